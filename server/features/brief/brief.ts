@@ -1,0 +1,131 @@
+import type { Mood } from '../catalogue/moods.js';
+
+export type Activity =
+  | 'run'
+  | 'workout'
+  | 'walk'
+  | 'study'
+  | 'work'
+  | 'sleep'
+  | 'relax'
+  | 'party'
+  | 'dance'
+  | 'drive'
+  | 'cook'
+  | 'dinner'
+  | 'wake'
+  | 'clean'
+  | 'yoga'
+  | 'game'
+  | 'commute'
+  | 'date';
+
+/** Inclusive calendar years; a null end is open. */
+export interface YearRange {
+  from: number | null;
+  to: number | null;
+}
+
+export type EnergyCurve = 'rising' | 'falling' | 'wave';
+
+/**
+ * The structured reading of a request. What the words do not say is not in it:
+ * an empty list, null or false means "not asked for".
+ */
+export interface Brief {
+  moods: Mood[];
+  activities: Activity[];
+  /** Canonical names of catalogue/genres.ts. `in`: any of them; `out`: none of them nor of their children. */
+  genres: { in: string[]; out: string[] };
+  /** `in`: only these artists ("only X", "songs by X"); `out`: nobody of these, featured or not. */
+  artists: { in: string[]; out: string[] };
+  /** What to resemble ("like X"), and tracks that must be in ("with 'Title'"). */
+  seeds: { artists: string[]; tracks: TrackReference[] };
+  mustHave: TrackReference[];
+  /** Titles in quotes that must not be in. */
+  titlesOut: TrackReference[];
+  /** Any of these ranges; empty means any year. */
+  years: YearRange[];
+  yearsOut: YearRange[];
+  /** Beats per minute. */
+  tempo: { min: number | null; max: number | null } | null;
+  /** 0 calm … 1 fierce. */
+  energy: number | null;
+  curve: EnergyCurve | null;
+  minutes: number | null;
+  count: number | null;
+  /** false: clean only; true: explicit wanted; null: not said. */
+  explicit: boolean | null;
+  /** 0 only new to me … 1 only what I know. */
+  familiarity: number | null;
+  maxPerArtist: number | null;
+  /** Only tracks not played since this instant (ISO 8601 UTC): "nothing I played this month". */
+  notPlayedSince: string | null;
+  /** Loved once, then dropped. */
+  forgotten: boolean;
+  surprise: boolean;
+  /** Allow several recordings of one song (remixes, live cuts): "live versions", "remixes too". */
+  versions: boolean;
+}
+
+export interface TrackReference {
+  title: string;
+  artist: string | null;
+}
+
+export function emptyBrief(): Brief {
+  return {
+    moods: [],
+    activities: [],
+    genres: { in: [], out: [] },
+    artists: { in: [], out: [] },
+    seeds: { artists: [], tracks: [] },
+    mustHave: [],
+    titlesOut: [],
+    years: [],
+    yearsOut: [],
+    tempo: null,
+    energy: null,
+    curve: null,
+    minutes: null,
+    count: null,
+    explicit: null,
+    familiarity: null,
+    maxPerArtist: null,
+    notPlayedSince: null,
+    forgotten: false,
+    surprise: false,
+    versions: false,
+  };
+}
+
+/** A wish about the last playlist, in the order in which they were said. Positions count from 1. */
+export type Refinement =
+  | { op: 'resize'; minutes: number | null; count: number | null; factor: number | null }
+  | { op: 'energy'; delta: number }
+  | { op: 'familiarity'; delta: number }
+  | { op: 'era'; delta: number }
+  | { op: 'replace'; positions: number[] }
+  | { op: 'remove'; positions: number[] }
+  | { op: 'move'; from: number; to: number }
+  | { op: 'order'; by: 'reverse' | 'shuffle' | EnergyCurve }
+  | { op: 'constrain'; brief: Partial<Brief> }
+  | { op: 'rename'; name: string };
+
+export type QuestionKind = 'top' | 'count' | 'first-listen' | 'last-listen' | 'forgotten' | 'total' | 'clock' | 'other';
+
+/** A question about the listener's own history. Instants are ISO 8601 UTC, `to` exclusive. */
+export interface Question {
+  kind: QuestionKind;
+  subject: 'track' | 'artist' | 'album' | 'genre' | null;
+  name: string | null;
+  from: string | null;
+  to: string | null;
+}
+
+/** What a message turned out to be. `notUnderstood` holds the words that no rule could use, as they were written. */
+export type Reading =
+  | { intent: 'playlist'; brief: Brief; notUnderstood: string[] }
+  | { intent: 'refine'; refinements: Refinement[]; notUnderstood: string[] }
+  | { intent: 'question'; question: Question; notUnderstood: string[] }
+  | { intent: 'help'; topic: 'greeting' | 'thanks' | 'help' | 'unclear'; notUnderstood: string[] };
