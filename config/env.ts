@@ -1,0 +1,77 @@
+import { config as loadDotenv } from 'dotenv';
+import { z } from 'zod';
+
+/** A setting that cannot be used; its message is one sentence for the person who starts the program. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const text = z
+  .string()
+  .trim()
+  .transform((value) => (value === '' ? undefined : value))
+  .optional();
+const number = (fallback: number, min: number, max: number) =>
+  z.preprocess(
+    (value) => (value === undefined || value === '' ? fallback : Number(value)),
+    z.number({ error: 'must be a number' }).int('must be a whole number').min(min).max(max),
+  );
+const flag = z
+  .enum(['true', 'false', ''], { error: 'must be true or false' })
+  .transform((value) => (value === '' ? undefined : value === 'true'))
+  .optional();
+const url = (...protocols: string[]) =>
+  text.refine(
+    (value) => value === undefined || (URL.canParse(value) && protocols.includes(new URL(value).protocol)),
+    `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+  );
+
+const schema = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  HOST: z.string().trim().min(1).default('127.0.0.1'),
+  PORT: number(3000, 0, 65_535),
+  PUBLIC_URL: url('http:', 'https:'),
+  TRUST_PROXY: z.string().trim().default('loopback'),
+  DATA_DIR: z.string().trim().min(1).default('.data'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  SESSION_SECRET: text.refine((value) => value === undefined || value.length >= 32, 'must have at least 32 characters'),
+  ENCRYPTION_KEY: text.refine(
+    (value) => value === undefined || /^[0-9a-f]{64}$/i.test(value),
+    'must be 64 hexadecimal digits (openssl rand -hex 32)',
+  ),
+  DEMO_LOGIN: flag,
+  ADMIN_USERS: text,
+  POSTGRES_URL: url('postgres:', 'postgresql:'),
+  DATABASE_URL: url('postgres:', 'postgresql:'),
+  MONGODB_URI: url('mongodb:', 'mongodb+srv:'),
+  REDIS_URL: url('redis:', 'rediss:'),
+  SPOTIFY_CLIENT_ID: text,
+  SPOTIFY_CLIENT_SECRET: text,
+  SPOTIFY_REDIRECT_URI: url('http:', 'https:'),
+  SPOTIFY_API_URL: url('http:', 'https:'),
+  SPOTIFY_ACCOUNTS_URL: url('http:', 'https:'),
+  LLM_PROVIDERS: z.string().trim().default('gemini,openai,built-in'),
+  GEMINI_API_KEY: text,
+  GEMINI_MODEL: z.string().trim().default('gemini-3.8-flash'),
+  GEMINI_BASE_URL: url('http:', 'https:'),
+  OPENAI_API_KEY: text,
+  OPENAI_MODEL: z.string().trim().default('gpt-5-mini'),
+  OPENAI_BASE_URL: url('http:', 'https:'),
+  MAX_UPLOAD_MB: number(4096, 1, 1_048_576),
+  RATE_LIMIT_PER_MINUTE: number(6000, 1, 10_000_000),
+});
+
+export type Env = z.infer<typeof schema>;
+
+/** Reads the settings from `.env` and the environment (which wins). Throws a ConfigError that names every wrong one. */
+export function readEnv(source: NodeJS.ProcessEnv = loadProcessEnv()): Env {
+  const result = schema.safeParse(source);
+  if (result.success) return result.data;
+  const wrong = result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  throw new ConfigError(`Wrong setting: ${wrong.join('; ')}.`);
+}
+
+function loadProcessEnv(): NodeJS.ProcessEnv {
+  loadDotenv({ quiet: true });
+  return process.env;
+}

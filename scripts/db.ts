@@ -1,0 +1,72 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { spawnSync } from 'node:child_process';
+import { decideConfig } from '../config/config.js';
+import { readEnv } from '../config/env.js';
+import { readSecrets } from '../config/secrets.js';
+import { diffToSchema, migrate, migrationStatus } from '../prisma/migrate.js';
+import { runningEmbeddedPostgres, startEmbeddedPostgres } from '../server/clients/embedded-postgres.js';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Runs `use` on the configured database; an embedded one is started for the time being unless a server runs it already. */
+async function withDatabase<T>(use: (url: string) => Promise<T>): Promise<T> {
+  const env = readEnv();
+  const config = decideConfig(env, root, (dataDir) => readSecrets(env, dataDir));
+  if (config.postgres.mode === 'external') return use(config.postgres.url);
+  const running = runningEmbeddedPostgres(config.postgres.dir);
+  if (running !== null) return use(running);
+  const embedded = await startEmbeddedPostgres(config.postgres);
+  try {
+    return await use(embedded.url);
+  } finally {
+    await embedded.stop();
+  }
+}
+
+const commands: Record<string, (url: string) => Promise<void>> = {
+  async migrate(url) {
+    const applied = await migrate(url, root);
+    say(applied.length === 0 ? 'The schema is up to date.' : `Applied ${applied.join(', ')}.`);
+  },
+
+  async status(url) {
+    const { applied, pending, unknown, failed } = await migrationStatus(url, root);
+    for (const name of applied) say(`applied   ${name}`);
+    for (const name of pending) say(`pending   ${name}`);
+    for (const name of unknown) say(`unknown   ${name}  (made by a newer EchoTune)`);
+    for (const name of failed) say(`failed    ${name}`);
+    if (pending.length + unknown.length + failed.length > 0) process.exitCode = 1;
+  },
+
+  /** With a name: saves what schema.prisma needs beyond the migrations as a new one, to be reviewed. */
+  async diff(url) {
+    const name = process.argv[3];
+    const hasMigrations = existsSync(path.join(root, 'prisma/migrations/migration_lock.toml'));
+    const sql = await diffToSchema(url, root, hasMigrations ? 'migrations' : 'empty');
+    if (name === undefined || sql.includes('This is an empty migration')) return say(sql);
+    const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
+    const dir = path.join(root, 'prisma/migrations', `${stamp}_${name}`);
+    mkdirSync(dir, { recursive: true });
+    writeFileSync(path.join(dir, 'migration.sql'), sql);
+    say(`Review ${path.relative(root, dir)}/migration.sql, then run npm run db:migrate.`);
+  },
+
+  async studio(url) {
+    const cli = path.join(root, 'scripts/prisma.mjs');
+    spawnSync(process.execPath, [cli, 'studio', '--url', url], { stdio: 'inherit' });
+  },
+};
+
+const command = commands[process.argv[2] ?? ''];
+if (command === undefined) {
+  say(`Usage: db.ts ${Object.keys(commands).join('|')}`);
+  process.exitCode = 2;
+} else {
+  await withDatabase(command).catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  });
+}

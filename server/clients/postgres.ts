@@ -1,0 +1,86 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import type { Config } from '../../config/config.js';
+import { PrismaClient } from '../../prisma/generated/client.js';
+import { migrate, migrationStatus } from '../../prisma/migrate.js';
+import { StartError } from '../errors.js';
+import { startEmbeddedPostgres } from './embedded-postgres.js';
+
+/** One pool for Prisma, the bulk SQL of the embedded stores, and the queue. */
+export interface Postgres {
+  mode: 'embedded' | 'external';
+  url: string;
+  pool: pg.Pool;
+  prisma: PrismaClient;
+  /** Names of the migrations that this start applied. */
+  migrated: string[];
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const STATEMENT_TIMEOUT_MS = 30_000;
+
+/** Opens PostgreSQL (starting the embedded server where no URL is set) and brings its schema up to date. */
+export async function openPostgres(config: Pick<Config, 'postgres' | 'root'>, onError: (error: Error) => void): Promise<Postgres> {
+  const embedded = config.postgres.mode === 'embedded' ? await startEmbeddedPostgres(config.postgres) : null;
+  const url = config.postgres.mode === 'embedded' ? (embedded?.url ?? '') : config.postgres.url;
+  try {
+    const migrated = await bringUpToDate(url, config.root);
+    const pool = new pg.Pool({
+      connectionString: url,
+      max: 16,
+      connectionTimeoutMillis: 5_000,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      application_name: 'echotune',
+    });
+    pool.on('error', onError);
+    const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+    return {
+      mode: config.postgres.mode,
+      url,
+      pool,
+      prisma,
+      migrated,
+      ping: async () => void (await pool.query('SELECT 1')),
+      close: async () => {
+        await prisma.$disconnect();
+        await pool.end();
+        await embedded?.stop();
+      },
+    };
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+}
+
+async function bringUpToDate(url: string, root: string): Promise<string[]> {
+  const status = await migrationStatus(url, root).catch((cause: unknown) => {
+    throw new StartError(`PostgreSQL at ${withoutPassword(url)} does not answer: ${messageOf(cause)}.`, { cause });
+  });
+  if (status.unknown.length > 0) {
+    throw new StartError(
+      `The database has a newer schema (${status.unknown.at(-1)}) than this version of EchoTune knows: update EchoTune.`,
+    );
+  }
+  if (status.failed.length > 0) {
+    throw new StartError(
+      `The migration ${status.failed[0]} failed before: see "When a migration failed" in docs/operations.md.`,
+    );
+  }
+  if (status.pending.length === 0) return [];
+  return migrate(url, root).catch((cause: unknown) => {
+    throw new StartError(`The database schema could not be updated: ${messageOf(cause)}.`, { cause });
+  });
+}
+
+function withoutPassword(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
+}
+
+function messageOf(cause: unknown): string {
+  // A refused connection to a name with several addresses comes as an AggregateError without a message.
+  const one = cause instanceof AggregateError ? (cause.errors[0] as unknown) : cause;
+  return (one instanceof Error ? one.message : String(one)).split('\n')[0]?.replace(/\.$/, '') ?? '';
+}

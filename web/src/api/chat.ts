@@ -1,0 +1,63 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { request, withQuery } from './client';
+import type { ChatMessage, ChatSession, Page } from './types';
+
+export const SESSIONS = ['sessions'];
+export const sessionKey = (id: string) => ['session', id];
+export const messagesKey = (id: string) => ['session', id, 'messages'];
+
+export function useSessions(search = '') {
+  return useInfiniteQuery({
+    queryKey: [...SESSIONS, search],
+    queryFn: ({ pageParam }) =>
+      request<Page<ChatSession>>('GET', withQuery('/api/chat/sessions', { q: search, limit: 40, cursor: pageParam })),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+  });
+}
+
+export function useSession(id: string | null) {
+  return useQuery({
+    queryKey: sessionKey(id ?? ''),
+    queryFn: () => request<ChatSession>('GET', `/api/chat/sessions/${id}`),
+    enabled: id !== null,
+  });
+}
+
+/** All messages of a session, oldest first. */
+export function useMessages(id: string | null) {
+  return useQuery({ queryKey: messagesKey(id ?? ''), queryFn: () => fetchMessages(id ?? ''), enabled: id !== null });
+}
+
+async function fetchMessages(id: string): Promise<ChatMessage[]> {
+  const messages: ChatMessage[] = [];
+  let cursor: string | null = null;
+  do {
+    const path: string = withQuery(`/api/chat/sessions/${id}/messages`, { limit: 200, cursor });
+    const page: Page<ChatMessage> = await request('GET', path);
+    messages.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return messages.sort((a, b) => a.sequence - b.sequence);
+}
+
+export function useSuggestions() {
+  const queryFn = () => request<{ items: string[] }>('GET', '/api/chat/suggestions');
+  return useQuery({ queryKey: ['suggestions'], queryFn, staleTime: 300_000 });
+}
+
+export function renameSession(id: string, title: string): Promise<ChatSession> {
+  return request('PATCH', `/api/chat/sessions/${id}`, { body: { title } });
+}
+
+export function deleteSession(id: string): Promise<void> {
+  return request('DELETE', `/api/chat/sessions/${id}`);
+}
+
+export function restoreSession(id: string): Promise<ChatSession> {
+  return request('POST', `/api/chat/sessions/${id}/restore`);
+}
+
+export function sessionExportUrl(id: string, format: 'md' | 'json'): string {
+  return `/api/chat/sessions/${id}/export?format=${format}`;
+}
