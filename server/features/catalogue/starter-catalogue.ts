@@ -32,7 +32,8 @@ export function loadStarterCatalogue(folder: string): StarterCatalogue {
 function readTracks(file: string): Track[] {
   const seen = new Set<string>();
   return readRows(file, TRACK_HEADER, (cells) => {
-    const [title = '', artists = '', album = '', year = '', genres = '', moods = '', duration = '', explicit = ''] = cells;
+    const [title = '', artists = '', album = '', year = '', genres = '', moods = '', duration = '', explicit = ''] =
+      cells;
     const names = list(artists);
     const artist = names[0];
     if (title === '' || artist === undefined) throw new Error('a track needs a title and an artist');
@@ -80,7 +81,9 @@ function readRows<T>(file: string, header: string, read: (cells: string[]) => T)
       if (cells.length !== columns) throw new Error(`${columns} columns expected, ${cells.length} found`);
       return read(cells);
     } catch (error) {
-      throw new Error(`${file}:${index + 2}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      throw new Error(`${file}:${index + 2}: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      });
     }
   });
 }
