@@ -99,9 +99,14 @@ export function emptyBrief(): Brief {
   };
 }
 
-/** A wish about the last playlist, in the order in which they were said. Positions count from 1. */
+/**
+ * A wish about the last playlist, in the order in which they were said. Positions count from 1.
+ * `resize`: `relative` adds minutes or count to what is there ("10 more songs", "5 minutes shorter").
+ * `add`: keep what is there and add `count` (null: a few) tracks that fit the brief ("add some jazz", "more Drake").
+ */
 export type Refinement =
-  | { op: 'resize'; minutes: number | null; count: number | null; factor: number | null }
+  | { op: 'resize'; minutes: number | null; count: number | null; factor: number | null; relative: boolean }
+  | { op: 'add'; brief: Partial<Brief>; count: number | null }
   | { op: 'energy'; delta: number }
   | { op: 'familiarity'; delta: number }
   | { op: 'era'; delta: number }
@@ -114,13 +119,21 @@ export type Refinement =
 
 export type QuestionKind = 'top' | 'count' | 'first-listen' | 'last-listen' | 'forgotten' | 'total' | 'clock' | 'other';
 
-/** A question about the listener's own history. Instants are ISO 8601 UTC, `to` exclusive. */
-export interface Question {
+/** Instants are ISO 8601 UTC, `to` exclusive; a null end is open. */
+export interface Period {
+  from: string | null;
+  to: string | null;
+}
+
+/** A question about the listener's own history. */
+export interface Question extends Period {
   kind: QuestionKind;
   subject: 'track' | 'artist' | 'album' | 'genre' | null;
   name: string | null;
-  from: string | null;
-  to: string | null;
+  /** "my top 5": how many; null: not said. */
+  limit: number | null;
+  /** The period to compare with: "this year against last". */
+  against: Period | null;
 }
 
 /** What a message turned out to be. `notUnderstood` holds the words that no rule could use, as they were written. */
