@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { spawnSync } from 'node:child_process';
+import pg from 'pg';
 import { decideConfig } from '../config/config.js';
 import { readEnv } from '../config/env.js';
 import { readSecrets } from '../config/secrets.js';
@@ -26,6 +27,22 @@ async function withDatabase<T>(use: (url: string) => Promise<T>): Promise<T> {
   }
 }
 
+/** The engine replays all migrations into an empty database to compare. */
+async function withScratchDatabase<T>(url: string, use: (url: string) => Promise<T>): Promise<T> {
+  const name = `echotune_scratch_${process.pid}`;
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(`CREATE DATABASE ${name}`);
+    const scratch = new URL(url);
+    scratch.pathname = `/${name}`;
+    return await use(scratch.href);
+  } finally {
+    await client.query(`DROP DATABASE IF EXISTS ${name}`);
+    await client.end();
+  }
+}
+
 const commands: Record<string, (url: string) => Promise<void>> = {
   async migrate(url) {
     const applied = await migrate(url, root);
@@ -45,7 +62,9 @@ const commands: Record<string, (url: string) => Promise<void>> = {
   async diff(url) {
     const name = process.argv[3];
     const hasMigrations = existsSync(path.join(root, 'prisma/migrations/migration_lock.toml'));
-    const sql = await diffToSchema(url, root, hasMigrations ? 'migrations' : 'empty');
+    const sql = await withScratchDatabase(url, (scratch) =>
+      diffToSchema(scratch, root, hasMigrations ? 'migrations' : 'empty'),
+    );
     if (name === undefined || sql.includes('This is an empty migration')) return say(sql);
     const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
     const dir = path.join(root, 'prisma/migrations', `${stamp}_${name}`);

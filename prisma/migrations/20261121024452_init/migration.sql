@@ -574,7 +574,3 @@ ALTER TABLE "listens" ADD CONSTRAINT "listens_known_precision" CHECK ("precision
 ALTER TABLE "tracks" ADD CONSTRAINT "tracks_duration_has_source" CHECK (("duration_ms" IS NULL) = ("duration_source" IS NULL));
 ALTER TABLE "feature_flags" ADD CONSTRAINT "feature_flags_served_variants_exist"
   CHECK ("variants" ? "default_variant" AND "variants" ? "off_variant");
--- The catalogue and listens are keyed by strings of our own making: a listener's rows go with the listener.
-ALTER TABLE "listens" ADD CONSTRAINT "listens_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE;
-ALTER TABLE "month_buckets" ADD CONSTRAINT "month_buckets_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE;
-ALTER TABLE "events" ADD CONSTRAINT "events_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE;

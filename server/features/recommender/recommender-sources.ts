@@ -1,0 +1,68 @@
+import type { TrackReference } from '../brief/brief.js';
+import type { Track } from '../catalogue/track.js';
+import type { SimilarityIndex } from './similarity-index.js';
+
+/** One listener's listens of one UTC month as columns; `tracks` is the string table that `track` points into. */
+export interface MonthColumns {
+  /** "2024-03" */
+  month: string;
+  count: number;
+  /** Track keys. */
+  tracks: readonly string[];
+  /** Index into `tracks`, one per listen. */
+  track: ArrayLike<number>;
+  /** Epoch milliseconds. */
+  endedAt: ArrayLike<number>;
+  msPlayed: ArrayLike<number>;
+  /** FINISHED and SKIPPED of this file; other bits are ignored. */
+  flags: ArrayLike<number>;
+}
+
+export const FINISHED = 1;
+export const SKIPPED = 2;
+
+export type FeedbackKind = 'love' | 'hate' | 'skip' | 'play' | 'never';
+
+/** What a listener said or did about a recording; `times` counts repetitions. */
+export interface Feedback {
+  recordingKey: string;
+  kind: FeedbackKind;
+  times: number;
+}
+
+/** The standing wishes that the recommender heeds; genre names are canonical, artists as the listener wrote them. */
+export interface RecommenderPreferences {
+  favouriteGenres: readonly string[];
+  bannedGenres: readonly string[];
+  favouriteArtists: readonly string[];
+  bannedArtists: readonly string[];
+  explicitAllowed: boolean;
+  /** 0 only new … 1 only known; stands in where the request says nothing. */
+  familiarity: number;
+}
+
+export interface TasteSource {
+  loadMonths(userId: string): Promise<readonly MonthColumns[]>;
+}
+
+export interface FeedbackSource {
+  loadFeedback(userId: string): Promise<readonly Feedback[]>;
+}
+
+export interface SimilaritySource {
+  /** The newest trained index, null while there is none. */
+  current(): Promise<SimilarityIndex | null>;
+}
+
+/** What the recommender asks of the catalogue. Genre names are canonical and include their children; artist keys normalised. */
+export interface CandidateSource {
+  getTracks(keys: readonly string[]): Promise<readonly Track[]>;
+  findByGenres(genres: readonly string[], limit: number): Promise<readonly Track[]>;
+  findByArtists(artistKeys: readonly string[], limit: number): Promise<readonly Track[]>;
+  /** Tracks whose title, and artist where given, match. */
+  findByReference(reference: TrackReference): Promise<readonly Track[]>;
+  /** A varied sample of the whole catalogue, for requests that name nothing. */
+  sample(limit: number): Promise<readonly Track[]>;
+  genresOfArtists(artistKeys: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
+  medianDurationMs(): Promise<number>;
+}

@@ -1,0 +1,43 @@
+import { GENRES, lineage } from '../catalogue/genres.js';
+import { credits, normalise, recordingKey } from '../catalogue/identity.js';
+import { MOODS } from '../catalogue/moods.js';
+import type { Track } from '../catalogue/track.js';
+
+/** What rules and scores need of a track, worked out once: names compared as names, genres with everything above them. */
+export interface TrackFeatures {
+  track: Track;
+  recording: string;
+  /** The main artist, normalised. */
+  lead: string;
+  /** Everybody credited, featured and remixers included, normalised. */
+  credits: ReadonlySet<string>;
+  /** The track's genres and their lineage; empty where no genre is known. */
+  genres: ReadonlySet<string>;
+  /** 0 calm … 1 fierce, from genres and moods; null where neither is known. */
+  energy: number | null;
+  /** Beats per minute usual for the track's genres; null where none is known. Never measured. */
+  tempo: number | null;
+}
+
+export function featuresOf(track: Track): TrackFeatures {
+  const lead = track.artists[0] ?? '';
+  const known = track.genres.flatMap((name) => GENRES.get(name) ?? []);
+  return {
+    track,
+    recording: recordingKey(lead, track.title),
+    lead: normalise(lead),
+    credits: credits(track),
+    genres: new Set(track.genres.flatMap(lineage)),
+    energy: mean([...known.map((genre) => genre.energy), ...track.moods.flatMap((mood) => energyOfMood(mood) ?? [])]),
+    tempo: mean(known.map((genre) => genre.bpm)),
+  };
+}
+
+/** The energy that goes with a mood, null for a name that moods.ts does not know. */
+function energyOfMood(mood: string): number | null {
+  return mood in MOODS ? MOODS[mood as keyof typeof MOODS] : null;
+}
+
+function mean(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,72 @@
+import type { RequestHandler } from 'express';
+import session from 'express-session';
+import type { Config } from '../../config/config.js';
+import { AppError, notAllowed, notSignedIn } from '../errors.js';
+import type { Access, Caller, TokenScope } from './endpoint.js';
+
+declare module 'express-session' {
+  interface SessionData {
+    userId: string;
+  }
+}
+
+declare module 'express-serve-static-core' {
+  interface Request {
+    caller?: Caller | null;
+  }
+}
+
+/** What authentication needs to know of people; the auth feature provides it. */
+export interface Directory {
+  /** Null when there is no such user or the account is disabled. */
+  findCaller(userId: string): Promise<Caller | null>;
+  /** The scopes of a valid API token, else null. */
+  findTokenScopes(token: string): Promise<readonly string[] | null>;
+}
+
+const THIRTY_DAYS_MS = 30 * 24 * 60 * 60 * 1000;
+export const COOKIE_NAME = 'echotune.sid';
+
+export function loginSessions(config: Pick<Config, 'mode' | 'secrets'>, store: session.Store): RequestHandler {
+  return session({
+    name: COOKIE_NAME,
+    secret: config.secrets.session,
+    store,
+    resave: false,
+    saveUninitialized: false,
+    cookie: { httpOnly: true, sameSite: 'lax', secure: config.mode === 'production', maxAge: THIRTY_DAYS_MS, path: '/' },
+  });
+}
+
+/** Lets a request pass when whoever sends it may; fills `request.caller`. Deny by default: every route names its access. */
+export function authenticate(access: Access, directory: Directory): RequestHandler {
+  return async (request, _response, next) => {
+    const userId = request.session.userId;
+    const caller = userId === undefined ? null : await directory.findCaller(userId);
+    request.caller = caller;
+    if (access === 'public') return next();
+    if (typeof access === 'object') {
+      const token = bearerToken(request.headers.authorization);
+      if (token !== null) {
+        await checkToken(token, access.scope, directory);
+        return next();
+      }
+      if (caller === null) throw notSignedIn();
+      if (caller.role !== 'admin') throw notAllowed('This needs an admin or an API token.');
+      return next();
+    }
+    if (caller === null) throw notSignedIn();
+    if (access === 'admin' && caller.role !== 'admin') throw notAllowed('Only admins may do this.');
+    next();
+  };
+}
+
+async function checkToken(token: string, scope: TokenScope, directory: Directory): Promise<void> {
+  const scopes = await directory.findTokenScopes(token);
+  if (scopes === null) throw new AppError(401, 'bad-token', 'This API token is unknown or was revoked.');
+  if (!scopes.includes(scope)) throw new AppError(403, 'missing-scope', `This API token lacks the scope ${scope}.`);
+}
+
+function bearerToken(header: string | undefined): string | null {
+  return /^Bearer\s+(\S+)$/i.exec(header ?? '')?.[1] ?? null;
+}

@@ -1,0 +1,76 @@
+import type { Request, Response } from 'express';
+import type { z } from 'zod';
+
+/** Who is asking; filled in by authentication before a handler runs. */
+export interface Caller {
+  id: string;
+  name: string;
+  role: 'listener' | 'admin';
+}
+
+export const TOKEN_SCOPES = ['health:read', 'flags:evaluate', 'metrics:read'] as const;
+export type TokenScope = (typeof TOKEN_SCOPES)[number];
+
+/** `{ scope }`: an API token with that scope, or a signed-in admin. */
+export type Access = 'public' | 'listener' | 'admin' | { scope: TokenScope };
+
+export interface ResponseSpec {
+  description: string;
+  /** JSON answers; absent for 204 and redirects. */
+  schema?: z.ZodType;
+  /** Other kinds of body, such as `text/csv`. */
+  contentType?: string;
+}
+
+export interface EndpointSpec<P, Q, B, A extends Access> {
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** Express path, ":id" for parameters. */
+  path: string;
+  summary: string;
+  tag: string;
+  access: A;
+  params?: z.ZodType<P>;
+  query?: z.ZodType<Q>;
+  body?: z.ZodType<B>;
+  /** What the body is where it is not JSON; the handler reads it itself. */
+  bodyType?: 'multipart/form-data';
+  /** Honour the Idempotency-Key header: for a POST that creates. */
+  idempotent?: boolean;
+  /** A tighter limit than the general one. */
+  limit?: 'sign-in' | 'chat';
+  /** Answers of success, and errors of its own; the usual 4xx are documented for every route. */
+  responses: Record<number, ResponseSpec>;
+}
+
+export interface HandlerInput<P, Q, B, A extends Access> {
+  params: P;
+  query: Q;
+  body: B;
+  caller: A extends 'listener' | 'admin' ? Caller : Caller | null;
+  request: Request;
+  response: Response;
+  /** Aborted when the client goes away. */
+  signal: AbortSignal;
+}
+
+/** A JSON answer, an empty one, or `streamed` when the handler wrote to the response itself. */
+export type Reply = { status: number; body?: unknown; headers?: Record<string, string> } | typeof STREAMED;
+export const STREAMED: unique symbol = Symbol('the handler has answered');
+
+export interface Endpoint {
+  spec: EndpointSpec<unknown, unknown, unknown, Access>;
+  handle(input: HandlerInput<unknown, unknown, unknown, Access>): Promise<Reply>;
+}
+
+/** Declares a route: its contract, and the handler that gets the validated request. */
+export function endpoint<P = undefined, Q = undefined, B = undefined, A extends Access = Access>(
+  spec: EndpointSpec<P, Q, B, A>,
+  handle: (input: HandlerInput<P, Q, B, A>) => Promise<Reply>,
+): Endpoint {
+  // The router hands over what spec.params, spec.query and spec.body have parsed, so the narrower input is what arrives.
+  return { spec, handle } as Endpoint;
+}
+
+export const ok = (body: unknown, headers?: Record<string, string>): Reply => ({ status: 200, body, ...(headers && { headers }) });
+export const created = (body: unknown, location: string): Reply => ({ status: 201, body, headers: { Location: location } });
+export const noContent = (): Reply => ({ status: 204 });

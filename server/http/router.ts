@@ -1,0 +1,87 @@
+import express, { type RequestHandler, Router } from 'express';
+import type { z } from 'zod';
+import { AppError, type FieldError, invalid } from '../errors.js';
+import { authenticate, type Directory } from './authentication.js';
+import { type Endpoint, type EndpointSpec, type Reply, STREAMED } from './endpoint.js';
+import type { Idempotency } from './idempotency.js';
+import type { RateLimits } from './rate-limits.js';
+
+const JSON_LIMIT = '1mb';
+
+export interface RouterDeps {
+  directory: Directory;
+  limits: RateLimits;
+  idempotency: Idempotency;
+  /** In tests every JSON answer is checked against its declared schema. */
+  checkAnswers: boolean;
+}
+
+/** Mounts every endpoint as the same list of steps: limit, who, body, validity, repetition, handler. */
+export function createRouter(endpoints: readonly Endpoint[], deps: RouterDeps): Router {
+  const router = Router({ caseSensitive: true });
+  const json = express.json({ limit: JSON_LIMIT, type: ['application/json', 'application/*+json'] });
+  for (const { spec, handle } of endpoints) {
+    const steps: RequestHandler[] = [
+      authenticate(spec.access, deps.directory),
+      deps.limits.of(spec.limit ?? 'general'),
+      ...(spec.body ? [requireJson, json] : []),
+    ];
+    router[spec.method](spec.path, ...steps, async (request, response) => {
+      const input = {
+        params: parsePart('params', spec.params, request.params),
+        query: parsePart('query', spec.query, request.query),
+        body: parsePart('body', spec.body, request.body),
+        caller: request.caller ?? null,
+        request,
+        response,
+        signal: abortWhenClosed(response),
+      };
+      const answer = (): Promise<Reply> => handle(input);
+      const reply = spec.idempotent ? await deps.idempotency.once(request, input.caller, input.body, answer) : await answer();
+      if (reply === STREAMED) return;
+      if (deps.checkAnswers) checkAnswer(spec, reply);
+      response.status(reply.status).set(reply.headers ?? {});
+      if (reply.body === undefined) response.end();
+      else response.json(reply.body);
+    });
+  }
+  return router;
+}
+
+const requireJson: RequestHandler = (request, _response, next) => {
+  if (hasBody(request.headers) && !request.is(['application/json', 'application/*+json'])) {
+    throw new AppError(415, 'unsupported-type', 'Send application/json.');
+  }
+  next();
+};
+
+function hasBody(headers: { 'content-length'?: string | undefined; 'transfer-encoding'?: string | undefined }): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+function parsePart(part: string, schema: z.ZodType | undefined, value: unknown): unknown {
+  if (schema === undefined) return undefined;
+  const result = schema.safeParse(value ?? {});
+  if (result.success) return result.data;
+  throw invalid(
+    result.error.issues.map((issue): FieldError => ({ path: [part, ...issue.path].join('.'), message: issue.message })),
+  );
+}
+
+function abortWhenClosed(response: express.Response): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort(new Error('the client went away'));
+  });
+  return controller.signal;
+}
+
+function checkAnswer(spec: EndpointSpec<unknown, unknown, unknown, never>, reply: Exclude<Reply, typeof STREAMED>): void {
+  const declared = spec.responses[reply.status];
+  const route = `${spec.method.toUpperCase()} ${spec.path}`;
+  if (declared === undefined) throw new Error(`${route} answered ${reply.status}, which it does not document`);
+  // What a client sees is what JSON keeps of it.
+  const seen: unknown = reply.body === undefined ? undefined : JSON.parse(JSON.stringify(reply.body));
+  const result = declared.schema?.safeParse(seen);
+  if (result?.success === false) throw new Error(`${route} answered other than documented: ${result.error.message}`);
+}

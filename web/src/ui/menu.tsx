@@ -1,0 +1,112 @@
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { Icon, type IconName } from './icon';
+import styles from './menu.module.css';
+
+export interface MenuItem {
+  label: string;
+  hint?: string;
+  icon?: IconName;
+  danger?: boolean;
+  /** Either a file to download or something to do. */
+  href?: string;
+  onSelect?: () => void;
+}
+
+interface MenuProps {
+  items: MenuItem[];
+  /** Renders the opener; the given props belong on its button. */
+  trigger: (props: { 'aria-haspopup': 'menu'; 'aria-expanded': boolean; onClick: () => void }) => ReactNode;
+  label: string;
+  upwards?: boolean;
+}
+
+/** A menu button after the ARIA pattern: arrows move, Escape and Tab close, focus returns to the opener. */
+export function Menu({ items, trigger, label, upwards = false }: MenuProps) {
+  const [open, setOpen] = useState(false);
+  const root = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const id = useId();
+
+  useEffect(() => {
+    if (!open) return;
+    entries(list.current)[0]?.focus();
+    const closeOutside = (event: PointerEvent) => {
+      if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false);
+    };
+    document.addEventListener('pointerdown', closeOutside);
+    return () => document.removeEventListener('pointerdown', closeOutside);
+  }, [open]);
+
+  function close(): void {
+    setOpen(false);
+    root.current?.querySelector<HTMLElement>('[aria-haspopup]')?.focus();
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const all = entries(list.current);
+    const at = all.findIndex((entry) => entry === document.activeElement);
+    const target = { ArrowDown: at + 1, ArrowUp: at - 1 + all.length, Home: 0, End: all.length - 1 }[event.key];
+    if (target !== undefined) {
+      event.preventDefault();
+      all[target % all.length]?.focus();
+    } else if (event.key === 'Escape') {
+      event.stopPropagation();
+      close();
+    } else if (event.key === 'Tab') {
+      setOpen(false);
+    }
+  }
+
+  return (
+    <div className={styles.root} ref={root}>
+      {trigger({ 'aria-haspopup': 'menu', 'aria-expanded': open, onClick: () => setOpen(!open) })}
+      {open && (
+        <div
+          className={styles.list}
+          data-upwards={upwards}
+          role="menu"
+          id={id}
+          aria-label={label}
+          ref={list}
+          onKeyDown={onKeyDown}
+        >
+          {items.map((item) => (
+            <Entry key={item.label} item={item} close={close} />
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Entry({ item, close }: { item: MenuItem; close: () => void }) {
+  const content = (
+    <>
+      {item.icon && <Icon name={item.icon} size={18} />}
+      <span>
+        {item.label}
+        {item.hint && <small>{item.hint}</small>}
+      </span>
+    </>
+  );
+  if (item.href !== undefined) {
+    return (
+      <a role="menuitem" tabIndex={-1} className={styles.entry} href={item.href} download onClick={close}>
+        {content}
+      </a>
+    );
+  }
+  const select = () => {
+    close();
+    item.onSelect?.();
+  };
+  return (
+    <button type="button" role="menuitem" tabIndex={-1} className={styles.entry} data-danger={item.danger} onClick={select}>
+      {content}
+    </button>
+  );
+}
+
+function entries(list: HTMLElement | null): HTMLElement[] {
+  return [...(list?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
+}
