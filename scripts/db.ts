@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
@@ -27,7 +27,7 @@ async function withDatabase<T>(use: (url: string) => Promise<T>): Promise<T> {
   }
 }
 
-/** The engine replays all migrations into an empty database to compare. */
+/** An empty database beside the configured one, to replay all migrations into. */
 async function withScratchDatabase<T>(url: string, use: (url: string) => Promise<T>): Promise<T> {
   const name = `echotune_scratch_${process.pid}`;
   const client = new pg.Client({ connectionString: url });
@@ -61,10 +61,7 @@ const commands: Record<string, (url: string) => Promise<void>> = {
   /** With a name: saves what schema.prisma needs beyond the migrations as a new one, to be reviewed. */
   async diff(url) {
     const name = process.argv[3];
-    const hasMigrations = existsSync(path.join(root, 'prisma/migrations/migration_lock.toml'));
-    const sql = await withScratchDatabase(url, (scratch) =>
-      diffToSchema(scratch, root, hasMigrations ? 'migrations' : 'empty'),
-    );
+    const sql = await withScratchDatabase(url, (scratch) => diffToSchema(scratch, root));
     if (name === undefined || sql.includes('This is an empty migration')) return say(sql);
     const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
     const dir = path.join(root, 'prisma/migrations', `${stamp}_${name}`);

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Request, Response } from 'express';
 import { z } from 'zod';
 import { AppError } from '../errors.js';
 import type { Logger } from '../logger.js';
+import { requestIdOf } from './request-id.js';
 
 export const problemSchema = z
   .object({
@@ -20,7 +21,7 @@ export const problemSchema = z
 export function problemHandler(logger: Logger): ErrorRequestHandler {
   return (thrown: unknown, request, response, next) => {
     const error = toAppError(thrown);
-    if (error.status >= 500) logger.error({ err: thrown, requestId: request.id }, 'request failed');
+    if (error.status >= 500) logger.error({ err: thrown, requestId: requestIdOf(request) }, 'request failed');
     if (response.headersSent) return next(thrown);
     sendProblem(request, response, error);
   };
@@ -31,7 +32,7 @@ export function sendProblem(request: Request, response: Response, error: AppErro
   response
     .status(error.status)
     .type('application/problem+json')
-    .send(JSON.stringify(problemOf(error, String(request.id))));
+    .send(JSON.stringify(problemOf(error, requestIdOf(request))));
 }
 
 export function problemOf(error: AppError, requestId: string): z.infer<typeof problemSchema> {

@@ -2,7 +2,7 @@ import express, { type RequestHandler, Router } from 'express';
 import type { z } from 'zod';
 import { AppError, type FieldError, invalid } from '../errors.js';
 import { authenticate, type Directory } from './authentication.js';
-import { type Endpoint, type EndpointSpec, type Reply, STREAMED } from './endpoint.js';
+import { type Endpoint, type Reply, STREAMED } from './endpoint.js';
 import type { Idempotency } from './idempotency.js';
 import type { RateLimits } from './rate-limits.js';
 
@@ -76,7 +76,7 @@ function abortWhenClosed(response: express.Response): AbortSignal {
   return controller.signal;
 }
 
-function checkAnswer(spec: EndpointSpec<unknown, unknown, unknown, never>, reply: Exclude<Reply, typeof STREAMED>): void {
+function checkAnswer(spec: Endpoint['spec'], reply: Exclude<Reply, typeof STREAMED>): void {
   const declared = spec.responses[reply.status];
   const route = `${spec.method.toUpperCase()} ${spec.path}`;
   if (declared === undefined) throw new Error(`${route} answered ${reply.status}, which it does not document`);

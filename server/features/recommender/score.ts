@@ -1,0 +1,214 @@
+import type { Brief } from '../brief/brief.js';
+import { MOODS } from '../catalogue/moods.js';
+import type { Candidate } from './candidates.js';
+import { forgottenAmount } from './forgotten.js';
+import type { Feedback, RecommenderPreferences } from './recommender-sources.js';
+import type { TasteProfile } from './taste-profile.js';
+import type { TrackFeatures } from './track-features.js';
+import { normalise } from '../catalogue/identity.js';
+import { distanceToRanges } from './year-ranges.js';
+
+/**
+ * The parts of a score, each −1 … 1 before its weight. docs/recommender.md explains them one by one.
+ * The order is that of the columns of `Scores.parts`.
+ */
+export const PARTS = [
+  'track',
+  'artist',
+  'genreTaste',
+  'favourite',
+  'similar',
+  'seed',
+  'genreFit',
+  'mood',
+  'energy',
+  'tempo',
+  'era',
+  'familiarity',
+  'fatigue',
+  'forgotten',
+  'feedback',
+  'skips',
+  'chance',
+] as const;
+
+export type Part = (typeof PARTS)[number];
+export type Weights = Readonly<Record<Part, number>>;
+
+export const DEFAULT_WEIGHTS: Weights = {
+  track: 0.7,
+  artist: 0.5,
+  genreTaste: 0.35,
+  favourite: 0.4,
+  similar: 0.5,
+  seed: 1.4,
+  genreFit: 0.6,
+  mood: 0.9,
+  energy: 0.9,
+  tempo: 0.6,
+  era: 0.4,
+  familiarity: 0.8,
+  fatigue: 0.5,
+  forgotten: 1.2,
+  feedback: 1,
+  skips: 0.4,
+  chance: 0.06,
+};
+const SURPRISE_CHANCE = 0.7;
+
+const DAY_MS = 86_400_000;
+const FATIGUE_DAYS = 5;
+
+export interface ScoreContext {
+  brief: Brief;
+  preferences: RecommenderPreferences;
+  profile: TasteProfile;
+  feedback: ReadonlyMap<string, readonly Feedback[]>;
+  /** Epoch ms. */
+  now: number;
+  /** The same seed gives the same scores. */
+  seed: number;
+  weights?: Weights;
+}
+
+/** Weighted parts, one row of `PARTS.length` per candidate, and their sums. */
+export interface Scores {
+  totals: Float64Array;
+  parts: Float64Array;
+}
+
+export function scoreCandidates(candidates: readonly Candidate[], context: ScoreContext): Scores {
+  const weights = weightsFor(context);
+  const columns = PARTS.map((part) => weights[part]);
+  const measure = createMeasure(context);
+  const totals = new Float64Array(candidates.length);
+  const parts = new Float64Array(candidates.length * PARTS.length);
+  const values = new Float64Array(PARTS.length);
+  candidates.forEach((candidate, row) => {
+    measure(candidate, values);
+    let total = 0;
+    for (let column = 0; column < columns.length; column++) {
+      const part = columns[column]! * values[column]!;
+      parts[row * columns.length + column] = part;
+      total += part;
+    }
+    totals[row] = total;
+  });
+  return { totals, parts };
+}
+
+/** The weighted parts of one candidate by name. */
+export function partsOf(scores: Scores, row: number): Record<Part, number> {
+  const entries = PARTS.map((part, column) => [part, scores.parts[row * PARTS.length + column]!] as const);
+  return Object.fromEntries(entries) as Record<Part, number>;
+}
+
+/** A dial that was not turned in the request counts half; a wish for surprise turns chance up. */
+function weightsFor({ brief, weights = DEFAULT_WEIGHTS }: ScoreContext): Weights {
+  return {
+    ...weights,
+    familiarity: brief.familiarity === null ? weights.familiarity / 2 : weights.familiarity,
+    chance: brief.surprise ? Math.max(weights.chance, SURPRISE_CHANCE) : weights.chance,
+  };
+}
+
+/** Fills a row of values in the order of PARTS. */
+function createMeasure(context: ScoreContext): (candidate: Candidate, values: Float64Array) => void {
+  const { brief, preferences, profile, feedback, now, seed } = context;
+  const dial = brief.familiarity ?? preferences.familiarity;
+  const favouriteArtists = new Set(preferences.favouriteArtists.map(normalise));
+  const favouriteGenres = new Set(preferences.favouriteGenres);
+  const logMaxPlays = Math.log1p(profile.maxPlays) || 1;
+  const logMaxArtist = Math.log1p(profile.maxArtistPlays) || 1;
+
+  return ({ features, heard, seed: toSeed, similar }, values) => {
+    const { track, lead, credits, genres, energy, tempo } = features;
+    const plays = heard < 0 ? 0 : profile.plays[heard]!;
+    const recent = heard < 0 ? 0 : profile.recent[heard]!;
+    const artistPlays = profile.artists.get(lead)?.plays ?? 0;
+    const artistKnown = Math.log1p(artistPlays) / logMaxArtist;
+    const known = Math.max(plays / (plays + 2), 0.25 * artistKnown);
+    const sinceDays = plays === 0 ? Infinity : Math.max(0, now - profile.lastAt[heard]!) / DAY_MS;
+    let column = 0;
+    values[column++] = plays === 0 ? 0 : (0.7 * Math.log1p(plays)) / logMaxPlays + (0.3 * recent) / (recent + 3);
+    values[column++] = artistKnown;
+    values[column++] = genreTaste(genres, profile.genres);
+    values[column++] = favouriteFit(credits, genres, favouriteArtists, favouriteGenres);
+    values[column++] = similar?.weight ?? 0;
+    values[column++] = toSeed?.weight ?? 0;
+    values[column++] = genreFit(track.genres, genres, brief.genres.in);
+    values[column++] = brief.moods.length === 0 ? 0 : moodFit(features, brief.moods);
+    values[column++] = brief.energy === null || energy === null ? 0 : 1 - 2 * Math.abs(energy - brief.energy);
+    values[column++] = tempo === null || brief.tempo === null ? 0 : tempoFit(tempo, brief.tempo);
+    values[column++] = track.year === null ? 0 : eraFit(track.year, brief);
+    values[column++] = dial * known + (1 - dial) * (1 - known);
+    values[column++] = sinceDays === Infinity ? 0 : -Math.exp(-sinceDays / FATIGUE_DAYS);
+    values[column++] = brief.forgotten && heard >= 0 ? forgottenAmount(profile, heard, now) : 0;
+    values[column++] = feedbackValue(feedback.get(features.recording));
+    values[column++] = heard < 0 ? 0 : -profile.skips[heard]! / (plays + profile.skips[heard]! + 2);
+    values[column++] = chance(features.recording, seed);
+  };
+}
+
+/** The largest share among the track's genres, as the listener hears them; parents count, so "rock" listeners like grunge. */
+function genreTaste(genres: ReadonlySet<string>, shares: ReadonlyMap<string, number>): number {
+  let most = 0;
+  for (const genre of genres) most = Math.max(most, shares.get(genre) ?? 0);
+  return Math.sqrt(most);
+}
+
+function favouriteFit(
+  credits: ReadonlySet<string>,
+  genres: ReadonlySet<string>,
+  artists: ReadonlySet<string>,
+  favouriteGenres: ReadonlySet<string>,
+): number {
+  for (const name of artists) if (credits.has(name)) return 1;
+  for (const genre of favouriteGenres) if (genres.has(genre)) return 0.5;
+  return 0;
+}
+
+/** The share of the track's own genres that were asked for: a track of three genres fits one of them by a third. */
+function genreFit(own: readonly string[], withParents: ReadonlySet<string>, asked: readonly string[]): number {
+  if (asked.length === 0 || own.length === 0) return 0;
+  const named = asked.filter((genre) => own.includes(genre)).length;
+  const inherited = asked.filter((genre) => withParents.has(genre)).length;
+  return inherited === 0 ? 0 : Math.min(1, 0.5 + (0.5 * Math.max(named, 0.5 * inherited)) / own.length);
+}
+
+/** 1 for a mood the track carries; else how near its energy comes to that of the moods asked for. */
+export function moodFit({ track, energy }: TrackFeatures, moods: Brief['moods']): number {
+  if (moods.some((mood) => track.moods.includes(mood))) return 1;
+  if (energy === null) return 0;
+  return Math.max(...moods.map((mood) => 0.5 - 2 * Math.abs(energy - MOODS[mood])), -0.5);
+}
+
+function tempoFit(tempo: number, asked: NonNullable<Brief['tempo']>): number {
+  const below = asked.min === null ? 0 : Math.max(0, asked.min - tempo);
+  const above = asked.max === null ? 0 : Math.max(0, tempo - asked.max);
+  return Math.max(-1, 1 - (below + above) / 15);
+}
+
+function eraFit(year: number, brief: Brief): number {
+  return brief.years.length === 0 ? 0 : Math.max(-1, 1 - distanceToRanges(year, brief.years) / 10);
+}
+
+function feedbackValue(given: readonly Feedback[] | undefined): number {
+  if (given === undefined) return 0;
+  let value = 0;
+  for (const { kind, times } of given) {
+    if (kind === 'love') value += 1;
+    else if (kind === 'play') value += 0.2;
+    else if (kind === 'skip') value -= Math.min(1, 0.4 * times);
+  }
+  return Math.max(-1, Math.min(1, value));
+}
+
+/** A number 0 … 1 that only the recording and the seed decide (FNV-1a, then a finishing mix as in MurmurHash3). */
+export function chance(recording: string, seed: number): number {
+  let hash = 0x811c9dc5 ^ seed;
+  for (let i = 0; i < recording.length; i++) hash = Math.imul(hash ^ recording.charCodeAt(i), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
+}
