@@ -1,4 +1,3 @@
-import { EventEmitter } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -61,14 +60,15 @@ export async function migrationStatus(url: string, root: string): Promise<Migrat
 }
 
 /**
- * The SQL that schema.prisma needs beyond our migrations: a new migration, once somebody has reviewed it.
- * `scratchUrl` is an empty database to replay the migrations in.
+ * The SQL that leads from one version of schema.prisma to another (from nothing, when `before` is null): a new migration,
+ * once somebody has reviewed it. Compares texts: reading a database's schema is more than the engine's adapter can do.
  */
-export async function diffToSchema(scratchUrl: string, root: string): Promise<string> {
-  return withEngine(scratchUrl, root, async (schemaEngine) => {
+export async function diffSchemas(url: string, root: string, before: string | null): Promise<string> {
+  const file = 'prisma/schema.prisma';
+  return withEngine(url, root, async (schemaEngine) => {
     const { stdout } = await schemaEngine.diff({
-      from: { tag: 'migrations', ...readMigrations(root) },
-      to: { tag: 'schemaDatamodel', files: [{ path: 'prisma/schema.prisma', content: readSchema(root) }] },
+      from: before === null ? { tag: 'empty' } : { tag: 'schemaDatamodel', files: [{ path: file, content: before }] },
+      to: { tag: 'schemaDatamodel', files: [{ path: file, content: readSchema(root) }] },
       script: true,
       exitCode: null,
       filters: FILTERS,
@@ -110,14 +110,7 @@ async function withEngine<T>(url: string, root: string, use: (e: engine.SchemaEn
   loadEngine();
   // The engine does not close its pool, and an idle pool keeps the process alive: own it and end it.
   const pool = new pg.Pool({ connectionString: url, max: 2, connectionTimeoutMillis: 10_000 });
-  pool.on('connect', readInternalCharAsBpchar);
-  const pgAdapter = new PrismaPg(pool);
-  const adapter = bindMigrationAwareSqlAdapterFactory({
-    provider: pgAdapter.provider,
-    adapterName: pgAdapter.adapterName,
-    connect: () => pgAdapter.connect(),
-    connectToShadowDb: () => pgAdapter.connect(),
-  });
+  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
   const instance = await engine.SchemaEngine.new(
     { datamodels: [['prisma/schema.prisma', readSchema(root)]] },
     () => undefined,
@@ -129,18 +122,6 @@ async function withEngine<T>(url: string, root: string, use: (e: engine.SchemaEn
     instance.free();
     await pool.end();
   }
-}
-
-const INTERNAL_CHAR = 18;
-const BPCHAR = 1042;
-
-/** PostgreSQL's catalogues use the one-byte type "char", which the engine's adapter refuses to read. */
-function readInternalCharAsBpchar(client: pg.PoolClient): void {
-  const connection: unknown = Reflect.get(client, 'connection');
-  if (!(connection instanceof EventEmitter)) throw new Error('pg has changed: a client without a connection');
-  connection.prependListener('rowDescription', (message: { fields: { dataTypeID: number }[] }) => {
-    for (const field of message.fields) if (field.dataTypeID === INTERNAL_CHAR) field.dataTypeID = BPCHAR;
-  });
 }
 
 let loaded = false;

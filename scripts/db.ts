@@ -1,12 +1,11 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
 import { decideConfig } from '../config/config.js';
 import { readEnv } from '../config/env.js';
 import { readSecrets } from '../config/secrets.js';
-import { diffToSchema, migrate, migrationStatus } from '../prisma/migrate.js';
+import { diffSchemas, migrate, migrationStatus } from '../prisma/migrate.js';
 import { runningEmbeddedPostgres, startEmbeddedPostgres } from '../server/clients/embedded-postgres.js';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -27,22 +26,6 @@ async function withDatabase<T>(use: (url: string) => Promise<T>): Promise<T> {
   }
 }
 
-/** An empty database beside the configured one, to replay all migrations into. */
-async function withScratchDatabase<T>(url: string, use: (url: string) => Promise<T>): Promise<T> {
-  const name = `echotune_scratch_${process.pid}`;
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(`CREATE DATABASE ${name}`);
-    const scratch = new URL(url);
-    scratch.pathname = `/${name}`;
-    return await use(scratch.href);
-  } finally {
-    await client.query(`DROP DATABASE IF EXISTS ${name}`);
-    await client.end();
-  }
-}
-
 const commands: Record<string, (url: string) => Promise<void>> = {
   async migrate(url) {
     const applied = await migrate(url, root);
@@ -58,10 +41,11 @@ const commands: Record<string, (url: string) => Promise<void>> = {
     if (pending.length + unknown.length + failed.length > 0) process.exitCode = 1;
   },
 
-  /** With a name: saves what schema.prisma needs beyond the migrations as a new one, to be reviewed. */
+  /** What the uncommitted change of schema.prisma needs; with a name it is saved as a new migration, to be reviewed. */
   async diff(url) {
     const name = process.argv[3];
-    const sql = await withScratchDatabase(url, (scratch) => diffToSchema(scratch, root));
+    const committed = execFileSync('git', ['show', 'HEAD:prisma/schema.prisma'], { cwd: root, encoding: 'utf8' });
+    const sql = await diffSchemas(url, root, committed);
     if (name === undefined || sql.includes('This is an empty migration')) return say(sql);
     const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
     const dir = path.join(root, 'prisma/migrations', `${stamp}_${name}`);
