@@ -1,0 +1,110 @@
+import type { ListenSource, Precision } from './listen.js';
+import type { NewRecord, PlayRecord } from './play-record.js';
+import { distance, outranks, sameClass, type PlayFacts } from './same-play.js';
+
+/** What a store tells of a record that is there already. */
+export interface KnownRecord {
+  playKey: string;
+  groupKey: string;
+  canonical: boolean;
+  nameKey: string;
+  source: ListenSource;
+  precision: Precision;
+  /** Epoch ms. */
+  endedAt: number;
+  msPlayed: number | null;
+  importId: string | null;
+  importRow: number | null;
+}
+
+export interface MatchResult {
+  /** To be inserted; each either founds a play of its own or joins one. */
+  records: PlayRecord[];
+  /** playKeys of known records that are no longer what is shown of their play. */
+  demoted: string[];
+  /** For each record that was asked about, in order, whether it is a play that nobody had told of before. */
+  stored: boolean[];
+}
+
+/** A record as it stands while a batch is matched. */
+type Standing = KnownRecord & PlayFacts;
+
+/**
+ * Decides for each new record, in order, whether it is a play of its own, or tells again of one that is known.
+ * A play has at most one record of each class (source and precision), so a track that was really played twice in a row
+ * stays two plays; among several plays a record joins the nearest. `known` holds all records that may matter (see
+ * `reach`). A record that this very import row has stored before is recognised, and judged as it was then: repeating a
+ * batch changes nothing. Pure; time linear in the records of each recording.
+ */
+export function matchPlays(fresh: readonly NewRecord[], known: readonly KnownRecord[]): MatchResult {
+  const byKey = new Map<string, Standing>();
+  const byName = new Map<string, Standing[]>();
+  const add = (record: Standing): void => {
+    byKey.set(record.playKey, record);
+    const others = byName.get(record.nameKey);
+    if (others) others.push(record);
+    else byName.set(record.nameKey, [record]);
+  };
+  for (const record of known) add({ ...record });
+
+  const result: MatchResult = { records: [], demoted: [], stored: [] };
+  const inserted = new Map<string, PlayRecord>();
+  const demote = (record: Standing): void => {
+    record.canonical = false;
+    const mine = inserted.get(record.playKey);
+    if (mine) mine.canonical = false;
+    else result.demoted.push(record.playKey);
+  };
+
+  for (const record of fresh) {
+    const there = byKey.get(record.playKey);
+    if (there) {
+      const mine =
+        there.importId !== null && there.importId === record.importId && there.importRow === record.importRow;
+      result.stored.push(mine && there.groupKey === there.playKey);
+      if (mine) demoteOutranked(there, byName.get(there.nameKey) ?? [], demote);
+      continue;
+    }
+    const standing: Standing = {
+      ...record,
+      endedAt: record.endedAt.getTime(),
+      groupKey: record.playKey,
+      canonical: true,
+    };
+    const others = byName.get(record.nameKey) ?? [];
+    standing.groupKey = nearestGroup(standing, others) ?? record.playKey;
+    const shown = others.find((other) => other.canonical && other.groupKey === standing.groupKey);
+    standing.canonical = !shown || outranks(standing, shown);
+    const stored: PlayRecord = { ...record, groupKey: standing.groupKey, canonical: standing.canonical };
+    inserted.set(record.playKey, stored);
+    result.records.push(stored);
+    if (shown && standing.canonical) demote(shown);
+    result.stored.push(standing.groupKey === record.playKey);
+    add(standing);
+  }
+  return result;
+}
+
+/** A crash may have come between storing a record and demoting the one it outranks: then both are canonical. */
+function demoteOutranked(record: Standing, others: readonly Standing[], demote: (record: Standing) => void): void {
+  if (!record.canonical) return;
+  for (const other of others) {
+    if (other !== record && other.canonical && other.groupKey === record.groupKey) demote(other);
+  }
+}
+
+/** The play that the record tells of again: the nearest that no record of its class tells of as a different one. */
+function nearestGroup(record: Standing, others: readonly Standing[]): string | null {
+  const apart = new Map<string, number>();
+  for (const other of others) {
+    const found = distance(record, other);
+    if (found !== null) apart.set(other.groupKey, Math.min(found, apart.get(other.groupKey) ?? Infinity));
+    else if (sameClass(record, other)) apart.set(other.groupKey, NaN);
+  }
+  let nearest: string | null = null;
+  let least = Infinity;
+  for (const [groupKey, distance] of apart) {
+    if (distance < least) [nearest, least] = [groupKey, distance];
+  }
+  return nearest;
+}

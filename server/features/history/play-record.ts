@@ -1,0 +1,86 @@
+import { hash } from 'node:crypto';
+import { recordingKey } from '../catalogue/identity.js';
+import type { Listen } from './listen.js';
+
+/**
+ * A listen as it is stored: one record for each thing that a source told, once. Records of one play share a group, and
+ * one of them, the most exact, is canonical: only canonical records are shown and counted. See docs/import.md.
+ */
+export interface PlayRecord extends Listen {
+  /** Unique within the listener: the same for the same thing told by the same source, however often it is imported. */
+  playKey: string;
+  /** The playKey of the record that its play was first known by. */
+  groupKey: string;
+  canonical: boolean;
+  /** The recording (catalogue/identity.ts), which every source can name; two records of one play agree in it. */
+  nameKey: string;
+  /** Recording and time, cut to six hours, in one number: finds the records that may be of the same play. */
+  nearKey: number;
+  importId: string | null;
+  /** Which row of that import, counted over all its files: so a repeated batch knows its own records again. */
+  importRow: number | null;
+}
+
+/** What is decided when a record meets those that are there already. */
+export type NewRecord = Omit<PlayRecord, 'groupKey' | 'canonical'>;
+
+export interface RowOrigin {
+  importId: string | null;
+  importRow: number | null;
+}
+
+export function newRecord(listen: Listen, origin: RowOrigin): NewRecord {
+  const nameKey = nameKeyOf(listen.artist, listen.title);
+  return {
+    ...listen,
+    ...origin,
+    nameKey,
+    playKey: playKey(listen, nameKey),
+    nearKey: nearKey(nameKey, listen.endedAt.getTime()),
+  };
+}
+
+/** 20 characters of SHA-1 over source, track, time and ms played: 120 bits, so that no two plays ever share one. */
+function playKey(listen: Listen, nameKey: string): string {
+  const time = Math.floor(listen.endedAt.getTime() / 1000);
+  const told = [listen.source, listen.precision, listen.spotifyUri ?? nameKey, time, listen.msPlayed ?? ''];
+  return hash('sha1', told.join('\n'), 'base64url').slice(0, 20);
+}
+
+const SLOT_MS = 6 * 3_600_000;
+
+/** The nearKeys under which every record of this recording between two times (epoch ms) is found. */
+export function nearKeys(nameKey: string, from: number, to: number): number[] {
+  const keys: number[] = [];
+  for (let slot = Math.floor(from / SLOT_MS); slot * SLOT_MS <= to; slot++) keys.push(hashOf(nameKey, slot));
+  return keys;
+}
+
+const nearKey = (nameKey: string, at: number): number => hashOf(nameKey, Math.floor(at / SLOT_MS));
+
+/** 53 bits (FNV-1a twice over, with different seeds); a collision costs a comparison and nothing else. */
+function hashOf(text: string, slot: number): number {
+  let high = 0x811c9dc5 ^ slot;
+  let low = 0x1b873593 ^ slot;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    high = Math.imul(high ^ code, 0x01000193);
+    low = Math.imul(low ^ code, 0x85ebca6b) ^ (low >>> 13);
+  }
+  return ((high ^ (high >>> 15)) >>> 11) * 2 ** 32 + (low >>> 0);
+}
+
+const CACHE_SIZE = 20_000;
+const nameKeys = new Map<string, string>();
+
+/** recordingKey, remembered for the names seen last: a history repeats its tracks, and normalising is the costly part. */
+function nameKeyOf(artist: string, title: string): string {
+  const names = `${artist}\n${title}`;
+  let key = nameKeys.get(names);
+  if (key === undefined) {
+    if (nameKeys.size >= CACHE_SIZE) nameKeys.clear();
+    key = recordingKey(artist, title);
+    nameKeys.set(names, key);
+  }
+  return key;
+}
