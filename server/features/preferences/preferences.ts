@@ -1,0 +1,35 @@
+import type { LlmName } from '../../providers/llm/llm-provider.js';
+
+/** A listener's standing wishes. Genres are canonical names of catalogue/genres.ts, artists as the listener wrote them. */
+export interface Preferences {
+  /** Null: whichever engine is first in line. */
+  aiProvider: LlmName | null;
+  theme: 'system' | 'light' | 'dark';
+  /** A language tag (BCP 47). */
+  language: string;
+  favouriteGenres: string[];
+  bannedGenres: string[];
+  favouriteArtists: string[];
+  bannedArtists: string[];
+  explicitAllowed: boolean;
+  /** 0 only new to me … 1 only what I know, where a request says nothing. */
+  familiarity: number;
+  /** Which listens count as plays. */
+  countingRule: 'thirty-seconds' | 'completed' | 'all';
+  /** An IANA name; null: not known yet, times are taken as UTC. */
+  timeZone: string | null;
+}
+
+export const DEFAULT_PREFERENCES: Preferences = {
+  aiProvider: null,
+  theme: 'system',
+  language: 'en',
+  favouriteGenres: [],
+  bannedGenres: [],
+  favouriteArtists: [],
+  bannedArtists: [],
+  explicitAllowed: true,
+  familiarity: 0.6,
+  countingRule: 'thirty-seconds',
+  timeZone: null,
+};
