@@ -15,6 +15,8 @@ export interface Candidate {
   features: TrackFeatures;
   /** Row of the taste profile, -1 where the listener never heard the recording. */
   heard: number;
+  /** Counted plays. */
+  plays: number;
   /** Asked for by name, or pinned by a refinement: in, unless a rule that never yields forbids it. */
   pinned: boolean;
   /** Likeness to what the request wants to resemble. */
@@ -50,9 +52,11 @@ export function gatherCandidates(
     const identity = versions ? features.track.key : features.recording;
     if (taken.has(identity)) return;
     taken.add(identity);
+    const heard = profile.index.get(features.recording) ?? -1;
     candidates.push({
       features,
-      heard: profile.index.get(features.recording) ?? -1,
+      heard,
+      plays: heard < 0 ? 0 : profile.plays[heard]!,
       pinned,
       seed: supply.seedOf(features),
       similar: supply.similarOf(features),

@@ -121,9 +121,8 @@ function createMeasure(context: ScoreContext): (candidate: Candidate, values: Fl
   const logMaxPlays = Math.log1p(profile.maxPlays) || 1;
   const logMaxArtist = Math.log1p(profile.maxArtistPlays) || 1;
 
-  return ({ features, heard, seed: toSeed, similar }, values) => {
+  return ({ features, heard, plays, seed: toSeed, similar }, values) => {
     const { track, lead, credits, genres, energy, tempo } = features;
-    const plays = heard < 0 ? 0 : profile.plays[heard]!;
     const recent = heard < 0 ? 0 : profile.recent[heard]!;
     const artistPlays = profile.artists.get(lead)?.plays ?? 0;
     const artistKnown = Math.log1p(artistPlays) / logMaxArtist;

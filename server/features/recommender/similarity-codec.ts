@@ -8,11 +8,13 @@ const MAGIC = 'ECHOSIM1';
  * Names are JSON, numbers as they stand in memory.
  */
 export function encodeSimilarity(parts: SimilarityParts): Uint8Array {
-  const blocks = [parts.recordings, parts.trackKeys, parts.artistKeys].map((names) => Buffer.from(JSON.stringify(names)));
+  const blocks: Uint8Array[] = [parts.recordings, parts.trackKeys, parts.artistKeys].map((names) =>
+    Buffer.from(JSON.stringify(names)),
+  );
   for (const { offsets, neighbours, weights } of [parts.tracks, parts.artists])
     for (const column of [offsets, neighbours, weights])
       blocks.push(Buffer.from(column.buffer, column.byteOffset, column.byteLength));
-  const out = [Buffer.from(MAGIC)];
+  const out: Uint8Array[] = [Buffer.from(MAGIC)];
   for (const block of blocks) {
     const length = Buffer.alloc(4);
     length.writeUInt32LE(block.length);

@@ -1,0 +1,101 @@
+import { worthOf, isFeasible, type Selection, type SelectProblem, type Worth } from './selection-problem.js';
+
+/** A choice under construction: adding, removing and valuing an item take time in the number of its groups only. */
+export class Basket {
+  totalMs = 0;
+  size = 0;
+  readonly chosen: Uint8Array;
+  readonly worth: Worth;
+  private scoreSum = 0;
+  private kinPairs = 0;
+  private readonly used: Int32Array;
+  private readonly limits: Float64Array;
+  private readonly kinUsed: Int32Array;
+
+  /** Starts with the pinned items, whose groups' limits rise where they are above them. */
+  constructor(readonly problem: SelectProblem) {
+    const { items, limits } = problem;
+    this.chosen = new Uint8Array(items.length);
+    this.worth = worthOf(problem);
+    this.used = new Int32Array(limits.length);
+    this.limits = Float64Array.from(limits);
+    this.kinUsed = new Int32Array(1 + items.reduce((most, { kin }) => Math.max(most, ...kin), -1));
+    items.forEach(({ pinned }, item) => {
+      if (pinned) this.add(item);
+    });
+    this.used.forEach((used, group) => {
+      this.limits[group] = Math.max(used, this.limits[group]!);
+    });
+  }
+
+  get value(): number {
+    return this.worth.of(this.scoreSum, this.kinPairs, this.totalMs, this.size);
+  }
+
+  canAdd(item: number): boolean {
+    if (this.chosen[item] === 1) return false;
+    for (const group of this.problem.items[item]!.groups) if (this.used[group]! >= this.limits[group]!) return false;
+    return true;
+  }
+
+  /** The value that the basket would have with this item too. */
+  valueWith(item: number): number {
+    return this.worth.of(
+      this.scoreSum + this.worth.ofItem[item]!,
+      this.kinPairs + this.kinOf(item),
+      this.totalMs + this.problem.items[item]!.durationMs,
+      this.size + 1,
+    );
+  }
+
+  /** How many chosen items share a cluster with this one. */
+  kinOf(item: number): number {
+    let pairs = 0;
+    for (const cluster of this.problem.items[item]!.kin) pairs += this.kinUsed[cluster]!;
+    return pairs;
+  }
+
+  add(item: number): void {
+    const { groups, kin, durationMs } = this.problem.items[item]!;
+    this.kinPairs += this.kinOf(item);
+    this.move(item, groups, kin, durationMs, 1);
+  }
+
+  remove(item: number): void {
+    const { groups, kin, durationMs } = this.problem.items[item]!;
+    this.move(item, groups, kin, durationMs, -1);
+    this.kinPairs -= this.kinOf(item);
+  }
+
+  private move(item: number, groups: readonly number[], kin: readonly number[], durationMs: number, by: 1 | -1): void {
+    for (const group of groups) this.used[group]! += by;
+    for (const cluster of kin) this.kinUsed[cluster]! += by;
+    this.chosen[item] = by === 1 ? 1 : 0;
+    this.scoreSum += by * this.worth.ofItem[item]!;
+    this.totalMs += by * durationMs;
+    this.size += by;
+  }
+
+  /** Makes the choice the given one; pinned items must be part of it. */
+  become(items: readonly number[]): void {
+    for (const item of this.items()) this.remove(item);
+    for (const item of items) this.add(item);
+  }
+
+  items(): number[] {
+    const items: number[] = [];
+    this.chosen.forEach((chosen, item) => {
+      if (chosen === 1) items.push(item);
+    });
+    return items;
+  }
+
+  selection(): Selection {
+    return {
+      chosen: this.items(),
+      totalMs: this.totalMs,
+      value: this.value,
+      feasible: isFeasible(this.problem, this.totalMs, this.size),
+    };
+  }
+}

@@ -1,0 +1,139 @@
+import type { Brief } from '../brief/brief.js';
+import type { Candidate } from './candidates.js';
+import type { RecommenderPreferences } from './recommender-sources.js';
+import { list } from './rule-texts.js';
+import { hasMood, isCredited, isTempo } from './rules.js';
+import type { Part } from './score.js';
+import type { TasteProfile } from './taste-profile.js';
+import { inRanges } from './year-ranges.js';
+
+export type ReasonKind =
+  | 'asked'
+  | 'history'
+  | 'forgotten'
+  | 'artist'
+  | 'favourite'
+  | 'similar'
+  | 'seed'
+  | 'fit'
+  | 'feedback'
+  | 'new'
+  | 'surprise'
+  | 'source';
+
+/** Why a track was chosen: the evidence in words and what it counted in the score. */
+export interface Reason {
+  kind: ReasonKind;
+  text: string;
+  weight: number;
+}
+
+export interface ReasonContext {
+  brief: Brief;
+  preferences: RecommenderPreferences;
+  profile: TasteProfile;
+  /** Epoch ms. */
+  now: number;
+}
+
+const DAY_MS = 86_400_000;
+const LONG_AGO_DAYS = 180;
+const NOTABLE_WEIGHT = 0.02;
+
+/** The reasons for a chosen candidate, strongest first, at least one. Each says only what its evidence shows. */
+export function reasonsFor(
+  candidate: Candidate,
+  parts: Readonly<Record<Part, number>>,
+  context: ReasonContext,
+): Reason[] {
+  const { features, pinned, plays, seed, similar } = candidate;
+  const { brief, preferences, profile } = context;
+  const artist = features.track.artists[0] ?? '';
+  const artistPlays = profile.artists.get(features.lead)?.plays ?? 0;
+  const reasons: Reason[] = [];
+  const add = (kind: ReasonKind, weight: number, text: string | null): void => {
+    if (text !== null && weight > NOTABLE_WEIGHT) reasons.push({ kind, text, weight: round(weight) });
+  };
+
+  add('asked', pinned ? 5 : 0, 'you asked for this one');
+  if (parts.forgotten > 0)
+    add('forgotten', parts.forgotten + parts.track, `loved, then dropped: ${playedText(candidate, context)}`);
+  else if (plays > 0) add('history', parts.track + parts.familiarity / 2, playedText(candidate, context));
+  if (plays === 0 && artistPlays > 0)
+    add('artist', parts.artist, `new to you, by an artist you play: ${artist}, ${times(artistPlays)}`);
+  else if (artistPlays > plays) add('artist', parts.artist, `you have played ${artist} ${times(artistPlays)}`);
+  if (plays === 0 && artistPlays === 0 && profile.total > 0) add('new', parts.familiarity / 2, 'new to you');
+  add('favourite', parts.favourite, favouriteText(candidate, preferences));
+  if (seed !== null) add('seed', parts.seed, likenessText(seed));
+  if (similar !== null) add('similar', parts.similar, likenessText(similar));
+  add('fit', parts.genreFit + parts.mood + parts.energy + parts.tempo + parts.era, fitText(candidate, brief));
+  add('feedback', parts.feedback, parts.feedback > 0.5 ? 'you said you love it' : null);
+  add('surprise', brief.surprise ? parts.chance : 0, 'a surprise, as you wished');
+  if (reasons.length === 0) reasons.push({ kind: 'source', text: sourceText(candidate), weight: 0 });
+  return reasons.sort((a, b) => b.weight - a.weight);
+}
+
+/** The strongest reason as a sentence. */
+export function sentence([strongest]: readonly Reason[]): string {
+  const text = strongest?.text ?? '';
+  return text === '' ? '' : `${text[0]!.toUpperCase()}${text.slice(1)}.`;
+}
+
+function playedText({ heard, plays }: Candidate, { profile, now }: ReasonContext): string {
+  const last = profile.lastAt[heard]!;
+  if (now - last < LONG_AGO_DAYS * DAY_MS) return `you played it ${times(plays)}, last in ${month(last)}`;
+  const peak = profile.peakPlays[heard]!;
+  const lastYear = new Date(last).getUTCFullYear();
+  return peak > 1 && profile.peakYear[heard]! <= lastYear
+    ? `you played it ${times(peak)} in ${profile.peakYear[heard]}, not since ${month(last)}`
+    : `you played it ${times(plays)}, not since ${month(last)}`;
+}
+
+function favouriteText(
+  { features }: Candidate,
+  { favouriteArtists, favouriteGenres }: RecommenderPreferences,
+): string | null {
+  const artist = favouriteArtists.find((name) => isCredited(features.credits, name));
+  if (artist !== undefined) return `${artist} is one of your favourite artists`;
+  const genre = favouriteGenres.find((name) => features.genres.has(name));
+  return genre === undefined ? null : `${genre} is one of your favourite genres`;
+}
+
+function likenessText({ by, to }: NonNullable<Candidate['seed']>): string {
+  if (by === 'listening') return `heard in the same sessions as ${to} here`;
+  return by === 'artist' ? `its artist is heard in the same sessions as ${to} here` : `shares ${to}`;
+}
+
+/** What of the request the track meets, read from the track itself. */
+function fitText({ features }: Candidate, brief: Brief): string | null {
+  const { track, genres, energy, tempo } = features;
+  const met = brief.genres.in.filter((genre) => genres.has(genre));
+  for (const mood of brief.moods) if (track.moods.includes(mood)) met.push(mood);
+  if (met.length === 0 && brief.moods.length > 0 && hasMood(features, brief.moods))
+    met.push(`the energy of ${list(brief.moods, 'or')}`);
+  if (brief.energy !== null && energy !== null && Math.abs(energy - brief.energy) <= 0.15)
+    met.push('the energy you asked for');
+  if (brief.tempo !== null && tempo !== null && isTempo(tempo, brief.tempo)) met.push('the tempo');
+  if (track.year !== null && brief.years.length > 0 && inRanges(track.year, brief.years)) met.push(String(track.year));
+  return met.length === 0 ? null : `matches ${list(met, 'and')}`;
+}
+
+function sourceText({ features: { track } }: Candidate): string {
+  const from = { starter: 'the starter catalogue', history: 'listening in this installation', spotify: 'Spotify' }[
+    track.source
+  ];
+  const facts = [...track.genres.slice(0, 2), ...track.moods.slice(0, 2), ...(track.year === null ? [] : [track.year])];
+  return facts.length === 0 ? `from ${from}` : `from ${from}: ${facts.join(', ')}`;
+}
+
+function month(instant: number): string {
+  return new Date(instant).toLocaleDateString('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`;
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

@@ -1,0 +1,80 @@
+/**
+ * How the receipt compares names and titles. Written apart from catalogue/identity.ts on purpose: what selects and what
+ * checks must not share a mistake.
+ */
+
+const SEPARATOR_WORDS = new Set([
+  'feat',
+  'ft',
+  'featuring',
+  'with',
+  'and',
+  'vs',
+  'versus',
+  'x',
+  'y',
+  'und',
+  'et',
+  'e',
+  'con',
+]);
+const SEPARATOR_SIGNS = /[,;/&+×|]/gu;
+const BREAK = '|';
+const LETTERS: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd' };
+
+/** The words of a text without accents, case and signs; signs that separate names become a break of their own. */
+function words(text: string): string[] {
+  const plain = [...text.normalize('NFD').toLowerCase()]
+    .filter((letter) => !/\p{Mn}/u.test(letter))
+    .map((letter) => LETTERS[letter] ?? letter)
+    .join('')
+    .replace(/['’`´‘]/gu, '')
+    .replace(SEPARATOR_SIGNS, ` ${BREAK} `);
+  return plain.split(/[^\p{L}\p{N}|]+/u).filter((word) => word !== '');
+}
+
+/** The single names in a credit, each as words joined by blanks and without "the". */
+export function namesIn(credit: string): string[] {
+  const parts: string[][] = [[]];
+  const all = words(credit);
+  all.forEach((word, at) => {
+    const inside = at > 0 && at < all.length - 1;
+    if (word === BREAK || (inside && SEPARATOR_WORDS.has(word))) parts.push([]);
+    else parts.at(-1)!.push(word);
+  });
+  return parts
+    .map((part) => (part.length > 1 && part[0] === 'the' ? part.slice(1) : part).join(' '))
+    .filter((name) => name !== '');
+}
+
+/** Whether a name, or each member of a name that is a list itself, stands in the credit; "Drake" is not in "Nick Drake". */
+export function isNamedIn(credit: string, name: string): boolean {
+  const wanted = namesIn(name);
+  if (wanted.length === 0) return credit.trim().toLowerCase() === name.trim().toLowerCase();
+  const there = namesIn(credit);
+  return there.some((_, at) => wanted.every((part, next) => there[at + next] === part));
+}
+
+const FEATURED = /(?:\b(?:feat|ft|featuring)\b\.?|\bw\/)\s*([^()[\]{}]+)/giu;
+const BRACKETED_WITH = /[([{]\s*with\s+([^()[\]{}]+)/giu;
+const REMIXER = /(?:[([{]|\s[-–—]\s)\s*([^()[\]{}]*?)\s*\b(?:re-?mix|edit|rework|flip|bootleg|refix)\b/giu;
+
+/** The parts of a title that credit somebody: featured guests and remixers. */
+export function titleCredits(title: string): string[] {
+  return [FEATURED, BRACKETED_WITH, REMIXER].flatMap((pattern) =>
+    [...title.matchAll(pattern)].map((match) => (match[1] ?? '').split(/\s[-–—]\s/u)[0]!),
+  );
+}
+
+const VERSION =
+  /\b(?:re-?master|remix|mix|edit|version|live|acoustic|demo|mono|stereo|deluxe|bonus|instrumental|karaoke|session|take|anniversary|edition|explicit|clean|radio|single|album|original|soundtrack|from|feat|ft|featuring|with|vivo|sped|slowed|reverb|unplugged|re-?recorded|extended)|\b(?:19|20)\d\d\b/iu;
+
+/** A title without what is said of its version in brackets, after a dash, or after "feat.". */
+export function bareTitle(title: string): string {
+  const pieces = title
+    .replace(/[([{][^()[\]{}]*[)\]}]/gu, (bracket) => (VERSION.test(bracket) ? '' : bracket))
+    .split(/\s[-–—]\s/u);
+  while (pieces.length > 1 && VERSION.test(pieces.at(-1)!)) pieces.pop();
+  const bare = words(pieces.join(' ').replace(/\b(?:feat|ft|featuring)\b.*$/iu, '')).join(' ');
+  return bare === '' ? words(title).join(' ') : bare;
+}

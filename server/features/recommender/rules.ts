@@ -1,0 +1,154 @@
+import type { Brief, TrackReference } from '../brief/brief.js';
+import { creditedNames, normalise, recordingKey } from '../catalogue/identity.js';
+import { MOODS } from '../catalogue/moods.js';
+import type { Candidate } from './candidates.js';
+import { isForgotten } from './forgotten.js';
+import type { RecommenderPreferences } from './recommender-sources.js';
+import type { RuleId } from './rule-ids.js';
+import type { TasteProfile } from './taste-profile.js';
+import type { TrackFeatures } from './track-features.js';
+import { inRanges } from './year-ranges.js';
+
+/** `unproven`: nothing known says that the track breaks the rule, and nothing that it keeps it. */
+export type Verdict = 'kept' | 'unproven' | 'broken';
+
+/** A rule that each track keeps or breaks by itself. */
+export interface TrackRule {
+  rule: RuleId;
+  judge(candidate: Candidate): Verdict;
+}
+
+/** What the tracks must fulfil together. */
+export interface Demands {
+  targetMs: number | null;
+  count: number | null;
+  /** False where the count is our default, which yields before any rule that was asked for. */
+  countAsked: boolean;
+  /** The asked cap; null leaves it to a soft one. */
+  maxPerArtist: number | null;
+  /** One artist may fill the list: only certain artists were asked for. */
+  artistsAsked: boolean;
+  /** The share of known tracks, where neither all nor none are wanted. */
+  knownShare: number | null;
+  versions: boolean;
+}
+
+export interface Rules {
+  tracks: TrackRule[];
+  demands: Demands;
+}
+
+/** Tracks in a playlist when neither minutes nor a count are asked for. */
+export const DEFAULT_COUNT = 20;
+export const ENERGY_TOLERANCE = 0.25;
+export const TEMPO_TOLERANCE = 8;
+export const ONLY_NEW = 0.1;
+export const ONLY_KNOWN = 0.9;
+
+export interface RuleContext {
+  brief: Brief;
+  preferences: RecommenderPreferences;
+  profile: TasteProfile;
+  /** Epoch ms. */
+  now: number;
+}
+
+export function readRules({ brief, preferences, profile, now }: RuleContext): Rules {
+  const rules: TrackRule[] = [];
+  const when = (asked: boolean, rule: RuleId, judge: TrackRule['judge']): void => {
+    if (asked) rules.push({ rule, judge });
+  };
+  const keeps = (kept: boolean): Verdict => (kept ? 'kept' : 'broken');
+
+  const artistsOut = [...brief.artists.out, ...preferences.bannedArtists];
+  const genresOut = [...brief.genres.out, ...preferences.bannedGenres];
+  const { energy, tempo, familiarity } = brief;
+  const since = brief.notPlayedSince === null ? 0 : Date.parse(brief.notPlayedSince);
+
+  when(artistsOut.length > 0, 'artists.out', ({ features }) =>
+    keeps(!artistsOut.some((name) => isCredited(features.credits, name))),
+  );
+  when(brief.titlesOut.length > 0, 'titlesOut', ({ features }) =>
+    keeps(!brief.titlesOut.some((reference) => isReferredTo(features, reference))),
+  );
+  when(genresOut.length > 0, 'genres.out', ({ features: { genres } }) =>
+    genres.size === 0 ? 'unproven' : keeps(!genresOut.some((genre) => genres.has(genre))),
+  );
+  when(brief.explicit === false || !preferences.explicitAllowed, 'explicit', ({ features: { track } }) =>
+    track.explicit === null ? 'unproven' : keeps(!track.explicit),
+  );
+  when(brief.yearsOut.length > 0, 'years.out', ({ features: { track } }) =>
+    track.year === null ? 'unproven' : keeps(!inRanges(track.year, brief.yearsOut)),
+  );
+  when(brief.years.length > 0, 'years.in', ({ features: { track } }) =>
+    keeps(track.year !== null && inRanges(track.year, brief.years)),
+  );
+  when(brief.genres.in.length > 0, 'genres.in', ({ features: { genres } }) =>
+    keeps(brief.genres.in.some((genre) => genres.has(genre))),
+  );
+  when(brief.artists.in.length > 0, 'artists.in', ({ features }) =>
+    keeps(brief.artists.in.some((name) => isBy(features, name))),
+  );
+  when(energy !== null, 'energy', ({ features }) =>
+    keeps(features.energy !== null && Math.abs(features.energy - energy!) <= ENERGY_TOLERANCE + 1e-9),
+  );
+  when(tempo !== null, 'tempo', ({ features }) => keeps(features.tempo !== null && isTempo(features.tempo, tempo!)));
+  when(brief.moods.length > 0, 'moods', ({ features }) => keeps(hasMood(features, brief.moods)));
+  when(familiarity !== null && familiarity <= ONLY_NEW, 'familiarity', ({ plays }) => keeps(plays === 0));
+  when(familiarity !== null && familiarity >= ONLY_KNOWN, 'familiarity', ({ plays }) => keeps(plays > 0));
+  when(brief.notPlayedSince !== null, 'notPlayedSince', ({ heard }) =>
+    keeps(heard < 0 || profile.lastAt[heard]! < since),
+  );
+  when(brief.forgotten, 'forgotten', ({ heard }) => keeps(heard >= 0 && isForgotten(profile, heard, now)));
+
+  return { tracks: rules, demands: readDemands(brief) };
+}
+
+function readDemands(brief: Brief): Demands {
+  const { minutes, count, familiarity } = brief;
+  const dialled = familiarity !== null && familiarity > ONLY_NEW && familiarity < ONLY_KNOWN;
+  return {
+    targetMs: minutes === null ? null : minutes * 60_000,
+    count: minutes === null ? (count ?? DEFAULT_COUNT) : count,
+    countAsked: count !== null,
+    maxPerArtist: brief.maxPerArtist,
+    artistsAsked: brief.artists.in.length > 0,
+    knownShare: dialled ? familiarity : null,
+    versions: brief.versions,
+  };
+}
+
+/** A name that is itself a list ("Earth, Wind & Fire") is credited when all of its members are. */
+export function isCredited(credits: ReadonlySet<string>, name: string): boolean {
+  if (credits.has(normalise(name))) return true;
+  const members = creditedNames(name);
+  return members.length > 1 && members.every((member) => credits.has(normalise(member)));
+}
+
+/** Credited as an artist of the track; being featured in its title is not enough. */
+function isBy(features: TrackFeatures, name: string): boolean {
+  if (!isCredited(features.credits, name)) return false;
+  const artists = new Set(
+    features.track.artists.flatMap((credit) => [credit, ...creditedNames(credit)]).map(normalise),
+  );
+  return isCredited(artists, name);
+}
+
+/** The same song by title, whatever its version, and by that artist where one is named. */
+export function isReferredTo(features: TrackFeatures, { title, artist }: TrackReference): boolean {
+  const lead = features.track.artists[0] ?? '';
+  return recordingKey(lead, title) === features.recording && (artist === null || isCredited(features.credits, artist));
+}
+
+/** Fast asks are also met by half the tempo: who runs at 170 steps a minute can do so to 85 beats. */
+export function isTempo(tempo: number, { min, max }: NonNullable<Brief['tempo']>): boolean {
+  const within = (bpm: number): boolean =>
+    (min === null || bpm >= min - TEMPO_TOLERANCE) && (max === null || bpm <= max + TEMPO_TOLERANCE);
+  return within(tempo) || (min !== null && min >= 140 && within(2 * tempo));
+}
+
+/** Carries one of the moods, or, where no mood is known of it, has the energy that goes with one. */
+export function hasMood({ track, energy }: TrackFeatures, moods: Brief['moods']): boolean {
+  if (track.moods.length > 0) return moods.some((mood) => track.moods.includes(mood));
+  return energy !== null && moods.some((mood) => Math.abs(energy - MOODS[mood]) <= ENERGY_TOLERANCE + 1e-9);
+}

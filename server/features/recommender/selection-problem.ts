@@ -1,0 +1,73 @@
+/** One candidate as the solver sees it. */
+export interface SelectItem {
+  score: number;
+  durationMs: number;
+  /** In whatever happens, also above a group's limit. */
+  pinned: boolean;
+  /** Groups with a hard limit: the recording, each credited artist, known or new. */
+  groups: readonly number[];
+  /** Clusters that should not pile up: main artist, album. */
+  kin: readonly number[];
+}
+
+/** Choose items: exactly `count` of them, lasting `targetMs`, or both; no group above its limit; the highest value. */
+export interface SelectProblem {
+  items: readonly SelectItem[];
+  /** Per group number, the most items that may be chosen. */
+  limits: ArrayLike<number>;
+  targetMs: number | null;
+  count: number | null;
+}
+
+export interface Selection {
+  /** Item numbers, rising. */
+  chosen: number[];
+  totalMs: number;
+  value: number;
+  /** The count holds exactly and the time within TOLERANCE_MS. */
+  feasible: boolean;
+}
+
+/** "45 minutes" may be off by this much … */
+export const TOLERANCE_MS = 60_000;
+/** … but within this nobody minds. */
+export const IDEAL_MS = 5_000;
+
+/** What two chosen items of one cluster cost, in score points. */
+export const KIN_COST = 0.15;
+const MISSING_ITEM_COST = 1_000;
+
+/**
+ * What a choice is worth: scores (weighted by playing time when only time is asked for, so that short tracks
+ * have no advantage), less what clusters cost, less what is missing or too much.
+ */
+export interface Worth {
+  /** What an item adds before clusters. */
+  ofItem: Float64Array;
+  of(scoreSum: number, kinPairs: number, totalMs: number, size: number): number;
+}
+
+export function worthOf({ items, targetMs, count }: SelectProblem): Worth {
+  const mean = items.reduce((sum, item) => sum + item.durationMs, 0) / Math.max(1, items.length) || 1;
+  const byTime = targetMs !== null && count === null;
+  return {
+    ofItem: Float64Array.from(items, ({ score, durationMs }) => (byTime ? (score * durationMs) / mean : score)),
+    of: (scoreSum, kinPairs, totalMs, size) =>
+      scoreSum -
+      KIN_COST * kinPairs -
+      (targetMs === null ? 0 : costOfGap(Math.abs(totalMs - targetMs))) -
+      (count === null ? 0 : MISSING_ITEM_COST * Math.abs(size - count)),
+  };
+}
+
+/** Next to nothing up to 5 s, up to about the worth of one good track at 60 s, prohibitive beyond. */
+function costOfGap(gapMs: number): number {
+  const seconds = gapMs / 1000;
+  if (gapMs <= IDEAL_MS) return 0.002 * seconds;
+  if (gapMs <= TOLERANCE_MS) return 0.01 + 0.02 * (seconds - 5);
+  return 100 + seconds / 6;
+}
+
+export function isFeasible({ targetMs, count }: SelectProblem, totalMs: number, size: number): boolean {
+  return (targetMs === null || Math.abs(totalMs - targetMs) <= TOLERANCE_MS) && (count === null || size === count);
+}
