@@ -59,7 +59,13 @@ export function decideConfig(env: Env, root: string, secrets: (dataDir: string) 
     logLevel: env.LOG_LEVEL,
     secrets: secrets(dataDir),
     demoLogin: env.DEMO_LOGIN ?? (!production && postgresUrl === undefined && LOOPBACK.has(env.HOST)),
-    adminUsers: new Set((env.ADMIN_USERS ?? '').toLowerCase().split(',').map((name) => name.trim()).filter(Boolean)),
+    adminUsers: new Set(
+      (env.ADMIN_USERS ?? '')
+        .toLowerCase()
+        .split(',')
+        .map((name) => name.trim())
+        .filter(Boolean),
+    ),
     postgres:
       postgresUrl === undefined
         ? { mode: 'embedded', dir: path.join(dataDir, 'postgres') }

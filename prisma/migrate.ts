@@ -145,7 +145,8 @@ function loadEngine(): void {
 function unreferenced(setTimer: Function): (...args: unknown[]) => unknown {
   return (...args) => {
     const timer: unknown = Reflect.apply(setTimer, undefined, args);
-    if (timer !== null && typeof timer === 'object' && 'unref' in timer && typeof timer.unref === 'function') timer.unref();
+    if (timer !== null && typeof timer === 'object' && 'unref' in timer && typeof timer.unref === 'function')
+      timer.unref();
     return timer;
   };
 }

@@ -22,16 +22,17 @@ export function createInProcessCache(): Cache {
 
 /** Shared between processes. Redis being away is told once by the client; here it only means "not found". */
 export function createRedisCache(redis: Redis, logger: Logger): Cache {
-  const without = <T>(fallback: T) => (error: unknown): T => {
-    logger.debug({ err: error }, 'the cache did not answer');
-    return fallback;
-  };
+  const without =
+    <T>(fallback: T) =>
+    (error: unknown): T => {
+      logger.debug({ err: error }, 'the cache did not answer');
+      return fallback;
+    };
   return {
     mode: 'redis',
     get: (key) => redis.get(`echotune:${key}`).catch(without(null)),
     set: (key, value, ttlMs) =>
       redis.set(`echotune:${key}`, value, 'PX', ttlMs).then(() => undefined, without(undefined)),
-    delete: (...keys) =>
-      redis.del(...keys.map((key) => `echotune:${key}`)).then(() => undefined, without(undefined)),
+    delete: (...keys) => redis.del(...keys.map((key) => `echotune:${key}`)).then(() => undefined, without(undefined)),
   };
 }

@@ -1,6 +1,18 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -81,7 +93,9 @@ export async function freePort(): Promise<number> {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
     });
   });
 }
@@ -194,7 +208,17 @@ async function initialise(initdb: string, dir: string, throwAway: boolean, accou
   rmSync(half, { recursive: true, force: true });
   await run(
     initdb,
-    ['-D', half, '-U', 'postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', ...(throwAway ? ['--no-sync', '--wal-segsize=1'] : [])],
+    [
+      '-D',
+      half,
+      '-U',
+      'postgres',
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C',
+      ...(throwAway ? ['--no-sync', '--wal-segsize=1'] : []),
+    ],
     { ...account, cwd: dir, env: childEnv() },
   );
   renameSync(half, path.join(dir, 'cluster'));
@@ -212,9 +236,28 @@ function childEnv(): Record<string, string> {
 const GUARD =
   'exec 3<&0; "$0" "$@" 3<&- </dev/null & p=$!; (cat <&3 >/dev/null; kill -INT $p) 2>/dev/null & exec 3<&- </dev/null; wait $p';
 
-async function launch(postgres: string, data: string, port: number, throwAway: boolean, account?: Account): Promise<ChildProcess> {
-  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'jit=off', 'max_connections=60', 'timezone=UTC'];
-  if (throwAway) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'wal_level=minimal', 'max_wal_senders=0');
+async function launch(
+  postgres: string,
+  data: string,
+  port: number,
+  throwAway: boolean,
+  account?: Account,
+): Promise<ChildProcess> {
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'jit=off',
+    'max_connections=60',
+    'timezone=UTC',
+  ];
+  if (throwAway)
+    settings.push(
+      'fsync=off',
+      'synchronous_commit=off',
+      'full_page_writes=off',
+      'wal_level=minimal',
+      'max_wal_senders=0',
+    );
   const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
   const deadline = Date.now() + LOCK_WAIT_MS;
   for (;;) {

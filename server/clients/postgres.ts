@@ -21,7 +21,10 @@ export interface Postgres {
 const STATEMENT_TIMEOUT_MS = 30_000;
 
 /** Opens PostgreSQL (starting the embedded server where no URL is set) and brings its schema up to date. */
-export async function openPostgres(config: Pick<Config, 'postgres' | 'root'>, onError: (error: Error) => void): Promise<Postgres> {
+export async function openPostgres(
+  config: Pick<Config, 'postgres' | 'root'>,
+  onError: (error: Error) => void,
+): Promise<Postgres> {
   const embedded = config.postgres.mode === 'embedded' ? await startEmbeddedPostgres(config.postgres) : null;
   const url = config.postgres.mode === 'embedded' ? (embedded?.url ?? '') : config.postgres.url;
   try {

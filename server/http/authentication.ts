@@ -34,7 +34,13 @@ export function loginSessions(config: Pick<Config, 'mode' | 'secrets'>, store: s
     store,
     resave: false,
     saveUninitialized: false,
-    cookie: { httpOnly: true, sameSite: 'lax', secure: config.mode === 'production', maxAge: THIRTY_DAYS_MS, path: '/' },
+    cookie: {
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: config.mode === 'production',
+      maxAge: THIRTY_DAYS_MS,
+      path: '/',
+    },
   });
 }
 

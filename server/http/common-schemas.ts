@@ -14,7 +14,8 @@ export const idParams = z.object({ id: z.uuid() });
 /** Times go out as ISO 8601 UTC. */
 export const instant = z.iso.datetime();
 
-export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
 export interface Page<T> {
   items: T[];

@@ -28,5 +28,8 @@ export function decodeCursor(text: string | undefined): Cursor | null {
 export function toPage<R, T>(rows: readonly R[], limit: number, at: (row: R) => Cursor, present: (row: R) => T) {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  return { items: shown.map(present), nextCursor: rows.length > limit && last !== undefined ? encodeCursor(at(last)) : null };
+  return {
+    items: shown.map(present),
+    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(at(last)) : null,
+  };
 }

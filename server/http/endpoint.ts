@@ -71,6 +71,14 @@ export function endpoint<P = undefined, Q = undefined, B = undefined, A extends 
   return { spec, handle } as Endpoint;
 }
 
-export const ok = (body: unknown, headers?: Record<string, string>): Reply => ({ status: 200, body, ...(headers && { headers }) });
-export const created = (body: unknown, location: string): Reply => ({ status: 201, body, headers: { Location: location } });
+export const ok = (body: unknown, headers?: Record<string, string>): Reply => ({
+  status: 200,
+  body,
+  ...(headers && { headers }),
+});
+export const created = (body: unknown, location: string): Reply => ({
+  status: 201,
+  body,
+  headers: { Location: location },
+});
 export const noContent = (): Reply => ({ status: 204 });

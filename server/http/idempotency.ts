@@ -33,8 +33,11 @@ export function createIdempotency(store: IdempotencyStore): Idempotency {
     async once(request, caller, body, answer) {
       const key = request.get('Idempotency-Key');
       if (key === undefined || caller === null) return answer();
-      if (!KEY.test(key)) throw invalid([{ path: 'headers.idempotency-key', message: 'must be 1 to 200 visible ASCII characters' }]);
-      const fingerprint = createHash('sha256').update(`${request.method} ${request.path}\n${JSON.stringify(body)}`).digest('hex');
+      if (!KEY.test(key))
+        throw invalid([{ path: 'headers.idempotency-key', message: 'must be 1 to 200 visible ASCII characters' }]);
+      const fingerprint = createHash('sha256')
+        .update(`${request.method} ${request.path}\n${JSON.stringify(body)}`)
+        .digest('hex');
       const claim = await store.claim(caller.id, key, fingerprint);
       if (claim !== 'claimed') return replay(claim, fingerprint);
       let reply: Reply;
@@ -52,9 +55,10 @@ export function createIdempotency(store: IdempotencyStore): Idempotency {
 }
 
 function replay(kept: KeptAnswer, fingerprint: string): Reply {
-  if (kept.fingerprint !== fingerprint) throw impossible('idempotency-key-reused', 'This Idempotency-Key was used for another request.');
-  if (kept.status === null) throw conflict('still-running', 'The first request with this Idempotency-Key is still under way.');
+  if (kept.fingerprint !== fingerprint)
+    throw impossible('idempotency-key-reused', 'This Idempotency-Key was used for another request.');
+  if (kept.status === null)
+    throw conflict('still-running', 'The first request with this Idempotency-Key is still under way.');
   const { body, headers } = kept.body as { body?: unknown; headers?: Record<string, string> };
   return { status: kept.status, body, headers: { ...headers, 'Idempotent-Replayed': 'true' } };
 }
-

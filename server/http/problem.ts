@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { z } from 'zod';
-import { AppError } from '../errors.js';
+import { AppError, notFound } from '../errors.js';
 import type { Logger } from '../logger.js';
 import { requestIdOf } from './request-id.js';
 
@@ -49,25 +49,54 @@ export function problemOf(error: AppError, requestId: string): z.infer<typeof pr
 }
 
 const bodyParserError = z.object({ type: z.string(), status: z.number() });
-const POSTGRES_AWAY = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', '57P01', '57P02', '57P03', '08006', '08001', 'P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
+const fileError = z.object({ status: z.literal([403, 404]) });
+const POSTGRES_AWAY = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08006',
+  '08001',
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1017',
+  'P2024',
+]);
 const RETRY_AFTER_S = 5;
 
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   const parser = bodyParserError.safeParse(thrown);
   if (parser.success) return fromBodyParser(parser.data.type, parser.data.status, thrown);
-  if (thrown instanceof URIError) return new AppError(400, 'bad-url', 'The address is not valid UTF-8.', { cause: thrown });
+  if (fileError.safeParse(thrown).success) return notFound('file');
+  if (thrown instanceof URIError)
+    return new AppError(400, 'bad-url', 'The address is not valid UTF-8.', { cause: thrown });
   if (isStoreAway(thrown)) {
-    return new AppError(503, 'store-unavailable', 'A database does not answer at the moment.', { cause: thrown, retryAfter: RETRY_AFTER_S });
+    return new AppError(503, 'store-unavailable', 'A database does not answer at the moment.', {
+      cause: thrown,
+      retryAfter: RETRY_AFTER_S,
+    });
   }
-  return new AppError(500, 'internal', 'Something went wrong on our side; the log has the details under this request id.', { cause: thrown });
+  return new AppError(
+    500,
+    'internal',
+    'Something went wrong on our side; the log has the details under this request id.',
+    { cause: thrown },
+  );
 }
 
 function fromBodyParser(type: string, status: number, cause: unknown): AppError {
-  if (type === 'entity.too.large') return new AppError(413, 'body-too-large', 'The body is larger than this route takes.', { cause });
+  if (type === 'entity.too.large')
+    return new AppError(413, 'body-too-large', 'The body is larger than this route takes.', { cause });
   if (type === 'entity.parse.failed') return new AppError(400, 'bad-json', 'The body is not valid JSON.', { cause });
-  if (type.startsWith('charset') || type.startsWith('encoding')) return new AppError(415, 'unsupported-encoding', 'Send UTF-8.', { cause });
-  if (status >= 400 && status < 500) return new AppError(400, 'bad-request', 'The request could not be read.', { cause });
+  if (type.startsWith('charset') || type.startsWith('encoding'))
+    return new AppError(415, 'unsupported-encoding', 'Send UTF-8.', { cause });
+  if (status >= 400 && status < 500)
+    return new AppError(400, 'bad-request', 'The request could not be read.', { cause });
   return new AppError(500, 'internal', 'Something went wrong on our side.', { cause });
 }
 
@@ -76,8 +105,17 @@ function isStoreAway(thrown: unknown, depth = 0): boolean {
   if ('code' in thrown && typeof thrown.code === 'string' && POSTGRES_AWAY.has(thrown.code)) return true;
   if (thrown.name === 'MongoServerSelectionError' || thrown.name === 'MongoNetworkError') return true;
   // pg tells an exhausted or refused pool only by this text; it has no code.
-  if (thrown.message === 'timeout exceeded when trying to connect' || thrown.message.startsWith('Connection terminated')) return true;
-  if ('meta' in thrown && typeof thrown.meta === 'object' && thrown.meta !== null && 'driverAdapterError' in thrown.meta) {
+  if (
+    thrown.message === 'timeout exceeded when trying to connect' ||
+    thrown.message.startsWith('Connection terminated')
+  )
+    return true;
+  if (
+    'meta' in thrown &&
+    typeof thrown.meta === 'object' &&
+    thrown.meta !== null &&
+    'driverAdapterError' in thrown.meta
+  ) {
     return isStoreAway(thrown.meta.driverAdapterError, depth + 1);
   }
   return isStoreAway(thrown.cause, depth + 1);

@@ -19,12 +19,21 @@ const WINDOW_S = 60;
 export function createRateLimits(perMinute: number, redis: Redis | null): RateLimits {
   const limiters = new Map(
     (Object.keys(SHARE) as Kind[]).map((kind) => {
-      const options = { keyPrefix: `rate:${kind}`, points: Math.max(1, Math.floor(perMinute * SHARE[kind])), duration: WINDOW_S };
+      const options = {
+        keyPrefix: `rate:${kind}`,
+        points: Math.max(1, Math.floor(perMinute * SHARE[kind])),
+        duration: WINDOW_S,
+      };
       const memory = new RateLimiterMemory(options);
       const limiter =
         redis === null
           ? memory
-          : new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter: memory, rejectIfRedisNotReady: true });
+          : new RateLimiterRedis({
+              ...options,
+              storeClient: redis,
+              insuranceLimiter: memory,
+              rejectIfRedisNotReady: true,
+            });
       return [kind, { limiter, points: options.points }] as const;
     }),
   );
@@ -38,7 +47,9 @@ export function createRateLimits(perMinute: number, redis: Redis | null): RateLi
       const seconds = Math.ceil(result.msBeforeNext / 1000);
       response.setHeader('RateLimit', `limit=${points}, remaining=${result.remainingPoints}, reset=${seconds}`);
       if (result.consumedPoints > points) {
-        throw new AppError(429, 'too-many-requests', `Too many requests: try again in ${seconds} s.`, { retryAfter: seconds });
+        throw new AppError(429, 'too-many-requests', `Too many requests: try again in ${seconds} s.`, {
+          retryAfter: seconds,
+        });
       }
       next();
     },

@@ -37,7 +37,9 @@ export function createRouter(endpoints: readonly Endpoint[], deps: RouterDeps): 
         signal: abortWhenClosed(response),
       };
       const answer = (): Promise<Reply> => handle(input);
-      const reply = spec.idempotent ? await deps.idempotency.once(request, input.caller, input.body, answer) : await answer();
+      const reply = spec.idempotent
+        ? await deps.idempotency.once(request, input.caller, input.body, answer)
+        : await answer();
       if (reply === STREAMED) return;
       if (deps.checkAnswers) checkAnswer(spec, reply);
       response.status(reply.status).set(reply.headers ?? {});
@@ -55,7 +57,10 @@ const requireJson: RequestHandler = (request, _response, next) => {
   next();
 };
 
-function hasBody(headers: { 'content-length'?: string | undefined; 'transfer-encoding'?: string | undefined }): boolean {
+function hasBody(headers: {
+  'content-length'?: string | undefined;
+  'transfer-encoding'?: string | undefined;
+}): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 

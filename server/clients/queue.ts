@@ -1,0 +1,77 @@
+import type pg from 'pg';
+import PgBoss from 'pg-boss';
+import type { Logger } from '../logger.js';
+import type { Queue } from '../queue.js';
+
+const RETRIES = 3;
+const POLL_S = 0.5;
+const LONGEST_JOB_S = 23 * 60 * 60;
+const STOP_PATIENCE_MS = 10_000;
+
+export interface QueueClient extends Queue {
+  /** Lets running jobs see an aborted signal, waits for them, then stops. */
+  close(): Promise<void>;
+}
+
+/** pg-boss on the shared pool: tables of its own in the schema "pgboss". */
+export async function openQueue(pool: pg.Pool, logger: Logger): Promise<QueueClient> {
+  const boss = new PgBoss({
+    db: { executeSql: (text, values) => pool.query(text, values) },
+    schema: 'pgboss',
+    supervise: true,
+    schedule: true,
+  });
+  boss.on('error', (error) => logger.error({ err: error }, 'the queue failed'));
+  await boss.start();
+  const stopping = new AbortController();
+  const running = new Set<Promise<void>>();
+  const created = new Map<string, Promise<void>>();
+  const create = (name: string): Promise<void> => {
+    const known = created.get(name);
+    if (known) return known;
+    const options = {
+      name,
+      policy: 'short' as const,
+      retryLimit: RETRIES,
+      retryBackoff: true,
+      expireInSeconds: LONGEST_JOB_S,
+    };
+    const made = boss.createQueue(name, options);
+    created.set(name, made);
+    return made;
+  };
+  return {
+    async work(name, handle) {
+      await create(name);
+      await boss.work<Record<string, string>>(name, { batchSize: 1, pollingIntervalSeconds: POLL_S }, async ([job]) => {
+        if (job === undefined) return;
+        const task = handle(job.data, stopping.signal);
+        running.add(task);
+        try {
+          await task;
+        } catch (error) {
+          logger.error({ err: error, job: name, id: job.id }, 'a background job failed');
+          throw error;
+        } finally {
+          running.delete(task);
+        }
+      });
+    },
+
+    async enqueue(name, data, onceFor) {
+      await create(name);
+      await boss.send(name, data, { singletonKey: onceFor });
+    },
+
+    async schedule(name, cron) {
+      await create(name);
+      await boss.schedule(name, cron, {}, { tz: 'UTC' });
+    },
+
+    async close() {
+      stopping.abort(new Error('the server is stopping'));
+      await Promise.allSettled(running);
+      await boss.stop({ graceful: true, wait: true, timeout: STOP_PATIENCE_MS, close: false });
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { promisify } from 'node:util';
+import type { Request, Response } from 'express';
+import { COOKIE_NAME } from '../../http/authentication.js';
+import { type Endpoint, endpoint, noContent, ok } from '../../http/endpoint.js';
+import { presentUser } from './auth-presenter.js';
+import { demoSignInBody, featuresSchema, statsSchema, userSchema } from './auth-schema.js';
+import type { AuthService } from './auth-service.js';
+
+export interface AuthRoutesDeps {
+  service: AuthService;
+  features: { demoLogin: boolean; spotify: boolean };
+}
+
+export function authRoutes({ service, features }: AuthRoutesDeps): Endpoint[] {
+  return [
+    endpoint(
+      {
+        method: 'get',
+        path: '/api/features',
+        summary: 'Which ways to sign in there are',
+        tag: 'Sign-in',
+        access: 'public',
+        responses: { 200: { description: 'What this installation offers', schema: featuresSchema } },
+      },
+      async () => ok(features),
+    ),
+    endpoint(
+      {
+        method: 'post',
+        path: '/auth/demo',
+        summary: 'Sign in by name, where DEMO_LOGIN is on',
+        tag: 'Sign-in',
+        access: 'public',
+        body: demoSignInBody,
+        limit: 'sign-in',
+        responses: { 200: { description: 'Signed in; the cookie is set', schema: userSchema } },
+      },
+      async ({ body, request }) => {
+        const user = await service.signInDemo(body.name, body.role ?? null);
+        await beginSession(request, user.id);
+        return ok(presentUser(user));
+      },
+    ),
+    endpoint(
+      {
+        method: 'post',
+        path: '/auth/logout',
+        summary: 'Sign out',
+        tag: 'Sign-in',
+        access: 'public',
+        responses: { 204: { description: 'Signed out' } },
+      },
+      async ({ request, response }) => {
+        await endSession(request, response);
+        return noContent();
+      },
+    ),
+    endpoint(
+      {
+        method: 'get',
+        path: '/api/me',
+        summary: 'Who I am',
+        tag: 'Me',
+        access: 'listener',
+        responses: { 200: { description: 'The listener who is signed in', schema: userSchema } },
+      },
+      async ({ caller }) => ok(presentUser(await service.me(caller.id))),
+    ),
+    endpoint(
+      {
+        method: 'get',
+        path: '/api/me/stats',
+        summary: 'How much of mine is kept here',
+        tag: 'Me',
+        access: 'listener',
+        responses: { 200: { description: 'Counts', schema: statsSchema } },
+      },
+      async ({ caller }) => {
+        const { joined, ...counts } = await service.stats(caller.id);
+        return ok({ ...counts, joined: joined.toISOString() });
+      },
+    ),
+    endpoint(
+      {
+        method: 'delete',
+        path: '/api/me',
+        summary: 'Delete my account and everything of mine',
+        tag: 'Me',
+        access: 'listener',
+        responses: { 204: { description: 'Everything is gone' } },
+      },
+      async ({ caller, request, response }) => {
+        await service.deleteAccount(caller.id);
+        await endSession(request, response);
+        return noContent();
+      },
+    ),
+  ];
+}
+
+/** A new session id at every sign-in, so that one planted before it is worth nothing (session fixation). */
+async function beginSession(request: Request, userId: string): Promise<void> {
+  const { session } = request;
+  await promisify(session.regenerate.bind(session))();
+  request.session.userId = userId;
+  await promisify(request.session.save.bind(request.session))();
+}
+
+async function endSession(request: Request, response: Response): Promise<void> {
+  await promisify(request.session.destroy.bind(request.session))();
+  response.clearCookie(COOKIE_NAME, { path: '/' });
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { AppError, notAllowed } from '../../errors.js';
+import type { Role, User, UserStats } from './user.js';
+import type { UserStore } from './user-store.js';
+
+/** A part of the product that keeps something of a listener: asked when one wants to have or to remove everything. */
+export interface PersonalData {
+  /** Removes everything of this listener; safe to repeat. */
+  deleteAll(userId: string): Promise<void>;
+}
+
+export interface AuthService {
+  signInDemo(name: string, role: Role | null): Promise<User>;
+  me(userId: string): Promise<User>;
+  stats(userId: string): Promise<UserStats & { listens: number; joined: Date }>;
+  deleteAccount(userId: string): Promise<void>;
+  findCaller(userId: string): Promise<User | null>;
+  findTokenScopes(token: string): Promise<readonly string[] | null>;
+}
+
+export interface AuthDeps {
+  users: UserStore;
+  demoLogin: boolean;
+  adminUsers: ReadonlySet<string>;
+  countListens(userId: string): Promise<number>;
+  /** Everything outside of the user's own rows, in the order of removal. */
+  personalData: readonly PersonalData[];
+}
+
+export function createAuthService(deps: AuthDeps): AuthService {
+  const { users } = deps;
+  const me = async (userId: string): Promise<User> => {
+    const user = await users.findActive(userId);
+    if (user === null) throw notAllowed('This account is gone or disabled.');
+    return user;
+  };
+  return {
+    me,
+
+    async signInDemo(name, role) {
+      if (!deps.demoLogin)
+        throw new AppError(403, 'demo-login-off', 'Signing in by name is switched off here (DEMO_LOGIN).');
+      const user = await users.signInDemo(name, deps.adminUsers.has(name.toLowerCase()) ? 'admin' : role);
+      if (user === null) throw notAllowed('This account is disabled.');
+      return user;
+    },
+
+    async stats(userId) {
+      const [user, stats, listens] = await Promise.all([me(userId), users.stats(userId), deps.countListens(userId)]);
+      return { ...stats, listens, joined: user.createdAt };
+    },
+
+    /** The user's row goes last: a crash in the middle leaves an account that can sign in and delete again. */
+    async deleteAccount(userId) {
+      for (const part of deps.personalData) await part.deleteAll(userId);
+      await users.delete(userId);
+    },
+
+    findCaller: (userId) => users.findActive(userId),
+    findTokenScopes: (token) => users.findTokenScopes(createHash('sha256').update(token).digest()),
+  };
+}

@@ -1,0 +1,71 @@
+import type { PrismaClient } from '../../../prisma/generated/client.js';
+import type { User } from './user.js';
+import type { UserStore } from './user-store.js';
+
+const shown = {
+  id: true,
+  name: true,
+  role: true,
+  createdAt: true,
+  disabledAt: true,
+  accounts: { where: { provider: 'spotify', endedAt: null }, select: { id: true } },
+} as const;
+
+interface Row {
+  id: string;
+  name: string;
+  role: User['role'];
+  createdAt: Date;
+  disabledAt: Date | null;
+  accounts: { id: string }[];
+}
+
+export function createPrismaUserStore(prisma: PrismaClient): UserStore {
+  return {
+    async findActive(id) {
+      return active(await prisma.user.findUnique({ where: { id }, select: shown }));
+    },
+
+    async signInDemo(name, role) {
+      const demoName = name.toLowerCase();
+      const row = await prisma.user.upsert({
+        where: { demoName },
+        create: { name, demoName, role: role ?? 'listener', preferences: { create: {} } },
+        update: role === null ? {} : { role },
+        select: shown,
+      });
+      return active(row);
+    },
+
+    async stats(userId) {
+      const [sessions, messages, playlists, memories] = await prisma.$transaction([
+        prisma.chatSession.count({ where: { userId, deletedAt: null } }),
+        prisma.chatMessage.count({ where: { userId, session: { deletedAt: null } } }),
+        prisma.playlist.count({ where: { userId } }),
+        prisma.memory.count({ where: { userId } }),
+      ]);
+      return { sessions, messages, playlists, memories };
+    },
+
+    async delete(id) {
+      await prisma.user.deleteMany({ where: { id } });
+    },
+
+    async findTokenScopes(tokenHash) {
+      const now = new Date();
+      const token = await prisma.apiToken.findFirst({
+        where: { hash: Uint8Array.from(tokenHash), revokedAt: null },
+        select: { id: true, scopes: true },
+      });
+      if (token === null) return null;
+      await prisma.apiToken.update({ where: { id: token.id }, data: { lastUsedAt: now } });
+      return token.scopes;
+    },
+  };
+}
+
+function active(row: Row | null): User | null {
+  if (row === null || row.disabledAt !== null) return null;
+  const { id, name, role, createdAt } = row;
+  return { id, name, role, createdAt, spotifyConnected: row.accounts.length > 0 };
+}

@@ -1,0 +1,13 @@
+import type { Role, User, UserStats } from './user.js';
+
+export interface UserStore {
+  /** Null when there is no such user or the account is disabled. */
+  findActive(id: string): Promise<User | null>;
+  /** The same name is the same user; a role that is given becomes the user's. Null when the account is disabled. */
+  signInDemo(name: string, role: Role | null): Promise<User | null>;
+  stats(id: string): Promise<UserStats>;
+  /** Removes the user and everything in PostgreSQL that is theirs. */
+  delete(id: string): Promise<void>;
+  /** The scopes of a token that is not revoked, else null. */
+  findTokenScopes(tokenHash: Uint8Array): Promise<readonly string[] | null>;
+}
