@@ -116,6 +116,7 @@ CREATE TABLE "chat_messages" (
     "playlist_id" UUID,
     "receipt" JSONB,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "search" tsvector DEFAULT to_tsvector('simple'::regconfig, content),
 
     CONSTRAINT "chat_messages_pkey" PRIMARY KEY ("id")
 );
@@ -238,20 +239,23 @@ CREATE TABLE "import_rejects" (
 
 -- CreateTable
 CREATE TABLE "listens" (
-    "id" BIGSERIAL NOT NULL,
     "user_id" UUID NOT NULL,
     "play_key" TEXT NOT NULL,
+    "group_key" TEXT NOT NULL,
+    "canonical" BOOLEAN NOT NULL,
+    "name_key" TEXT NOT NULL,
+    "near_key" BIGINT NOT NULL,
     "ended_at" TIMESTAMPTZ(3) NOT NULL,
     "precision" TEXT NOT NULL,
-    "ms_played" INTEGER NOT NULL,
+    "ms_played" INTEGER,
     "track_key" TEXT NOT NULL,
-    "name_key" TEXT NOT NULL,
     "title" TEXT NOT NULL,
     "artist" TEXT NOT NULL,
     "album" TEXT,
     "spotify_uri" TEXT,
     "source" TEXT NOT NULL,
     "import_id" UUID,
+    "import_row" INTEGER,
     "reason_start" TEXT,
     "reason_end" TEXT,
     "skipped" BOOLEAN,
@@ -259,7 +263,7 @@ CREATE TABLE "listens" (
     "offline" BOOLEAN,
     "incognito" BOOLEAN,
 
-    CONSTRAINT "listens_pkey" PRIMARY KEY ("id")
+    CONSTRAINT "listens_pkey" PRIMARY KEY ("user_id","play_key")
 );
 
 -- CreateTable
@@ -432,6 +436,9 @@ CREATE INDEX "chat_messages_user_id_created_at_idx" ON "chat_messages"("user_id"
 CREATE INDEX "chat_messages_playlist_id_idx" ON "chat_messages"("playlist_id");
 
 -- CreateIndex
+CREATE INDEX "chat_messages_search_idx" ON "chat_messages" USING GIN ("search");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "chat_messages_session_id_sequence_key" ON "chat_messages"("session_id", "sequence");
 
 -- CreateIndex
@@ -456,16 +463,13 @@ CREATE INDEX "import_jobs_user_id_created_at_id_idx" ON "import_jobs"("user_id",
 CREATE INDEX "import_jobs_status_idx" ON "import_jobs"("status");
 
 -- CreateIndex
-CREATE INDEX "listens_user_id_ended_at_id_idx" ON "listens"("user_id", "ended_at" DESC, "id" DESC);
+CREATE INDEX "listens_user_id_ended_at_play_key_idx" ON "listens"("user_id", "ended_at" DESC, "play_key" DESC);
 
 -- CreateIndex
-CREATE INDEX "listens_user_id_name_key_ended_at_idx" ON "listens"("user_id", "name_key", "ended_at");
+CREATE INDEX "listens_user_id_near_key_idx" ON "listens"("user_id", "near_key");
 
 -- CreateIndex
 CREATE INDEX "listens_import_id_idx" ON "listens"("import_id");
-
--- CreateIndex
-CREATE UNIQUE INDEX "listens_user_id_play_key_key" ON "listens"("user_id", "play_key");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "tracks_spotify_uri_key" ON "tracks"("spotify_uri");
@@ -562,7 +566,6 @@ ALTER TABLE "api_tokens" ADD CONSTRAINT "api_tokens_created_by_fkey" FOREIGN KEY
 
 -- AddForeignKey
 ALTER TABLE "idempotency_keys" ADD CONSTRAINT "idempotency_keys_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
 -- What the schema language cannot say.
 ALTER TABLE "user_preferences" ADD CONSTRAINT "user_preferences_familiarity_range" CHECK ("familiarity" BETWEEN 0 AND 1);
 ALTER TABLE "chat_messages" ADD CONSTRAINT "chat_messages_sequence_positive" CHECK ("sequence" > 0);
