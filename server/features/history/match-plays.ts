@@ -108,3 +108,35 @@ function nearestGroup(record: Standing, others: readonly Standing[]): string | n
   }
   return nearest;
 }
+
+/** A record of a play that loses some of its records. */
+export type Survivor = Pick<KnownRecord, 'playKey' | 'groupKey' | 'canonical' | 'source' | 'precision'>;
+
+export interface Regrouping extends Pick<Survivor, 'playKey' | 'groupKey' | 'canonical'> {
+  /** Shown from now on, and not before. */
+  promoted: boolean;
+}
+
+/**
+ * What changes for the records that stay when others of their plays are removed: the best of each play is shown, and
+ * lends the play its key, since the record that founded it may be gone.
+ */
+export function regroup(survivors: readonly Survivor[]): Regrouping[] {
+  const best = new Map<string, Survivor>();
+  for (const survivor of survivors) {
+    const other = best.get(survivor.groupKey);
+    if (!other || rankBetween(survivor, other) < 0) best.set(survivor.groupKey, survivor);
+  }
+  return survivors.flatMap((survivor) => {
+    const groupKey = best.get(survivor.groupKey)?.playKey ?? survivor.playKey;
+    const canonical = groupKey === survivor.playKey;
+    if (groupKey === survivor.groupKey && canonical === survivor.canonical) return [];
+    return [{ playKey: survivor.playKey, groupKey, canonical, promoted: canonical && !survivor.canonical }];
+  });
+}
+
+function rankBetween(a: Survivor, b: Survivor): number {
+  if (outranks(a, b)) return -1;
+  if (outranks(b, a)) return 1;
+  return a.playKey < b.playKey ? -1 : 1;
+}

@@ -105,8 +105,10 @@ const RANK: Record<ListenSource, number> = {
   lastfm: 5,
 };
 
+type Ranked = Pick<PlayFacts, 'source' | 'precision'>;
+
 /** Whether a knows more of the play than b: the record that is shown. */
-export function outranks(a: PlayFacts, b: PlayFacts): boolean {
+export function outranks(a: Ranked, b: Ranked): boolean {
   if (RANK[a.source] !== RANK[b.source]) return RANK[a.source] < RANK[b.source];
   return a.precision === 'second' && b.precision === 'minute';
 }

@@ -1,0 +1,73 @@
+import type { Listen, ListenSource } from './listen.js';
+import type { KnownRecord } from './match-plays.js';
+import type { BucketListen } from './month-bucket.js';
+import type { PlayRecord } from './play-record.js';
+
+export interface ListenQuery {
+  from?: Date;
+  /** Exclusive. */
+  to?: Date;
+  /** Part of the name, in any case. */
+  artist?: string;
+  /** Part of the title, in any case. */
+  track?: string;
+  source?: ListenSource;
+}
+
+/** Where a page ended: pages go from the newest listen to the oldest. */
+export interface PagePosition {
+  endedAt: Date;
+  playKey: string;
+}
+
+export type StoredListen = Listen & { playKey: string };
+
+export interface PackedMonth {
+  /** "2024-03", UTC. */
+  month: string;
+  count: number;
+  columns: Uint8Array;
+  /** Listens of this month have come or gone since it was packed. */
+  stale: boolean;
+}
+
+export interface Write {
+  records: readonly PlayRecord[];
+  /** playKeys of records that are no longer canonical. */
+  demoted: readonly string[];
+  /** Months whose buckets are stale by this. */
+  months: readonly string[];
+}
+
+/**
+ * Listens and their month buckets. Everything is a listener's own: each method is about one user, and sees canonical
+ * records only unless it says otherwise. Times are UTC. `write`, `deleteImport` and `saveMonth` of one listener must not
+ * run at the same time as each other (see user-lock.ts); a unique key (user, playKey) holds whatever happens.
+ */
+export interface ListenStore {
+  /** All records, canonical or not, under any of these nearKeys. */
+  near(userId: string, nearKeys: readonly number[]): Promise<KnownRecord[]>;
+  /** Returns the playKeys of the records that were not there before. Safe to repeat. */
+  write(userId: string, write: Write): Promise<ReadonlySet<string>>;
+  /** Newest first. */
+  page(userId: string, query: ListenQuery, limit: number, after: PagePosition | null): Promise<StoredListen[]>;
+  count(userId: string): Promise<number>;
+  /** All, oldest first, in batches. */
+  exportAll(userId: string): AsyncIterable<StoredListen[]>;
+  /** Returns how many listens went. Buckets go too. */
+  deleteAll(userId: string): Promise<number>;
+  /**
+   * Removes the records of an import. Where another source told of the same play, its record is shown from now on.
+   * Returns how many listens went.
+   */
+  deleteImport(userId: string, importId: string): Promise<number>;
+  /** A month's listens in order of time. */
+  listensOf(userId: string, month: string): Promise<BucketListen[]>;
+  /** The months from `first` to `last` ("2024-03", both included), all where null; oldest first. */
+  months(userId: string, first: string | null, last: string | null): Promise<PackedMonth[]>;
+  staleMonths(userId: string): Promise<string[]>;
+  /** Replaces a bucket, which is fresh from then on; one without listens goes. */
+  saveMonth(userId: string, month: Omit<PackedMonth, 'stale'>): Promise<void>;
+  /** Everybody who has listens; for jobs that go over all listeners. */
+  userIds(): Promise<string[]>;
+}

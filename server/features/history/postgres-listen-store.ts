@@ -1,0 +1,222 @@
+import type pg from 'pg';
+import type { ListenQuery, ListenStore, PackedMonth, PagePosition, StoredListen, Write } from './listen-store.js';
+import { regroup, type KnownRecord, type Survivor } from './match-plays.js';
+import type { BucketListen } from './month-bucket.js';
+import { monthRange } from './month-range.js';
+import type { PlayRecord } from './play-record.js';
+
+/** The columns of `listens` beside user_id: name, type, and what a record has for it. */
+const COLUMNS: [name: string, type: string, value: (record: PlayRecord) => unknown][] = [
+  ['play_key', 'text', (record) => record.playKey],
+  ['group_key', 'text', (record) => record.groupKey],
+  ['canonical', 'boolean', (record) => record.canonical],
+  ['near_key', 'bigint', (record) => record.nearKey],
+  ['name_key', 'text', (record) => record.nameKey],
+  ['ended_at', 'timestamptz', (record) => record.endedAt.toISOString()],
+  ['precision', 'text', (record) => record.precision],
+  ['ms_played', 'int', (record) => record.msPlayed],
+  ['track_key', 'text', (record) => record.trackKey],
+  ['title', 'text', (record) => record.title],
+  ['artist', 'text', (record) => record.artist],
+  ['album', 'text', (record) => record.album],
+  ['spotify_uri', 'text', (record) => record.spotifyUri],
+  ['source', 'text', (record) => record.source],
+  ['import_id', 'uuid', (record) => record.importId],
+  ['import_row', 'int', (record) => record.importRow],
+  ['reason_start', 'text', (record) => record.reasonStart],
+  ['reason_end', 'text', (record) => record.reasonEnd],
+  ['skipped', 'boolean', (record) => record.skipped],
+  ['shuffle', 'boolean', (record) => record.shuffle],
+  ['offline', 'boolean', (record) => record.offline],
+  ['incognito', 'boolean', (record) => record.incognito],
+];
+const NAMES = COLUMNS.map(([name]) => name).join(', ');
+const ARRAYS = COLUMNS.map(([, type], i) => `$${i + 4}::${type}[]`).join(', ');
+
+/** One statement, so that records, demotions and stale months stand or fall together. $1 user, $2 demoted, $3 months. */
+const WRITE = `
+  WITH added AS (
+    INSERT INTO listens (user_id, ${NAMES})
+    SELECT $1::uuid, ${NAMES} FROM unnest(${ARRAYS}) AS fresh (${NAMES})
+    ON CONFLICT (user_id, play_key) DO NOTHING
+    RETURNING play_key
+  ), demoted AS (
+    UPDATE listens SET canonical = false WHERE user_id = $1 AND play_key = ANY ($2::text[])
+  ), touched AS (
+    INSERT INTO month_buckets (user_id, month, count, columns, stale)
+    SELECT $1::uuid, month, 0, '', true FROM unnest($3::text[]) AS month
+    ON CONFLICT (user_id, month) DO UPDATE SET stale = true
+  )
+  SELECT play_key FROM added`;
+
+const LISTEN = `play_key AS "playKey", ended_at AS "endedAt", precision, ms_played AS "msPlayed", track_key AS "trackKey",
+  title, artist, album, spotify_uri AS "spotifyUri", source, reason_start AS "reasonStart", reason_end AS "reasonEnd",
+  skipped, shuffle, offline, incognito`;
+
+const EXPORT_BATCH = 2_000;
+
+/** The listens of an installation without MongoDB. */
+export function createPostgresListenStore(pool: pg.Pool): ListenStore {
+  async function* exportAll(userId: string): AsyncGenerator<StoredListen[]> {
+    let after: PagePosition | undefined;
+    for (;;) {
+      const { rows }: { rows: StoredListen[] } = await pool.query<StoredListen>(
+        `SELECT ${LISTEN} FROM listens
+         WHERE user_id = $1 AND canonical AND ($2::timestamptz IS NULL OR (ended_at, play_key) > ($2, $3))
+         ORDER BY ended_at, play_key LIMIT ${EXPORT_BATCH}`,
+        [userId, after?.endedAt, after?.playKey],
+      );
+      if (rows.length > 0) yield rows;
+      if (rows.length < EXPORT_BATCH) return;
+      after = rows.at(-1);
+    }
+  }
+
+  return {
+    async near(userId, nearKeys) {
+      const { rows } = await pool.query<KnownRecord>(
+        `SELECT play_key AS "playKey", group_key AS "groupKey", canonical, name_key AS "nameKey", source, precision,
+           (extract(epoch FROM ended_at) * 1000)::float8 AS "endedAt", ms_played AS "msPlayed",
+           import_id AS "importId", import_row AS "importRow"
+         FROM listens WHERE user_id = $1 AND near_key = ANY ($2::bigint[])
+         ORDER BY ended_at, play_key`,
+        [userId, nearKeys],
+      );
+      return rows;
+    },
+
+    async write(userId, { records, demoted, months }: Write) {
+      const { rows } = await pool.query<{ play_key: string }>({
+        name: 'write-listens',
+        text: WRITE,
+        values: [userId, demoted, months, ...COLUMNS.map(([, , value]) => records.map(value))],
+      });
+      return new Set(rows.map((row) => row.play_key));
+    },
+
+    async page(userId, query, limit, after) {
+      const { where, values } = filter(userId, query);
+      if (after) where.push(`(ended_at, play_key) < ($${values.push(after.endedAt)}, $${values.push(after.playKey)})`);
+      const { rows } = await pool.query<StoredListen>(
+        `SELECT ${LISTEN} FROM listens WHERE ${where.join(' AND ')}
+         ORDER BY ended_at DESC, play_key DESC LIMIT $${values.push(limit)}`,
+        values,
+      );
+      return rows;
+    },
+
+    async count(userId) {
+      const { rows } = await pool.query<{ count: number }>(
+        'SELECT count(*)::int AS count FROM listens WHERE user_id = $1 AND canonical',
+        [userId],
+      );
+      return rows[0]?.count ?? 0;
+    },
+
+    exportAll,
+
+    async deleteAll(userId) {
+      const { rows } = await pool.query<{ count: number }>(
+        `WITH buckets AS (DELETE FROM month_buckets WHERE user_id = $1),
+              gone AS (DELETE FROM listens WHERE user_id = $1 RETURNING canonical)
+         SELECT count(*)::int AS count FROM gone WHERE canonical`,
+        [userId],
+      );
+      return rows[0]?.count ?? 0;
+    },
+
+    async deleteImport(userId, importId) {
+      const survivors = await pool.query<Survivor>(
+        `SELECT play_key AS "playKey", group_key AS "groupKey", canonical, source, precision FROM listens
+         WHERE user_id = $1 AND import_id IS DISTINCT FROM $2 AND group_key IN
+           (SELECT group_key FROM listens WHERE user_id = $1 AND import_id = $2)`,
+        [userId, importId],
+      );
+      const changes = regroup(survivors.rows);
+      const { rows } = await pool.query<{ gone: number }>(
+        `WITH gone AS (
+           DELETE FROM listens WHERE user_id = $1 AND import_id = $2 RETURNING ended_at, canonical
+         ), changed AS (
+           UPDATE listens SET group_key = change.group_key, canonical = change.canonical
+           FROM unnest($3::text[], $4::text[], $5::boolean[]) AS change (play_key, group_key, canonical)
+           WHERE user_id = $1 AND listens.play_key = change.play_key
+           RETURNING ended_at
+         ), touched AS (
+           INSERT INTO month_buckets (user_id, month, count, columns, stale)
+           SELECT DISTINCT $1::uuid, to_char(ended_at AT TIME ZONE 'UTC', 'YYYY-MM'), 0, ''::bytea, true
+           FROM (SELECT ended_at FROM gone UNION ALL SELECT ended_at FROM changed) AS moved
+           ON CONFLICT (user_id, month) DO UPDATE SET stale = true
+         )
+         SELECT count(*)::int AS gone FROM gone WHERE canonical`,
+        [
+          userId,
+          importId,
+          changes.map((change) => change.playKey),
+          changes.map((change) => change.groupKey),
+          changes.map((change) => change.canonical),
+        ],
+      );
+      return (rows[0]?.gone ?? 0) - changes.filter((change) => change.promoted).length;
+    },
+
+    async listensOf(userId, month) {
+      const { from, to } = monthRange(month);
+      const { rows } = await pool.query<BucketListen>(
+        `SELECT ended_at AS "endedAt", precision, ms_played AS "msPlayed", track_key AS "trackKey", title, artist, album,
+           reason_end AS "reasonEnd", skipped, shuffle, offline, incognito
+         FROM listens WHERE user_id = $1 AND ended_at >= $2 AND ended_at < $3 AND canonical
+         ORDER BY ended_at, play_key`,
+        [userId, from, to],
+      );
+      return rows;
+    },
+
+    async months(userId, first, last) {
+      const { rows } = await pool.query<PackedMonth>(
+        `SELECT month, count, columns, stale FROM month_buckets
+         WHERE user_id = $1 AND ($2::text IS NULL OR month >= $2) AND ($3::text IS NULL OR month <= $3) ORDER BY month`,
+        [userId, first, last],
+      );
+      return rows;
+    },
+
+    async staleMonths(userId) {
+      const { rows } = await pool.query<{ month: string }>(
+        'SELECT month FROM month_buckets WHERE user_id = $1 AND stale ORDER BY month',
+        [userId],
+      );
+      return rows.map((row) => row.month);
+    },
+
+    async saveMonth(userId, { month, count, columns }) {
+      if (count === 0) {
+        await pool.query('DELETE FROM month_buckets WHERE user_id = $1 AND month = $2', [userId, month]);
+        return;
+      }
+      await pool.query(
+        `INSERT INTO month_buckets (user_id, month, count, columns, stale, updated_at) VALUES ($1, $2, $3, $4, false, now())
+         ON CONFLICT (user_id, month)
+         DO UPDATE SET count = excluded.count, columns = excluded.columns, stale = false, updated_at = now()`,
+        [userId, month, count, columns],
+      );
+    },
+
+    async userIds() {
+      const { rows } = await pool.query<{ user_id: string }>('SELECT DISTINCT user_id FROM month_buckets');
+      return rows.map((row) => row.user_id);
+    },
+  };
+}
+
+function filter(userId: string, query: ListenQuery): { where: string[]; values: unknown[] } {
+  const values: unknown[] = [userId];
+  const where = ['user_id = $1', 'canonical'];
+  if (query.from) where.push(`ended_at >= $${values.push(query.from)}`);
+  if (query.to) where.push(`ended_at < $${values.push(query.to)}`);
+  if (query.artist) where.push(`artist ILIKE $${values.push(containing(query.artist))}`);
+  if (query.track) where.push(`title ILIKE $${values.push(containing(query.track))}`);
+  if (query.source) where.push(`source = $${values.push(query.source)}`);
+  return { where, values };
+}
+
+const containing = (part: string): string => `%${part.replace(/[\\%_]/g, '\\$&')}%`;
