@@ -1,23 +1,28 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { request } from './client';
 import type { Preferences } from './types';
 
-const PREFERENCES = ['preferences'];
+export const preferencesQuery = queryOptions({
+  queryKey: ['preferences'],
+  queryFn: () => request<Preferences>('GET', '/api/preferences'),
+  staleTime: 60_000,
+});
 
 export function usePreferences() {
-  return useQuery({ queryKey: PREFERENCES, queryFn: () => request<Preferences>('GET', '/api/preferences') });
+  return useQuery(preferencesQuery);
 }
 
 /** Saves what changed; the page shows it at once and goes back when the server refuses. */
 export function useSavePreferences() {
   const client = useQueryClient();
+  const { queryKey } = preferencesQuery;
   return useMutation({
     scope: { id: 'preferences' },
     mutationFn: (change: Partial<Preferences>) => request<Preferences>('PATCH', '/api/preferences', { body: change }),
     onMutate: async (change) => {
-      await client.cancelQueries({ queryKey: PREFERENCES });
-      client.setQueryData<Preferences>(PREFERENCES, (known) => known && { ...known, ...change });
+      await client.cancelQueries({ queryKey });
+      client.setQueryData(queryKey, (known) => known && { ...known, ...change });
     },
-    onError: () => client.invalidateQueries({ queryKey: PREFERENCES }),
+    onError: () => client.invalidateQueries({ queryKey }),
   });
 }

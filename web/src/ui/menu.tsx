@@ -17,11 +17,12 @@ interface MenuProps {
   /** Renders the opener; the given props belong on its button. */
   trigger: (props: { 'aria-haspopup': 'menu'; 'aria-expanded': boolean; onClick: () => void }) => ReactNode;
   label: string;
-  upwards?: boolean;
+  /** Which edge of the opener the menu keeps to. */
+  align?: 'start' | 'end';
 }
 
 /** A menu button after the ARIA pattern: arrows move, Escape and Tab close, focus returns to the opener. */
-export function Menu({ items, trigger, label, upwards = false }: MenuProps) {
+export function Menu({ items, trigger, label, align = 'end' }: MenuProps) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
@@ -63,7 +64,7 @@ export function Menu({ items, trigger, label, upwards = false }: MenuProps) {
       {open && (
         <div
           className={styles.list}
-          data-upwards={upwards}
+          data-align={align}
           role="menu"
           id={id}
           aria-label={label}

@@ -1,0 +1,64 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import { Route, Switch } from 'wouter';
+import { useMe } from './api/account';
+import { ChatPage } from './pages/chat/chat-page';
+import { NotFoundPage } from './pages/not-found/not-found-page';
+import { queryClient } from './query-client';
+import { ErrorBoundary } from './shell/error-boundary';
+import { OfflineBanner } from './shell/offline-banner';
+import { PageFallback } from './shell/page-fallback';
+import { Shell } from './shell/shell';
+import { useAppliedTheme } from './shell/theme';
+import { Announcer } from './ui/announcer';
+import { Notices } from './ui/notices';
+import { LoadError } from './ui/states';
+
+const SignInPage = lazy(async () => ({ default: (await import('./pages/sign-in/sign-in-page')).SignInPage }));
+const ChatsPage = lazy(async () => ({ default: (await import('./pages/chats/chats-page')).ChatsPage }));
+const PlaylistsPage = lazy(async () => ({ default: (await import('./pages/playlists/playlists-page')).PlaylistsPage }));
+const PlaylistPage = lazy(async () => ({ default: (await import('./pages/playlists/playlist-page')).PlaylistPage }));
+const ImportsPage = lazy(async () => ({ default: (await import('./pages/imports/imports-page')).ImportsPage }));
+const PreferencesPage = lazy(async () => ({ default: (await import('./pages/preferences/preferences-page')).PreferencesPage }));
+
+/** The start and a chat are one page, so that the field keeps its focus when a request opens a chat. */
+const CHAT = /^\/(?:c\/(?<id>[^/]+)\/?)?$/;
+
+export function App() {
+  return (
+    <QueryClientProvider client={queryClient}>
+      <ErrorBoundary>
+        <OfflineBanner />
+        <Rooms />
+      </ErrorBoundary>
+      <Notices />
+      <Announcer />
+    </QueryClientProvider>
+  );
+}
+
+function Rooms() {
+  const me = useMe();
+  useAppliedTheme(me.data !== null && me.data !== undefined);
+  if (me.isPending) return <PageFallback />;
+  if (me.isError) return <LoadError error={me.error} retry={() => void me.refetch()} />;
+  return (
+    <Suspense fallback={<PageFallback />}>
+      {me.data === null ? (
+        <SignInPage />
+      ) : (
+        <Shell user={me.data}>
+          <Switch>
+            <Route path={CHAT}>{({ id }) => <ChatPage sessionId={id ?? null} user={me.data} />}</Route>
+            <Route path="/chats" component={ChatsPage} />
+            <Route path="/playlists" component={PlaylistsPage} />
+            <Route path="/playlists/:id">{({ id }) => <PlaylistPage id={id} />}</Route>
+            <Route path="/imports" component={ImportsPage} />
+            <Route path="/preferences" component={PreferencesPage} />
+            <Route component={NotFoundPage} />
+          </Switch>
+        </Shell>
+      )}
+    </Suspense>
+  );
+}

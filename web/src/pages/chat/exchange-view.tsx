@@ -1,0 +1,90 @@
+import { useEffect, useRef } from 'react';
+import type { ChatMessage } from '../../api/types';
+import { PlaylistCard } from '../../playlist/playlist-card';
+import { texts } from '../../texts';
+import { Mark } from '../../ui/echo';
+import styles from './chat-room.module.css';
+import type { Answer, Exchange } from './exchanges';
+import { LiveState } from './live-state';
+import { PlaylistChip } from './playlist-chip';
+import { RichText } from './rich-text';
+
+const words = texts.chat;
+
+/** Which playlist stands beside the conversation; where there is no beside, `choose` is null. */
+export interface Choice {
+  shown: string | null;
+  choose: ((id: string) => void) | null;
+}
+
+interface ExchangeProps {
+  exchange: Exchange;
+  /** The conversation that it belongs to. */
+  room: string | null;
+  last: boolean;
+  choice: Choice;
+  retry: () => void;
+}
+
+/** The newest exchange is as high as the room and begins at its top: what streams in below moves nothing. */
+export function ExchangeView({ exchange, room, last, choice, retry }: ExchangeProps) {
+  const ref = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (last) ref.current?.scrollIntoView({ block: 'start' });
+  }, [last, room]);
+  return (
+    <article className={styles.exchange} data-last={last} ref={ref}>
+      <div className={styles.request}>
+        <h2 className="visually-hidden">{words.you}</h2>
+        <p>{exchange.request}</p>
+      </div>
+      {exchange.answers.map((answer, index) => (
+        <AnswerView key={index} answer={answer} full={last && choice.choose === null} choice={choice} retry={retry} />
+      ))}
+    </article>
+  );
+}
+
+interface AnswerProps {
+  answer: Answer;
+  /** The whole card and not only its name, where it does not stand beside. */
+  full: boolean;
+  choice: Choice;
+  retry: () => void;
+}
+
+function AnswerView({ answer: { text, playlistId, message, live }, full, choice, retry }: AnswerProps) {
+  return (
+    <div className={styles.answer} aria-busy={live?.phase === 'streaming'}>
+      <Mark size={24} />
+      <div className={styles.said}>
+        <h2 className="visually-hidden">{words.echo}</h2>
+        {text !== '' && <RichText text={text} />}
+        {live && <LiveState reply={live} retry={retry} />}
+        {message && <Source message={message} />}
+      </div>
+      {playlistId !== null && (
+        <div className={styles.attached}>
+          {full ? (
+            <PlaylistCard key={playlistId} id={playlistId} framed />
+          ) : (
+            <PlaylistChip id={playlistId} choice={choice} />
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Source({ message }: { message: ChatMessage }) {
+  const { provider, latencyMs, fallbackFrom = [] } = message;
+  if (!provider) return null;
+  const name = (key: string) => words.providers[key] ?? key;
+  const seconds = latencyMs == null ? null : (latencyMs / 1000).toFixed(1);
+  return (
+    <p className={styles.source}>
+      {fallbackFrom.length > 0 && `${words.fellBack(fallbackFrom.map(name).join(', '))} `}
+      {words.answeredBy(name(provider), seconds)}
+    </p>
+  );
+}

@@ -1,0 +1,40 @@
+import { texts } from '../../texts';
+import { Button } from '../../ui/button';
+import { Wave } from '../../ui/echo';
+import { Icon } from '../../ui/icon';
+import styles from './chat-room.module.css';
+import type { LiveReply } from './live-replies';
+
+const words = texts.chat;
+
+/** Below the text that has arrived: that more is coming, or why not. */
+export function LiveState({ reply, retry }: { reply: LiveReply; retry: () => void }) {
+  if (reply.phase === 'streaming') {
+    return (
+      <p className={styles.source}>
+        <Wave moving />
+        {reply.text === '' && (reply.status ?? words.working)}
+      </p>
+    );
+  }
+  return (
+    <>
+      {reply.phase === 'stopped' ? <p className={styles.source}>{words.stopped}</p> : <ReplyError reply={reply} />}
+      <Button small icon="undo" onClick={retry}>
+        {texts.common.tryAgain}
+      </Button>
+    </>
+  );
+}
+
+export function ReplyError({ reply: { error } }: { reply: LiveReply }) {
+  const known = error?.code === 'interrupted' ? words.interrupted : (error?.errors[0]?.message ?? error?.detail);
+  return (
+    <div className={styles.failed} role="alert">
+      <Icon name="alert" />
+      <p>
+        <strong>{words.lostTitle}</strong> {known ?? texts.errors.unknown}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+import { Suspense, useEffect, useRef, type ReactNode } from 'react';
+import { useLocation } from 'wouter';
+import type { User } from '../api/types';
+import { texts } from '../texts';
+import { ErrorBoundary } from './error-boundary';
+import { PageFallback } from './page-fallback';
+import styles from './shell.module.css';
+import { Sidebar } from './sidebar';
+import { TabBar } from './tab-bar';
+
+/** Everything around a page once somebody is signed in. */
+export function Shell({ user, children }: { user: User; children: ReactNode }) {
+  const [path] = useLocation();
+  const main = useRef<HTMLElement>(null);
+  useFocusOnNavigation(main, path);
+  return (
+    <div className={styles.shell}>
+      <a className={styles.skip} href="#main">
+        {texts.shell.skip}
+      </a>
+      <Sidebar user={user} />
+      <main id="main" className={styles.main} ref={main} tabIndex={-1}>
+        <ErrorBoundary key={path.split('/')[1]}>
+          <Suspense fallback={<PageFallback />}>{children}</Suspense>
+        </ErrorBoundary>
+      </main>
+      <TabBar />
+    </div>
+  );
+}
+
+/** A new page takes the focus and starts at its top, as a loaded one would; typing is never interrupted. */
+function useFocusOnNavigation(main: React.RefObject<HTMLElement | null>, path: string): void {
+  const shown = useRef(path);
+  useEffect(() => {
+    if (shown.current === path) return;
+    shown.current = path;
+    main.current?.scrollTo(0, 0);
+    if (!(document.activeElement instanceof HTMLTextAreaElement)) main.current?.focus({ preventScroll: true });
+  }, [main, path]);
+}
