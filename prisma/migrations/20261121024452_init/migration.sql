@@ -484,7 +484,7 @@ CREATE INDEX "tracks_artist_keys_idx" ON "tracks" USING GIN ("artist_keys");
 CREATE INDEX "tracks_genres_idx" ON "tracks" USING GIN ("genres");
 
 -- CreateIndex
-CREATE INDEX "events_user_id_at_idx" ON "events"("user_id", "at" DESC);
+CREATE INDEX "events_user_id_id_idx" ON "events"("user_id", "id");
 
 -- CreateIndex
 CREATE INDEX "events_kind_at_idx" ON "events"("kind", "at" DESC);

@@ -1,10 +1,11 @@
 import { promisify } from 'node:util';
 import type { Request, Response } from 'express';
 import { COOKIE_NAME } from '../../http/authentication.js';
-import { type Endpoint, endpoint, noContent, ok } from '../../http/endpoint.js';
+import { type Endpoint, endpoint, noContent, ok, STREAMED } from '../../http/endpoint.js';
 import { presentUser } from './auth-presenter.js';
 import { demoSignInBody, featuresSchema, statsSchema, userSchema } from './auth-schema.js';
 import type { AuthService } from './auth-service.js';
+import { writeZip } from './write-zip.js';
 
 export interface AuthRoutesDeps {
   service: AuthService;
@@ -93,6 +94,21 @@ export function authRoutes({ service, features }: AuthRoutesDeps): Endpoint[] {
         await service.deleteAccount(caller.id);
         await endSession(request, response);
         return noContent();
+      },
+    ),
+    endpoint(
+      {
+        method: 'get',
+        path: '/api/me/export',
+        summary: 'Everything of mine as a zip of JSON lines',
+        tag: 'Me',
+        access: 'listener',
+        responses: { 200: { description: 'A zip file', contentType: 'application/zip' } },
+      },
+      async ({ caller, response, signal }) => {
+        response.type('application/zip').attachment('echotune-export.zip');
+        await writeZip(service.exportAccount(caller.id), response, signal);
+        return STREAMED;
       },
     ),
   ];

@@ -1,19 +1,16 @@
 import { createHash } from 'node:crypto';
 import { AppError, notAllowed } from '../../errors.js';
+import type { PersonalData, PersonalFile } from './personal-data.js';
 import type { Role, User, UserStats } from './user.js';
 import type { UserStore } from './user-store.js';
-
-/** A part of the product that keeps something of a listener: asked when one wants to have or to remove everything. */
-export interface PersonalData {
-  /** Removes everything of this listener; safe to repeat. */
-  deleteAll(userId: string): Promise<void>;
-}
 
 export interface AuthService {
   signInDemo(name: string, role: Role | null): Promise<User>;
   me(userId: string): Promise<User>;
   stats(userId: string): Promise<UserStats & { listens: number; joined: Date }>;
   deleteAccount(userId: string): Promise<void>;
+  /** Everything of mine, file by file. */
+  exportAccount(userId: string): PersonalFile[];
   findCaller(userId: string): Promise<User | null>;
   findTokenScopes(token: string): Promise<readonly string[] | null>;
 }
@@ -56,6 +53,7 @@ export function createAuthService(deps: AuthDeps): AuthService {
       await users.delete(userId);
     },
 
+    exportAccount: (userId) => deps.personalData.flatMap((part) => part.files(userId)),
     findCaller: (userId) => users.findActive(userId),
     findTokenScopes: (token) => users.findTokenScopes(createHash('sha256').update(token).digest()),
   };
