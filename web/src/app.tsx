@@ -19,7 +19,9 @@ const ChatsPage = lazy(async () => ({ default: (await import('./pages/chats/chat
 const PlaylistsPage = lazy(async () => ({ default: (await import('./pages/playlists/playlists-page')).PlaylistsPage }));
 const PlaylistPage = lazy(async () => ({ default: (await import('./pages/playlists/playlist-page')).PlaylistPage }));
 const ImportsPage = lazy(async () => ({ default: (await import('./pages/imports/imports-page')).ImportsPage }));
-const PreferencesPage = lazy(async () => ({ default: (await import('./pages/preferences/preferences-page')).PreferencesPage }));
+const PreferencesPage = lazy(async () => ({
+  default: (await import('./pages/preferences/preferences-page')).PreferencesPage,
+}));
 
 /** The start and a chat are one page, so that the field keeps its focus when a request opens a chat. */
 const CHAT = /^\/(?:c\/(?<id>[^/]+)\/?)?$/;
@@ -42,14 +44,15 @@ function Rooms() {
   useAppliedTheme(me.data !== null && me.data !== undefined);
   if (me.isPending) return <PageFallback />;
   if (me.isError) return <LoadError error={me.error} retry={() => void me.refetch()} />;
+  const user = me.data;
   return (
     <Suspense fallback={<PageFallback />}>
-      {me.data === null ? (
+      {user === null ? (
         <SignInPage />
       ) : (
-        <Shell user={me.data}>
+        <Shell user={user}>
           <Switch>
-            <Route path={CHAT}>{({ id }) => <ChatPage sessionId={id ?? null} user={me.data} />}</Route>
+            <Route path={CHAT}>{({ id }) => <ChatPage sessionId={id ?? null} user={user} />}</Route>
             <Route path="/chats" component={ChatsPage} />
             <Route path="/playlists" component={PlaylistsPage} />
             <Route path="/playlists/:id">{({ id }) => <PlaylistPage id={id} />}</Route>

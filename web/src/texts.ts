@@ -23,7 +23,8 @@ export const texts = {
 
   errors: {
     unreachable: 'EchoTune cannot be reached. Check that it is running, then try again.',
-    unexpected: (status: number) => `The server answered with status ${status}, which the page did not expect. Try again in a moment.`,
+    unexpected: (status: number) =>
+      `The server answered with status ${status}, which the page did not expect. Try again in a moment.`,
     unknown: 'Something went wrong on this page. Try again.',
     reference: (id: string) => `Reference for the log: ${id}`,
     boundaryTitle: 'This page lost the beat',
@@ -120,6 +121,7 @@ export const texts = {
     noneText: 'Every request starts one. Ask for something you would like to hear right now.',
     nothing: (q: string) => `No title contains “${q}”`,
     nothingText: 'Try a shorter word, or clear the search.',
+    clear: 'Clear the search',
     messages: (n: number) => plural(n, 'message'),
     actions: (title: string) => `Actions for ${title}`,
     untitled: 'New chat',
@@ -140,7 +142,8 @@ export const texts = {
     estimated: 'Estimated duration',
     explicit: 'Explicit',
     receipt: 'Receipt',
-    kept: (n: number, all: number) => (n === all ? `All ${plural(all, 'rule')} kept` : `${n} of ${plural(all, 'rule')} kept`),
+    kept: (n: number, all: number) =>
+      n === all ? `All ${plural(all, 'rule')} kept` : `${n} of ${plural(all, 'rule')} kept`,
     relaxed: (n: number) => `${n} relaxed`,
     missed: (n: number) => `${n} not kept`,
     stateKept: 'Kept',
@@ -201,10 +204,17 @@ export const texts = {
     inLibrary: 'listens are in your library',
     history: 'Imports',
     noneYet: 'Nothing imported yet',
-    status: { queued: 'Waiting', running: 'Reading', succeeded: 'Done', failed: 'Failed', cancelled: 'Cancelled' } as Record<string, string>,
+    status: {
+      queued: 'Waiting',
+      running: 'Reading',
+      succeeded: 'Done',
+      failed: 'Failed',
+      cancelled: 'Cancelled',
+    } as Record<string, string>,
     started: (when: string) => `started ${when}`,
     rate: (rows: number) => `${count(rows)} rows a second`,
-    eta: (seconds: number) => (seconds < 60 ? `about ${Math.max(1, Math.round(seconds))} s left` : `about ${Math.round(seconds / 60)} min left`),
+    eta: (seconds: number) =>
+      seconds < 60 ? `about ${Math.max(1, Math.round(seconds))} s left` : `about ${Math.round(seconds / 60)} min left`,
     progress: 'Progress of the import',
     cancel: 'Cancel',
     resume: 'Resume',
@@ -220,7 +230,8 @@ export const texts = {
       video: ['Videos', 'left out'],
       invalid: ['Unreadable', 'listed in the report'],
     },
-    shortPlays: (n: number) => `${count(n)} of the stored listens lasted under 30 seconds: kept, but not counted as plays.`,
+    shortPlays: (n: number) =>
+      `${count(n)} of the stored listens lasted under 30 seconds: kept, but not counted as plays.`,
     file: 'File',
     format: 'Format',
     rows: 'Rows',
@@ -302,11 +313,13 @@ export const texts = {
     exportHistory: 'Export listening as CSV',
     deleteHistory: 'Delete listening history',
     deleteHistoryTitle: 'Delete your listening history?',
-    deleteHistoryText: 'All listens that were imported or synced are deleted for good. Chats and playlists stay. Type “delete” to go on.',
+    deleteHistoryText:
+      'All listens that were imported or synced are deleted for good. Chats and playlists stay. Type “delete” to go on.',
     historyDeleted: 'Your listening history was deleted.',
     deleteAll: 'Delete everything',
     deleteAllTitle: 'Delete everything of yours?',
-    deleteAllText: 'Listening history, chats, playlists, memories and the account itself are deleted for good. Export first if you want to keep a copy. Type “delete” to go on.',
+    deleteAllText:
+      'Listening history, chats, playlists, memories and the account itself are deleted for good. Export first if you want to keep a copy. Type “delete” to go on.',
   },
 };
 

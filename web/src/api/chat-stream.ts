@@ -35,7 +35,11 @@ export async function streamReply(
 }
 
 /** Follows an answer that was begun before the page was loaded, from its first event on. */
-export function resumeReply(messageId: string, signal: AbortSignal, onEvent: (event: ChatEvent) => void): Promise<void> {
+export function resumeReply(
+  messageId: string,
+  signal: AbortSignal,
+  onEvent: (event: ChatEvent) => void,
+): Promise<void> {
   return takeUpAgain({ messageId, lastEventId: null }, signal, onEvent);
 }
 

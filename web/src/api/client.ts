@@ -65,7 +65,12 @@ async function readProblem(response: Response): Promise<Problem> {
   if (response.headers.get('Content-Type')?.includes('json')) {
     return problemFrom(await response.text(), response.status);
   }
-  return { type: 'about:blank', title: texts.errors.unexpected(response.status), status: response.status, code: 'unexpected' };
+  return {
+    type: 'about:blank',
+    title: texts.errors.unexpected(response.status),
+    status: response.status,
+    code: 'unexpected',
+  };
 }
 
 /** Reads a problem document; a text that is none becomes one, with the status that came with it. */

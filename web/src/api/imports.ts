@@ -55,3 +55,7 @@ export function uploadFiles(files: File[], onProgress: (sent: number, total: num
   });
   return { done, cancel: () => xhr.abort() };
 }
+
+export function eventsUrl(id: string): string {
+  return `/api/history/imports/${id}/events`;
+}

@@ -88,6 +88,8 @@ export interface PlaylistSummary {
   spotify: { id: string; url: string; syncedVersion: number } | null;
   createdAt: string;
   updatedAt: string;
+  /** Of the first nine tracks, in their order: what a cover is drawn from. */
+  tracks: Pick<PlaylistTrack, 'trackKey' | 'genres' | 'durationMs'>[];
 }
 
 export interface Playlist extends PlaylistSummary {

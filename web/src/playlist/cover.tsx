@@ -37,12 +37,21 @@ export function Cover({ tracks, label, size }: { tracks: readonly CoverTrack[]; 
   const tiles = useMemo(() => layOut(tracks), [tracks]);
   const described = label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label };
   return (
-    <svg className={styles.cover} viewBox="0 0 120 120" style={size === undefined ? undefined : { width: size }} {...described}>
+    <svg
+      className={styles.cover}
+      viewBox="0 0 120 120"
+      style={size === undefined ? undefined : { width: size }}
+      {...described}
+    >
       {tiles.map((tile, index) => (
         <g key={index} transform={`translate(${(index % SIDE) * TILE} ${Math.floor(index / SIDE) * TILE})`}>
           <rect width={TILE + 0.3} height={TILE + 0.3} fill={tile.palette[tile.tone]} />
           {Array.from({ length: tile.rings }, (_, ring) => (
-            <path key={ring} d={quarter(tile.corner, TILE * (1 - ring / tile.rings))} fill={tile.palette[(tile.tone + 1 + (ring % 2) * 2) % 4]} />
+            <path
+              key={ring}
+              d={quarter(tile.corner, TILE * (1 - ring / tile.rings))}
+              fill={tile.palette[(tile.tone + 1 + (ring % 2) * 2) % 4]}
+            />
           ))}
         </g>
       ))}

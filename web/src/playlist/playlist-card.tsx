@@ -24,7 +24,13 @@ export function PlaylistCard({ id, framed = false, page = false }: PlaylistCardP
   const { data, error, refetch } = usePlaylist(id);
   return (
     <section className={styles.card} data-framed={framed} data-page={page} aria-label={data?.name ?? texts.chat.panel}>
-      {data ? <Content playlist={data} page={page} /> : error ? <LoadError error={error} retry={() => void refetch()} /> : <Pending />}
+      {data ? (
+        <Content playlist={data} page={page} />
+      ) : error ? (
+        <LoadError error={error} retry={() => void refetch()} />
+      ) : (
+        <Pending />
+      )}
     </section>
   );
 }

@@ -21,7 +21,10 @@ export function PlaylistMenu({ playlist, onPage }: { playlist: Playlist; onPage:
   const rename = useMutation({
     mutationFn: (to: string) => renamePlaylist(id, to),
     onSuccess: (renamed) => {
-      client.setQueryData<Playlist>(playlistKey(id), (known) => known && { ...known, name: renamed.name, version: renamed.version });
+      client.setQueryData<Playlist>(
+        playlistKey(id),
+        (known) => known && { ...known, name: renamed.name, version: renamed.version },
+      );
       return refresh();
     },
   });
@@ -43,7 +46,11 @@ export function PlaylistMenu({ playlist, onPage }: { playlist: Playlist; onPage:
 
   return (
     <>
-      <Menu label={texts.common.more} items={items} trigger={(props) => <IconButton icon="more" label={texts.common.more} {...props} />} />
+      <Menu
+        label={texts.common.more}
+        items={items}
+        trigger={(props) => <IconButton icon="more" label={texts.common.more} {...props} />}
+      />
       {asking === 'name' && (
         <Prompt
           title={words.renameTitle}

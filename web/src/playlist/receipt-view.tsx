@@ -29,14 +29,24 @@ export function ReceiptView({ receipt }: { receipt: Receipt }) {
   const [relaxed, missed] = [number('relaxed'), number('missed')];
   return (
     <section className={styles.receipt} aria-label={words.receipt}>
-      <button type="button" className={styles.summary} aria-expanded={open} aria-controls={list} onClick={() => setOpen(!open)}>
+      <button
+        type="button"
+        className={styles.summary}
+        aria-expanded={open}
+        aria-controls={list}
+        onClick={() => setOpen(!open)}
+      >
         <span className={styles.ticks} aria-hidden="true">
           {rules.map(({ rule, text, state }) => (
             <Tick key={`${rule} ${text}`} state={state} />
           ))}
         </span>
         <span className={styles.said}>
-          {[words.kept(number('kept'), rules.length), relaxed > 0 && words.relaxed(relaxed), missed > 0 && words.missed(missed)]
+          {[
+            words.kept(number('kept'), rules.length),
+            relaxed > 0 && words.relaxed(relaxed),
+            missed > 0 && words.missed(missed),
+          ]
             .filter(Boolean)
             .join(' · ')}
         </span>

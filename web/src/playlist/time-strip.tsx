@@ -34,7 +34,9 @@ export function TimeStrip({ playlist }: { playlist: Playlist }) {
         {pieces(tracks.map((track) => track.durationMs / whole)).map(({ x, width }) => (
           <rect key={x} className={styles.piece} x={x} width={width} height="8" />
         ))}
-        {asked !== null && asked < whole && <rect className={styles.asked} x={(asked / whole) * 1000 - 2} width="4" height="8" />}
+        {asked !== null && asked < whole && (
+          <rect className={styles.asked} x={(asked / whole) * 1000 - 2} width="4" height="8" />
+        )}
       </svg>
     </div>
   );

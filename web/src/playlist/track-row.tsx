@@ -21,7 +21,18 @@ interface TrackRowProps {
   onRemove: () => void;
 }
 
-export function TrackRow({ track, index, count, open, lifted, style, handle, onToggle, onMove, onRemove }: TrackRowProps) {
+export function TrackRow({
+  track,
+  index,
+  count,
+  open,
+  lifted,
+  style,
+  handle,
+  onToggle,
+  onMove,
+  onRemove,
+}: TrackRowProps) {
   const details = useId();
   const { title, artists, durationMs, estimated, explicit, reason } = track;
   return (
@@ -85,7 +96,14 @@ function SpotifyLink({ uri }: { uri: string | null }) {
   const [, kind, id] = uri?.split(':') ?? [];
   if (kind !== 'track' || id === undefined) return null;
   return (
-    <ButtonLink small icon="outside" look="quiet" href={`https://open.spotify.com/track/${id}`} target="_blank" rel="noreferrer">
+    <ButtonLink
+      small
+      icon="outside"
+      look="quiet"
+      href={`https://open.spotify.com/track/${id}`}
+      target="_blank"
+      rel="noreferrer"
+    >
       {words.openSpotify}
     </ButtonLink>
   );

@@ -23,10 +23,18 @@ export function useTrackOrder(playlist: Playlist) {
     meta: { silent: true },
     mutationFn: (order: PlaylistTrack[]) => {
       const version = client.getQueryData<Playlist>(playlistKey(id))?.version ?? playlist.version;
-      return orderTracks(id, order.map(({ trackKey }) => trackKey), version);
+      return orderTracks(
+        id,
+        order.map(({ trackKey }) => trackKey),
+        version,
+      );
     },
     onSuccess: (saved, order) => {
-      client.setQueryData<Playlist>(playlistKey(id), (known) => ({ ...known, ...saved, receipt: saved.receipt ?? known?.receipt ?? null }));
+      client.setQueryData<Playlist>(playlistKey(id), (known) => ({
+        ...known,
+        ...saved,
+        receipt: saved.receipt ?? known?.receipt ?? null,
+      }));
       setUnsaved((current) => (current === order ? null : current));
       void client.invalidateQueries({ queryKey: PLAYLISTS });
       void client.invalidateQueries({ queryKey: [...playlistKey(id), 'versions'] });

@@ -10,7 +10,13 @@ interface Shared {
   small?: boolean;
 }
 
-export function Button({ look = 'outline', icon, small = false, children, ...rest }: Shared & ComponentProps<'button'>) {
+export function Button({
+  look = 'outline',
+  icon,
+  small = false,
+  children,
+  ...rest
+}: Shared & ComponentProps<'button'>) {
   return (
     <button type="button" {...rest} className={styles.button} data-look={look} data-small={small}>
       {icon && <Icon name={icon} size={small ? 18 : 20} />}

@@ -54,7 +54,17 @@ interface PromptProps {
 }
 
 /** Asks for one line of text. */
-export function Prompt({ title, label, initial, confirm, required, danger, children, onClose, onConfirm }: PromptProps) {
+export function Prompt({
+  title,
+  label,
+  initial,
+  confirm,
+  required,
+  danger,
+  children,
+  onClose,
+  onConfirm,
+}: PromptProps) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => input.current?.select(), []);
@@ -75,7 +85,15 @@ export function Prompt({ title, label, initial, confirm, required, danger, child
       <form className={styles.form} onSubmit={submit}>
         {children}
         <label htmlFor={id}>{label}</label>
-        <input id={id} ref={input} className={styles.input} defaultValue={initial} maxLength={120} autoComplete="off" autoFocus />
+        <input
+          id={id}
+          ref={input}
+          className={styles.input}
+          defaultValue={initial}
+          maxLength={120}
+          autoComplete="off"
+          autoFocus
+        />
         <footer className={styles.footer}>
           <Button look="quiet" onClick={onClose}>
             {texts.common.cancel}

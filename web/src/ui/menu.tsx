@@ -102,7 +102,14 @@ function Entry({ item, close }: { item: MenuItem; close: () => void }) {
     item.onSelect?.();
   };
   return (
-    <button type="button" role="menuitem" tabIndex={-1} className={styles.entry} data-danger={item.danger} onClick={select}>
+    <button
+      type="button"
+      role="menuitem"
+      tabIndex={-1}
+      className={styles.entry}
+      data-danger={item.danger}
+      onClick={select}
+    >
       {content}
     </button>
   );

@@ -28,7 +28,14 @@ export function ChatHome({ user }: { user: User }) {
       <div className={styles.content}>
         <h1>{words.headlineNamed(user.name)}</h1>
         <p className={styles.lead}>{words.lead}</p>
-        <Composer large text={draft} onChange={setDraft} onSend={() => send()} onStop={stop} placeholder={words.placeholder} />
+        <Composer
+          large
+          text={draft}
+          onChange={setDraft}
+          onSend={() => send()}
+          onStop={stop}
+          placeholder={words.placeholder}
+        />
         {live?.phase === 'failed' && (
           <div className={styles.failed}>
             <ReplyError reply={live} />

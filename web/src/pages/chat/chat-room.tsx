@@ -59,7 +59,13 @@ export function ChatRoom({ sessionId }: { sessionId: string | null }) {
           </div>
         </section>
         <footer className={styles.footer}>
-          <Composer text={draft} onChange={setDraft} onSend={() => ask()} onStop={stop} placeholder={words.placeholderNext} />
+          <Composer
+            text={draft}
+            onChange={setDraft}
+            onSend={() => ask()}
+            onStop={stop}
+            placeholder={words.placeholderNext}
+          />
         </footer>
       </div>
       {wide && <PlaylistPanel playlistId={shown} working={stop !== null} />}

@@ -54,7 +54,16 @@ export function dismiss(sessionId: string | null): void {
 }
 
 function begin(sessionId: string | null, request: string): LiveReply {
-  return { sessionId, request, userMessage: null, phase: 'streaming', status: null, text: '', playlistId: null, error: null };
+  return {
+    sessionId,
+    request,
+    userMessage: null,
+    phase: 'streaming',
+    status: null,
+    text: '',
+    playlistId: null,
+    error: null,
+  };
 }
 
 async function run(
@@ -84,7 +93,10 @@ async function run(
       update({ text: (replies.get()[key]?.text ?? '') + data.text });
       say(data.text);
     } else if (event === 'playlist') {
-      queryClient.setQueryData<Playlist>(playlistKey(data.id), (known) => ({ ...data, receipt: known?.receipt ?? data.receipt ?? null }));
+      queryClient.setQueryData<Playlist>(playlistKey(data.id), (known) => ({
+        ...data,
+        receipt: known?.receipt ?? data.receipt ?? null,
+      }));
       update({ playlistId: data.id });
     } else if (event === 'receipt') {
       const id = replies.get()[key]?.playlistId;

@@ -48,5 +48,7 @@ function Lines({ lines }: { lines: string[] }) {
 
 /** "a **b** c" → a, strong b, c. */
 function strong(line: string): ReactNode[] {
-  return line.split(/\*\*(.+?)\*\*/).map((part, index) => (index % 2 === 1 ? <strong key={index}>{part}</strong> : part));
+  return line
+    .split(/\*\*(.+?)\*\*/)
+    .map((part, index) => (index % 2 === 1 ? <strong key={index}>{part}</strong> : part));
 }

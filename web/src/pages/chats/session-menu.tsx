@@ -1,14 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
-import {
-  deleteSession,
-  renameSession,
-  restoreSession,
-  sessionExportUrl,
-  sessionKey,
-  SESSIONS,
-} from '../../api/chat';
+import { deleteSession, renameSession, restoreSession, sessionExportUrl, sessionKey, SESSIONS } from '../../api/chat';
 import type { ChatSession } from '../../api/types';
 import { texts } from '../../texts';
 import { IconButton } from '../../ui/button';
