@@ -116,7 +116,6 @@ CREATE TABLE "chat_messages" (
     "playlist_id" UUID,
     "receipt" JSONB,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "search" tsvector DEFAULT to_tsvector('simple'::regconfig, content),
 
     CONSTRAINT "chat_messages_pkey" PRIMARY KEY ("id")
 );
@@ -436,7 +435,6 @@ CREATE INDEX "chat_messages_user_id_created_at_idx" ON "chat_messages"("user_id"
 CREATE INDEX "chat_messages_playlist_id_idx" ON "chat_messages"("playlist_id");
 
 -- CreateIndex
-CREATE INDEX "chat_messages_search_idx" ON "chat_messages" USING GIN ("search");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "chat_messages_session_id_sequence_key" ON "chat_messages"("session_id", "sequence");
