@@ -63,6 +63,9 @@ const schema = z.object({
 
 export type Env = z.infer<typeof schema>;
 
+/** The name of every setting; .env.example explains each. */
+export const SETTINGS: readonly string[] = Object.keys(schema.shape);
+
 /** Reads the settings from `.env` and the environment (which wins). Throws a ConfigError that names every wrong one. */
 export function readEnv(source: NodeJS.ProcessEnv = loadProcessEnv()): Env {
   const result = schema.safeParse(source);

@@ -1,0 +1,33 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import openapiTS, { astToString } from 'openapi-typescript';
+import { format, resolveConfig } from 'prettier';
+import { decideConfig } from '../config/config.js';
+import { readEnv } from '../config/env.js';
+import { readSecrets } from '../config/secrets.js';
+import { buildOpenApi } from '../server/http/openapi.js';
+import { createLogger } from '../server/logger.js';
+import { createServer } from '../server/server.js';
+import { ROOT, VERSION } from '../server/version.js';
+
+/** Writes web/src/api/schema.ts, the types of every request and answer, from the document that the server itself serves. */
+const target = path.join(ROOT, 'web/src/api/schema.ts');
+
+async function readDocument(): Promise<Record<string, unknown>> {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'echotune-api-'));
+  chmodSync(dataDir, 0o755); // the embedded server may run under another account
+  try {
+    const env = readEnv({ DATA_DIR: dataDir, NODE_ENV: 'test' });
+    const config = decideConfig(env, ROOT, (dir) => readSecrets(env, dir));
+    const server = await createServer(config, createLogger('silent'));
+    await server.stop();
+    return buildOpenApi(server.context.endpoints, VERSION);
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+const ast = await openapiTS(JSON.stringify(await readDocument()));
+const source = `// Written by \`npm run generate:api\`; do not edit.\n${astToString(ast)}`;
+writeFileSync(target, await format(source, { ...(await resolveConfig(target)), parser: 'typescript' }));
