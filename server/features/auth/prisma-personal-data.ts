@@ -10,13 +10,47 @@ export function createPrismaPersonalData(prisma: PrismaClient): PersonalData {
     files: (userId) => {
       const where = { userId };
       return [
-        { name: 'account.jsonl', rows: once(() => prisma.user.findMany({ where: { id: userId }, select: { id: true, name: true, role: true, createdAt: true } })) },
-        { name: 'preferences.jsonl', rows: once(() => prisma.userPreferences.findMany({ where, omit: { userId: true } })) },
-        { name: 'connections.jsonl', rows: once(() => prisma.account.findMany({ where, select: { provider: true, providerAccountId: true, scopes: true, createdAt: true, endsAt: true, endedAt: true } })) },
+        {
+          name: 'account.jsonl',
+          rows: once(() =>
+            prisma.user.findMany({
+              where: { id: userId },
+              select: { id: true, name: true, role: true, createdAt: true },
+            }),
+          ),
+        },
+        {
+          name: 'preferences.jsonl',
+          rows: once(() => prisma.userPreferences.findMany({ where, omit: { userId: true } })),
+        },
+        {
+          name: 'connections.jsonl',
+          rows: once(() =>
+            prisma.account.findMany({
+              where,
+              select: {
+                provider: true,
+                providerAccountId: true,
+                scopes: true,
+                createdAt: true,
+                endsAt: true,
+                endedAt: true,
+              },
+            }),
+          ),
+        },
         { name: 'memories.jsonl', rows: once(() => prisma.memory.findMany({ where, omit: { userId: true } })) },
         { name: 'feedback.jsonl', rows: once(() => prisma.trackFeedback.findMany({ where, omit: { userId: true } })) },
-        { name: 'reactions.jsonl', rows: once(() => prisma.messageReaction.findMany({ where, omit: { userId: true } })) },
-        { name: 'imports.jsonl', rows: once(async () => (await prisma.importJob.findMany({ where, omit: { userId: true, checkpoint: true } })).map(plain)) },
+        {
+          name: 'reactions.jsonl',
+          rows: once(() => prisma.messageReaction.findMany({ where, omit: { userId: true } })),
+        },
+        {
+          name: 'imports.jsonl',
+          rows: once(async () =>
+            (await prisma.importJob.findMany({ where, omit: { userId: true, checkpoint: true } })).map(plain),
+          ),
+        },
         {
           name: 'chats.jsonl',
           rows: paged((skip) =>
@@ -62,5 +96,7 @@ async function* paged<T extends object>(read: (skip: number) => Promise<T[]>): A
 
 /** JSON has no big integers; byte counts fit a double. */
 function plain(row: object): object {
-  return Object.fromEntries(Object.entries(row).map(([key, value]) => [key, typeof value === 'bigint' ? Number(value) : value]));
+  return Object.fromEntries(
+    Object.entries(row).map(([key, value]) => [key, typeof value === 'bigint' ? Number(value) : value]),
+  );
 }

@@ -11,8 +11,6 @@ export const SPELLING: ReadonlyMap<string, string> = new Map(
     mintues: 'minutes',
     minuites: 'minutes',
     minnutes: 'minutes',
-    minuet: 'minute',
-    minute: 'minute',
     hurs: 'hours',
     huors: 'hours',
     favorite: 'favourite',
@@ -88,6 +86,5 @@ export const SPELLING: ReadonlyMap<string, string> = new Map(
     wanna: 'want',
     gimme: 'give',
     xmas: 'christmas',
-    colour: 'color',
   }),
 );

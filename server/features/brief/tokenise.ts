@@ -30,8 +30,10 @@ const PIECE = new RegExp(
   [
     String.raw`"(?<double>[^"\n]{1,120})"`,
     String.raw`(?<![\p{L}\p{N}])'(?!\d0'?s)(?<single>[^'\n]{2,60}(?:'\p{L}[^'\n]{0,40}){0,3})'(?![\p{L}\p{N}])`,
-    String.raw`(?<word>(?:\p{L}\.){2,8}\p{L}?|\p{N}+[.:]\p{N}+|\p{L}{1,3}[!$*/]\p{L}{1,12}|w\/(?!\p{L})|[\p{L}\p{N}\p{M}]+(?:'[\p{L}\p{N}]+){0,3})`,
+    String.raw`(?<word>(?:\p{L}\.){2,8}\p{L}?|\p{N}+[.:]\p{N}+|\p{L}{1,2}[!$*]\p{L}{1,12}|\p{L}{1,2}\/\p{L}{0,2}(?!\p{L})|[\p{L}\p{N}\p{M}]+(?:'[\p{L}\p{N}]+){0,3})`,
     String.raw`(?<and>[&+])`,
+    // A hyphen inside a word only joins; between figures ("120-130", "80s-90s") it is a mark.
+    String.raw`(?<=[\p{L}\p{N}])-(?=\p{L})|(?<=\p{L})(?<!\ds)-(?=\p{N})`,
     String.raw`(?<mark>[,;:.!?()\-/…\n#])`,
   ].join('|'),
   'giu',
@@ -102,6 +104,6 @@ function straighten(text: string): string {
 }
 
 function canonical(word: string): string {
-  const folded = word.normalize('NFKD').replace(/\p{M}+/gu, '').toLowerCase().replace(/'/g, '').replace(/ı/g, 'i');
+  const folded = word.normalize('NFKD').replace(/\p{M}+/gu, '').toLowerCase().replace(/['\s]/g, '').replace(/ı/g, 'i');
   return SPELLING.get(folded) ?? folded;
 }

@@ -49,6 +49,17 @@ export class Utterance {
     return this.#line;
   }
 
+  /** Where a token begins in the line. */
+  offset(index: number): number {
+    return this.#starts[index] ?? this.#line.length;
+  }
+
+  /** The token that follows a place in the line. */
+  tokenAt(offset: number): number {
+    const index = this.#starts.findIndex((start) => start >= offset);
+    return index === -1 ? this.tokens.length : index;
+  }
+
   isUsed(index: number): boolean {
     return this.#used[index] ?? false;
   }
@@ -97,6 +108,11 @@ export class Utterance {
     if (start === undefined || last < span.from) return;
     const end = (this.#starts[last] ?? 0) + this.word(last).length;
     this.#line = this.#line.slice(0, start) + USED.repeat(end - start) + this.#line.slice(end);
+  }
+
+  /** Returns words that turned out not to be understood after all. */
+  giveBack(span: Span): void {
+    for (let index = span.from; index < span.to; index++) this.#used[index] = false;
   }
 
   #span(range: [number, number] | undefined): Span | undefined {

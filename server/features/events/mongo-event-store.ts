@@ -7,7 +7,11 @@ const BATCH = 1000;
 export function createMongoEventStore(events: Collection<EventDocument>): EventStore {
   return {
     async record(fresh) {
-      if (fresh.length > 0) await events.insertMany(fresh.map((event) => ({ ...event })), { ordered: false });
+      if (fresh.length > 0)
+        await events.insertMany(
+          fresh.map((event) => ({ ...event })),
+          { ordered: false },
+        );
     },
 
     async *exportAll(userId) {

@@ -20,8 +20,8 @@ export interface KnownRecord {
 export interface MatchResult {
   /** To be inserted; each either founds a play of its own or joins one. */
   records: PlayRecord[];
-  /** playKeys of known records that are no longer what is shown of their play. */
-  demoted: string[];
+  /** Known records that are no longer what is shown of their play. */
+  demoted: KnownRecord[];
   /** For each record that was asked about, in order, whether it is a play that nobody had told of before. */
   stored: boolean[];
 }
@@ -53,7 +53,7 @@ export function matchPlays(fresh: readonly NewRecord[], known: readonly KnownRec
     record.canonical = false;
     const mine = inserted.get(record.playKey);
     if (mine) mine.canonical = false;
-    else result.demoted.push(record.playKey);
+    else result.demoted.push(record);
   };
 
   for (const record of fresh) {

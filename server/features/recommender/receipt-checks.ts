@@ -214,16 +214,16 @@ function eachTrack(
   const kept = playlist.length - broken.length;
   return {
     satisfied: broken.length === 0,
-    detail: describe(kept, tracks(playlist.length), playlist.length) + examples(broken),
+    detail: describe(kept, tracks(playlist.length), playlist.length) + examples(broken, 'not so: '),
   };
 }
 
-/** ": “A”, “B” and 4 more" */
-function examples(entries: readonly CheckedTrack[]): string {
+/** " (“A”, “B”, “C” and 4 more)" */
+function examples(entries: readonly CheckedTrack[], word = ''): string {
   if (entries.length === 0) return '';
   const titles = entries.slice(0, NAMED_AT_MOST).map(({ track }) => `“${track.title}”`);
   const more = entries.length - titles.length;
-  return ` (not so: ${titles.join(', ')}${more > 0 ? ` and ${more} more` : ''})`;
+  return ` (${word}${titles.join(', ')}${more > 0 ? ` and ${more} more` : ''})`;
 }
 
 /** 44:38, or 1:02:05 */

@@ -21,6 +21,9 @@ export interface MonthColumns {
 export const FINISHED = 1;
 export const SKIPPED = 2;
 
+/** Which listens are counted plays: of at least 30 s, played to the end, or all. */
+export type CountingRule = 'thirty-seconds' | 'completed' | 'all';
+
 export type FeedbackKind = 'love' | 'hate' | 'skip' | 'play' | 'never';
 
 /** What a listener said or did about a recording; `times` counts repetitions. */
@@ -39,6 +42,7 @@ export interface RecommenderPreferences {
   explicitAllowed: boolean;
   /** 0 only new … 1 only known; stands in where the request says nothing. */
   familiarity: number;
+  countingRule: CountingRule;
 }
 
 export interface TasteSource {

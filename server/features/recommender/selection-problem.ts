@@ -60,11 +60,11 @@ export function worthOf({ items, targetMs, count }: SelectProblem): Worth {
   };
 }
 
-/** Next to nothing up to 5 s, up to about the worth of one good track at 60 s, prohibitive beyond. */
+/** Next to nothing up to 5 s, then a step, the worth of a good track or two at 60 s, prohibitive beyond. */
 function costOfGap(gapMs: number): number {
   const seconds = gapMs / 1000;
   if (gapMs <= IDEAL_MS) return 0.002 * seconds;
-  if (gapMs <= TOLERANCE_MS) return 0.01 + 0.02 * (seconds - 5);
+  if (gapMs <= TOLERANCE_MS) return 0.3 + 0.04 * (seconds - 5);
   return 100 + seconds / 6;
 }
 

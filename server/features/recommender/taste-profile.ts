@@ -1,7 +1,8 @@
-import { FINISHED, SKIPPED, type MonthColumns } from './recommender-sources.js';
+import { FINISHED, SKIPPED, type CountingRule, type MonthColumns } from './recommender-sources.js';
 import type { TrackFeatures } from './track-features.js';
 
 export const HALF_LIFE_DAYS = 60;
+const SHORT_MS = 30_000;
 const DAY_MS = 86_400_000;
 const DECAY_PER_MS = Math.LN2 / (HALF_LIFE_DAYS * DAY_MS);
 /** Older listens weigh less than 0.1 % and are not worth an exponential. */
@@ -24,7 +25,7 @@ export interface TasteProfile {
   total: number;
   recordings: readonly string[];
   index: ReadonlyMap<string, number>;
-  /** The track that stands for the recording: a Spotify URI where there is one, then the most played. */
+  /** The track that stands for the recording: the Spotify URI that came last, else the key that did. */
   trackKeys: readonly string[];
   plays: Int32Array;
   ms: Float64Array;
@@ -46,8 +47,8 @@ export interface TasteProfile {
 export interface TasteOptions {
   /** Epoch ms. */
   now: number;
-  /** A listen counts from this many ms on. */
-  countedFromMs?: number;
+  /** Which listens are counted plays; at least 30 s by default. */
+  countingRule?: CountingRule;
 }
 
 type Facts = Pick<TrackFeatures, 'recording' | 'lead' | 'genres' | 'track'>;
@@ -59,10 +60,9 @@ type Facts = Pick<TrackFeatures, 'recording' | 'lead' | 'genres' | 'track'>;
 export function buildTasteProfile(
   months: readonly MonthColumns[],
   facts: (trackKey: string) => Facts | undefined,
-  { now, countedFromMs = 30_000 }: TasteOptions,
+  { now, countingRule = 'thirty-seconds' }: TasteOptions,
 ): TasteProfile {
-  const keys = internTracks(months, facts);
-  const { recordings, recordingOf, tables } = keys;
+  const { recordings, trackKeys, index, facts: known, tables } = internTracks(months, facts);
   const size = recordings.length;
   const plays = new Int32Array(size);
   const ms = new Float64Array(size);
@@ -75,25 +75,22 @@ export function buildTasteProfile(
   const peakPlays = new Int32Array(size);
   const year = new Int16Array(size);
   const playsInYear = new Int32Array(size);
-  const keyPlays = new Int32Array(recordingOf.length);
   let total = 0;
 
-  for (const { columns, keyIds } of tables) {
+  for (const { columns, rows } of tables) {
     const { count, track, endedAt, msPlayed, flags } = columns;
     const thisYear = Number(columns.month.slice(0, 4));
     for (let i = 0; i < count; i++) {
-      const key = keyIds[track[i]!]!;
-      const at = recordingOf[key]!;
+      const at = rows[track[i]!]!;
       const heard = msPlayed[i]!;
       const ended = endedAt[i]!;
       const flag = flags[i]!;
       ms[at]! += heard;
       if (flag & FINISHED) completed[at]!++;
-      if (flag & SKIPPED || heard < countedFromMs) skips[at]!++;
-      if (heard < countedFromMs) continue;
+      if (flag & SKIPPED || heard < SHORT_MS) skips[at]!++;
+      if (countingRule === 'completed' ? !(flag & FINISHED) : countingRule !== 'all' && heard < SHORT_MS) continue;
       total++;
       plays[at]!++;
-      keyPlays[key]!++;
       if (firstAt[at] === 0 || ended < firstAt[at]!) firstAt[at] = ended;
       if (ended > lastAt[at]!) lastAt[at] = ended;
       const age = now - ended;
@@ -109,13 +106,12 @@ export function buildTasteProfile(
     }
   }
 
-  const sums = sumUp(keys.facts, plays, ms, lastAt, total);
   return {
     size,
     total,
     recordings,
-    index: keys.index,
-    trackKeys: representatives(keys.names, recordingOf, keyPlays, size),
+    index,
+    trackKeys,
     plays,
     ms,
     completed,
@@ -126,48 +122,48 @@ export function buildTasteProfile(
     peakYear,
     peakPlays,
     maxPlays: plays.reduce((most, value) => Math.max(most, value), 0),
-    ...sums,
+    ...sumUp(known, plays, ms, lastAt, total),
   };
 }
 
-/** Gives every track key a number and every recording another, in order of appearance, months first to last. */
+/** Gives every recording a row, in order of appearance, months first to last, and finds the rows of each month's table. */
 function internTracks(months: readonly MonthColumns[], factsOf: (trackKey: string) => Facts | undefined) {
-  const keyIds = new Map<string, number>();
-  const names: string[] = [];
-  const recordingOf: number[] = [];
+  const rowOfKey = new Map<string, number>();
   const index = new Map<string, number>();
   const recordings: string[] = [];
+  const trackKeys: string[] = [];
   const facts: (Facts | undefined)[] = [];
-  const idOf = (name: string): number => {
-    const known = keyIds.get(name);
-    if (known !== undefined) return known;
-    const fact = factsOf(name);
-    const recording = fact?.recording ?? name;
-    let at = index.get(recording);
-    if (at === undefined) {
-      at = recordings.push(recording) - 1;
-      index.set(recording, at);
+  const rowOf = (key: string): number => {
+    const fact = factsOf(key);
+    const recording = fact?.recording ?? key;
+    let row = index.get(recording);
+    if (row === undefined) {
+      row = recordings.push(recording) - 1;
+      index.set(recording, row);
+      trackKeys.push(key);
       facts.push(fact);
-    }
-    facts[at] ??= fact;
-    recordingOf.push(at);
-    const id = names.push(name) - 1;
-    keyIds.set(name, id);
-    return id;
+    } else if (isSpotify(key) || !isSpotify(trackKeys[row]!)) trackKeys[row] = key;
+    return row;
   };
-  const tables = [...months]
-    .sort((a, b) => (a.month < b.month ? -1 : a.month > b.month ? 1 : 0))
-    .map((columns) => ({ columns, keyIds: Int32Array.from(columns.tracks, idOf) }));
-  return { names, recordingOf, index, recordings, facts, tables };
+  const ordered = [...months].sort((a, b) => (a.month < b.month ? -1 : a.month > b.month ? 1 : 0));
+  const tables = ordered.map((columns) => {
+    const rows = new Int32Array(columns.tracks.length);
+    for (let i = 0; i < rows.length; i++) {
+      const key = columns.tracks[i]!;
+      let row = rowOfKey.get(key);
+      if (row === undefined) {
+        row = rowOf(key);
+        rowOfKey.set(key, row);
+      }
+      rows[i] = row;
+    }
+    return { columns, rows };
+  });
+  return { recordings, trackKeys, index, facts, tables };
 }
 
-function representatives(names: readonly string[], recordingOf: readonly number[], plays: Int32Array, size: number) {
-  const best = new Int32Array(size).fill(-1);
-  const rank = (key: number): number => plays[key]! + (names[key]!.startsWith('spotify:') ? 1e9 : 0);
-  recordingOf.forEach((at, key) => {
-    if (best[at]! < 0 || rank(key) > rank(best[at]!)) best[at] = key;
-  });
-  return Array.from(best, (key) => names[key]!);
+function isSpotify(key: string): boolean {
+  return key.startsWith('spotify:');
 }
 
 function sumUp(
@@ -178,7 +174,7 @@ function sumUp(
   total: number,
 ): Pick<TasteProfile, 'artists' | 'genres' | 'maxArtistPlays'> {
   const artists = new Map<string, ArtistTaste>();
-  const genres = new Map<string, number>();
+  const genrePlays = new Map<string, { plays: number }>();
   let maxArtistPlays = 0;
   facts.forEach((fact, at) => {
     if (fact === undefined || plays[at] === 0) return;
@@ -191,8 +187,12 @@ function sumUp(
     artist.ms += ms[at]!;
     artist.lastAt = Math.max(artist.lastAt, lastAt[at]!);
     maxArtistPlays = Math.max(maxArtistPlays, artist.plays);
-    for (const genre of fact.genres) genres.set(genre, (genres.get(genre) ?? 0) + plays[at]!);
+    for (const name of fact.genres) {
+      const genre = genrePlays.get(name);
+      if (genre === undefined) genrePlays.set(name, { plays: plays[at]! });
+      else genre.plays += plays[at]!;
+    }
   });
-  for (const [genre, sum] of genres) genres.set(genre, sum / total);
+  const genres = new Map(Array.from(genrePlays, ([name, genre]) => [name, genre.plays / total]));
   return { artists, genres, maxArtistPlays };
 }

@@ -1,0 +1,141 @@
+import { normalise } from '../catalogue/identity.js';
+import { EVERYDAY_WORDS, STOP_WORDS } from './stop-words.js';
+import { type Token, quotation } from './tokenise.js';
+import type { Span, Utterance } from './utterance.js';
+import { phraseAt } from './vocabulary.js';
+
+/** Longest artist name looked for, in words. */
+const MAX_WORDS = 6;
+
+/** Normalised name → name as it is known. */
+export type KnownNames = ReadonlyMap<string, string>;
+
+export interface NamedArtist extends Span {
+  name: string;
+}
+
+const MARKED_STRONGLY =
+  /(?:^| )(?:by|similar to|(?:sounds?|sounding|something|anything|somebody|someone|stuff|music|songs?|tracks?|more|playlist|artists?|bands?|singers?|acts|groups|much|just|kind of|a bit) like|style of|vein of|likes of|lines of|fans? of|reminds me of|reminiscent of|inspired by|influenced by|featuring|feat|ft|artists?|bands?|singer|rapper|group|such as|discography of|nobody but|nothing but)(?: the)?$/;
+const MARKED_AS_OUT = /(?:^| )(?:no|no more|without|without any|except|except for|not|minus|any|but no|excluding)(?: the)?$/;
+const MARKED_WEAKLY = /(?:^| )(?:some|more|play|hear|add|any|only|less|drop|love|to|include|of)(?: the)?$/;
+const CONNECTOR = /^(?:(?:,|\/|and|or|nor|the|by|plus) ?)*$/;
+/** Words that are always written with a capital, so that it says nothing. */
+const ALWAYS_CAPITAL =
+  /^(?:i|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|christmas|halloween|easter|english|spanish|french|german|italian|british|american|irish|african|indian|latin|spotify|god|tv|dj|ok)$/;
+
+/** All word sequences of a request that could be somebody's name, normalised. */
+export function candidateNames(tokens: readonly Token[]): string[] {
+  const names = new Set<string>();
+  tokens.forEach((token, index) => {
+    if (token.kind === 'quote') names.add(normalise(quotation(token)));
+    for (const { key, owner } of sequences(tokens, index)) {
+      names.add(key);
+      if (owner !== null) names.add(owner);
+    }
+  });
+  names.delete('');
+  return [...names];
+}
+
+/** The known artists that a request names, longest names first, and no everyday words that happen to be a name. */
+export function namedArtists(utterance: Utterance, known: KnownNames): NamedArtist[] {
+  const found: NamedArtist[] = [];
+  const capitals = capitalsMean(utterance.tokens);
+  for (let index = 0; index < utterance.tokens.length; index++) {
+    if (utterance.isUsed(index)) continue;
+    const options = [...sequences(utterance.tokens, index)].reverse();
+    for (const { key, owner, to } of options) {
+      const name = known.get(key) ?? (owner === null ? undefined : known.get(owner));
+      if (name === undefined) continue;
+      const artist = { name, from: index, to };
+      if (!isMeant(utterance, artist, found.at(-1), capitals)) continue;
+      if (utterance.word(index - 1) === 'the' && !utterance.isUsed(index - 1)) artist.from -= 1;
+      found.push(artist);
+      utterance.use(artist);
+      index = to - 1;
+      break;
+    }
+  }
+  return found;
+}
+
+/** Whether the writer uses capitals for names at all, not for every word or for none. */
+export function capitalsMean(tokens: readonly Token[]): boolean {
+  const words = tokens.filter((token) => token.kind === 'word' && !token.opens && /\p{L}{2}/u.test(token.text));
+  const capital = words.filter((token) => token.capital);
+  return capital.length < 4 || capital.length < 0.7 * words.length;
+}
+
+/** Runs of one to six words from here on, shortest first. */
+function* sequences(tokens: readonly Token[], from: number): Generator<{ key: string; owner: string | null; to: number }> {
+  let key = '';
+  let words = 0;
+  for (let to = from + 1; words < MAX_WORDS && to <= tokens.length; to++) {
+    const token = tokens[to - 1];
+    if (token === undefined || token.kind === 'quote' || token.text === '\n') return;
+    if (token.kind === 'mark') {
+      if (words === 0) return;
+      continue;
+    }
+    words += 1;
+    const owner = token.owner === null ? null : stripped(`${key} ${token.owner}`);
+    key = `${key} ${token.key}`;
+    yield { key: stripped(key), owner, to };
+  }
+}
+
+function stripped(key: string): string {
+  return key.trim().replace(/^the (?=\S)/, '');
+}
+
+function isMeant(utterance: Utterance, span: NamedArtist, previous: NamedArtist | undefined, capitals: boolean): boolean {
+  const inside = utterance.tokens.slice(span.from, span.to).filter((token) => token.kind === 'word');
+  const first = inside[0];
+  if (first === undefined || (first.word === 'the' && inside.length === 1)) return false;
+  const before = wordsBefore(utterance, span.from, 4);
+  const inList = previous !== undefined && CONNECTOR.test(wordsBetween(utterance, previous.to, span.from));
+  const strong = MARKED_STRONGLY.test(before) || (inList && inside.some((token) => !STOP_WORDS.has(token.word)));
+  const phrase = longestPhrase(utterance, span);
+  if (phrase > inside.length || (phrase === inside.length && !strong)) return false;
+  if (strong) return true;
+  const major = inside.filter((token) => !/^(?:the|of|and|a|for|in|to|n|at|on|with|de|la)$/.test(token.word));
+  if (capitals && major.length > 0 && areCapital(major)) return true;
+  if (inside.every((token) => /^[\d:.]+$/.test(token.word))) return utterance.word(span.from - 1) === 'the';
+  const everyday = inside.every((token) => STOP_WORDS.has(token.word) || EVERYDAY_WORDS.has(token.word) || phraseAt(() => token.word, 0)?.words.length === 1);
+  if (!everyday) return inside.length > 1 || span.name.length > 2;
+  if (inside.every((token) => STOP_WORDS.has(token.word))) return false;
+  if (MARKED_AS_OUT.test(before)) return true;
+  if (inside.length === 1) return false;
+  if (inside.some((token) => /^(?:music|songs?|sounds?|vibes?|tracks?|playlist|mix|hits|beats|minutes?|hours?)$/.test(token.word))) return false;
+  return phrase === 0 || (phrase === 1 && (inside.length > 2 || MARKED_WEAKLY.test(before)));
+}
+
+/** Capitals that are no mere beginning of a sentence, nor a word that always has one. */
+function areCapital(major: readonly Token[]): boolean {
+  if (!major.every((token) => token.capital || /^\d/.test(token.word))) return false;
+  return major.some((token) => token.capital && !token.opens && !ALWAYS_CAPITAL.test(token.word));
+}
+
+/** Length in words of the longest phrase of the vocabulary that overlaps a span. */
+function longestPhrase(utterance: Utterance, span: Span): number {
+  let longest = 0;
+  for (let at = Math.max(0, span.from - 4); at < span.to; at++) {
+    const length = phraseAt((index) => utterance.word(index), at)?.words.length ?? 0;
+    if (at + length > span.from) longest = Math.max(longest, length);
+  }
+  return longest;
+}
+
+export function wordsBetween(utterance: Utterance, from: number, to: number): string {
+  return utterance.tokens
+    .slice(from, to)
+    .map((token) => token.word)
+    .join(' ');
+}
+
+/** The last words before a token, back to what is already used up. */
+export function wordsBefore(utterance: Utterance, index: number, count: number): string {
+  let from = index;
+  while (from > Math.max(0, index - count) && !utterance.isUsed(from - 1)) from--;
+  return wordsBetween(utterance, from, index);
+}

@@ -1,0 +1,68 @@
+import { normalise } from '../catalogue/identity.js';
+import { applyActivityDefaults } from './activity-defaults.js';
+import { type Brief, emptyBrief, type Reading } from './brief.js';
+import { leftovers } from './leftovers.js';
+import { candidateNames, type KnownNames } from './names.js';
+import { readBrief } from './read-brief.js';
+import { readQuestion } from './question.js';
+import { readRefinements } from './refine.js';
+import { readSmallTalk } from './small-talk.js';
+import { tokenise } from './tokenise.js';
+import { Utterance } from './utterance.js';
+
+export interface ReadContext {
+  now: Date;
+  /** IANA name of the listener's time zone; UTC where it is not given. */
+  timeZone?: string;
+  /** Whether this session has a last playlist to refine. */
+  hasPlaylist: boolean;
+  /** Its tracks in order, so that "drop the Beatles" and "replace 'Title'" resolve. */
+  playlist?: { title: string; artists: string[] }[];
+  /** Normalised name → name as the catalogue or the listener's history knows it, for those that are known. */
+  findArtists(normalisedNames: string[]): Promise<ReadonlyMap<string, string>>;
+}
+
+/** A request for music may consist of nothing but these: it leaves everything open. */
+const ASKS_FOR_MUSIC = /\b(?:play|playlist|playlists|music|songs?|tracks?|tunes?|mix|mixtape|album|recommend|listen|hear)\b/;
+
+/**
+ * Reads an English request without a language model.
+ * @throws whatever `findArtists` throws, and RangeError for an unknown time zone
+ */
+export async function readRequest(text: string, context: ReadContext): Promise<Reading> {
+  const tokens = tokenise(text);
+  const timeZone = context.timeZone ?? 'UTC';
+  if (!tokens.some((token) => token.kind !== 'mark')) return { intent: 'help', topic: 'unclear', notUnderstood: [] };
+  const topic = readSmallTalk(new Utterance(tokens));
+  if (topic !== null) return { intent: 'help', topic, notUnderstood: [] };
+
+  const known = await knownNames(candidateNames(tokens), context);
+  const question = readQuestion(new Utterance(tokens), known, context.now, timeZone);
+  if (question !== null) return question;
+  if (context.hasPlaylist) {
+    const refinement = readRefinements(new Utterance(tokens), known, context.playlist ?? [], context.now, timeZone);
+    if (refinement !== null) return refinement;
+  }
+  const utterance = new Utterance(tokens);
+  const { brief } = readBrief(utterance, known, context.now, timeZone);
+  applyActivityDefaults(brief);
+  const notUnderstood = leftovers(utterance);
+  if (isEmpty(brief) && !ASKS_FOR_MUSIC.test(tokens.map((token) => token.word).join(' '))) {
+    return { intent: 'help', topic: 'unclear', notUnderstood };
+  }
+  return { intent: 'playlist', brief, notUnderstood };
+}
+
+/** What catalogue and history know, and the artists of the last playlist. */
+async function knownNames(candidates: string[], context: ReadContext): Promise<KnownNames> {
+  const known = new Map(candidates.length === 0 ? [] : await context.findArtists(candidates));
+  for (const artist of (context.playlist ?? []).flatMap((track) => track.artists)) {
+    const key = normalise(artist);
+    if (!known.has(key)) known.set(key, artist);
+  }
+  return known;
+}
+
+function isEmpty(brief: Brief): boolean {
+  return JSON.stringify(brief) === JSON.stringify(emptyBrief());
+}

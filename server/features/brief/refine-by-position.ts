@@ -1,0 +1,91 @@
+import type { Refinement } from './brief.js';
+import { parsePlaces, PLACES, placesOfTitle } from './positions.js';
+import type { Placed } from './refine-by-degree.js';
+import { quotation, QUOTE } from './tokenise.js';
+import { type Match, pattern, type Span, type Utterance } from './utterance.js';
+
+export interface PlaylistTrack {
+  title: string;
+  artists: string[];
+}
+
+const REPLACE = '(?:replace|swap out|swap|change|exchange|switch out|switch|substitute|regenerate|redo)';
+const REMOVE = '(?:remove|delete|drop|take out|take away|kick out|kick|lose|cut|get rid of|throw out|ditch|skip|leave out|without|scrap|bin|erase)';
+const DISLIKE = '(?:i (?:really )?(?:dont|do not|didnt) (?:like|love|want|care for)|i hate|not (?:a fan of|feeling|into)|no thanks to|thumbs down (?:for|on)|i cant stand)';
+const LIKE = '(?:(?:some |give me |play |a lot |i want )*(?:more|songs|something|stuff|others|tracks|music)(?: songs| tracks| stuff| music)? (?:like|similar to)|similar to|in the style of)';
+const TARGET = `(?<places>${PLACES})|(?:the song |track |the track )?(?<quote>${QUOTE})`;
+const WITH = '(?: with (?:something|another(?: one| song| track)?|other ones|a different one|something else|something different|others|a new one))?';
+
+const NEW_NAME = pattern(
+  `(?:call|name|rename|title|retitle) (?:it|this|that|(?:the|this|my) (?:playlist|mix|list))(?: to| as| ,)* (?:(?<quote>${QUOTE})|(?<words>[^.,]+?))(?: please)?(?= [.,]|$)|(?:change|set) (?:the|its) (?:name|title) to (?:(?<quote2>${QUOTE})|(?<words2>[^.,]+?))(?: please)?(?= [.,]|$)`,
+);
+const MOVE = pattern(
+  `(?:move|put|push|bring|shift|place) (?:(?<places>${PLACES})|(?<quote>${QUOTE})) (?:down |up |back )?(?:to |at |in |into |as )?(?:the )?(?:very )?(?:(?<end>end|bottom|last|back)|(?<start>start|top|beginning|front|first|opening)|(?:position |number |place |spot |slot |# )?(?<target>\\d{1,3}|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth))(?: place| position| spot| one| track)?`,
+);
+const WHOLE = pattern(
+  '(?:try again|start over|another try|something else(?: entirely| please)?|completely different(?: songs)?|different (?:songs|ones|tracks)|other songs|regenerate(?: it)?|give me (?:others|another one)|none of (?:these|those|them)|i dont like (?:any of )?(?:these|those|them|it)|new ones|replace (?:all|them|everything)(?: of them)?)',
+);
+
+/** Wishes about single tracks, named by place or title, and about the playlist's name. */
+export function readPositionWishes(utterance: Utterance, playlist: readonly PlaylistTrack[]): Placed[] {
+  const placed: Placed[] = [];
+  const put = (match: Span, refinement: Refinement): void => {
+    placed.push({ at: match.from, refinement });
+  };
+  utterance.take(NEW_NAME, (match) => {
+    put(match, { op: 'rename', name: newName(utterance, match) });
+  });
+  utterance.take(MOVE, (match) => {
+    const [from] = placesIn(utterance, match, playlist);
+    const to = target(match, playlist.length);
+    if (from === undefined || to === null) return false;
+    put(match, { op: 'move', from, to });
+    return true;
+  });
+  for (const [verb, op] of [
+    [REPLACE, 'replace'],
+    [REMOVE, 'remove'],
+    [DISLIKE, 'replace'],
+  ] as const) {
+    utterance.take(pattern(`${verb} (?:${TARGET})${op === 'replace' ? WITH : ''}`), (match) => {
+      const positions = placesIn(utterance, match, playlist);
+      if (positions.length === 0) return false;
+      put(match, { op, positions });
+      return true;
+    });
+  }
+  utterance.take(pattern(`${LIKE} (?:${TARGET})`), (match) => {
+    const tracks = placesIn(utterance, match, playlist).flatMap((place) => playlist[place - 1] ?? []);
+    if (tracks.length === 0) return false;
+    const seeds = tracks.map(({ title, artists }) => ({ title, artist: artists[0] ?? null }));
+    put(match, { op: 'constrain', brief: { seeds: { artists: [], tracks: seeds } } });
+    return true;
+  });
+  utterance.take(WHOLE, (match) => {
+    if (playlist.length === 0) return false;
+    put(match, { op: 'replace', positions: playlist.map((_, index) => index + 1) });
+    return true;
+  });
+  return placed;
+}
+
+function placesIn(utterance: Utterance, match: Match, playlist: readonly PlaylistTrack[]): number[] {
+  const quote = match.spans['quote'];
+  const token = quote === undefined ? undefined : utterance.tokens[quote.from];
+  if (token !== undefined) return placesOfTitle(quotation(token), playlist);
+  return parsePlaces(match.groups['places'] ?? '', playlist.length);
+}
+
+function target({ groups }: Match, length: number): number | null {
+  if (groups['end'] !== undefined) return length;
+  if (groups['start'] !== undefined) return 1;
+  return parsePlaces(groups['target'] ?? '', length)[0] ?? null;
+}
+
+function newName(utterance: Utterance, match: Match): string {
+  const quote = match.spans['quote'] ?? match.spans['quote2'];
+  const token = quote === undefined ? undefined : utterance.tokens[quote.from];
+  if (token !== undefined) return quotation(token);
+  const words = match.spans['words'] ?? match.spans['words2'];
+  return words === undefined ? '' : utterance.written(words);
+}

@@ -1,0 +1,117 @@
+import type { Item, Role } from './items.js';
+import type { Utterance } from './utterance.js';
+
+const FILLER =
+  '(?:a|an|the|any|of|that|those|these|all|more|much|too|so|very|really|songs?|music|tracks?|stuff|tunes?|artists?|bands?|groups?|singers?|by|from|anything|something|things?|kinds?|types?|sorts?|genres?|styles?|else|other|to|hear|listen|play|me|want|please|ever|again|overly|super|extremely|with|in|at|be|is|are|my|this|it|on|for|released|made|produced|as|usual|particularly|especially|rapper|singer|feel|feeling|sounding|years?|decade|even|ones?|called|titled|named|era)';
+
+/** Said before something, these refuse it. */
+const OUT = cue(
+  [
+    'no(?: more)?|not|none|nothing|never|nobody|without|except(?: for)?|excepting|excluding?|exclude|minus|sans|zero|neither|nor|less|fewer',
+    '(?:anything|everything|everyone|all|anyone|any \\S+) (?:but|except|besides|bar)|other than|rather than|instead of|apart from|aside from|besides|different from|unlike',
+    'avoid|avoiding|skip|skipping|hate|hates|hating|detest|despise|loathe|dislike|ban|block|ditch|drop|lose|remove|omit|cut out|cut the|hold the|leave out|keep out|get rid of|take out',
+    '(?:dont|do not|didnt|doesnt|wont|does not|did not|not)(?: really| particularly| necessarily| even)? (?:want|like|love|need|enjoy|include|play|add|give me|put|care for|wanna|listen|hear|contain|have|feel like|use|pick|choose|get)',
+    '(?:cant|cannot|can not|couldnt) (?:stand|bear|take)|(?:sick|tired|bored|fed up) (?:of|with)|had enough|allergic to|not (?:a |such a )?(?:big |huge |really )?(?:a )?fan of|not (?:really )?(?:into|in the mood|up)|no need|(?:away|clear|free) (?:of|from)|isnt|arent',
+  ].join('|'),
+);
+/** Said before something, these want it although a refusing word is among them. */
+const NOT_OUT = cue(
+  '(?:never|not|dont)(?: get| ever get)? (?:tired|sick|bored) of|(?:cant|never) get enough|(?:dont|do not) (?:forget|skip|leave out|exclude|hate|avoid|drop|remove|omit)|(?:nothing|no one|nobody|none) (?:but|except|other than)|not (?:only|just)|why not|not without|no shortage|no less',
+);
+const NEUTRAL = cue('(?:dont|do not|wouldnt|would not|not) mind|ok with|okay with|fine with|no problem|nothing against');
+const LIKE = cue(
+  'similar|similar to|sounds? like|sounding like|style|vein|lines|likes|reminiscent|reminds?(?: me)?|inspired|influenced|akin|such as|a la|(?:i|we|also|really)(?: really| also| absolutely| mostly)? (?:like|love|adore|enjoy)|(?:big |huge )?fans?|im into|into|mostly|mainly|enjoyed|along the lines|think|close to',
+);
+const COMPARED = new RegExp(
+  `(?<!(?:^| )(?:id|would|ill|you|want|feel|might|should|id really|would really|will|i will|look) )(?<= |^)like(?: ${FILLER})*$`,
+  'u',
+);
+
+const CONNECTED = new RegExp(
+  `^(?:${FILLER} |at all |whatsoever )*(?:(?:,|/|and|or|nor|plus|-|to) ?){1,3}(?:(?:also|even) )?(?:${FILLER} ?)*$`,
+  'u',
+);
+const AFTER_LIKE = /^(?:vibes?|style|styled|type|esque|ish|inspired|radio|sounding|kind of|sort of|like)$/;
+
+/** Words looked at before something. */
+const REACH = 9;
+
+function cue(words: string): RegExp {
+  return new RegExp(`(?<= |^)(?:${words})(?: ${FILLER})*$`, 'u');
+}
+
+/**
+ * What is wanted, what is not, and what is only to be resembled. A refusal reaches over a list of the same kind
+ * ("no rap, metal or country"; with "or" also over another kind: "nothing sad or from the 80s"), and ends at
+ * anything else: "no rap, some jazz" wants jazz.
+ */
+export function roles(utterance: Utterance, items: readonly Item[]): Role[] {
+  const found: Role[] = [];
+  items.forEach((item, index) => {
+    const previous = items[index - 1];
+    const gap = gapBefore(utterance, item, previous);
+    const said = roleSaid(utterance, item, gap);
+    const inherited = previous === undefined || said !== null ? null : inherit(item, previous, found[index - 1], gap);
+    found.push(said ?? inherited ?? 'in');
+  });
+  return found;
+}
+
+interface Gap {
+  words: string;
+  from: number;
+  /** Nothing but the gap lies between an item and the one before. */
+  touches: boolean;
+}
+
+function gapBefore(utterance: Utterance, item: Item, previous: Item | undefined): Gap {
+  const words: string[] = [];
+  let at = item.from;
+  while (at > 0 && words.length < REACH) {
+    const word = utterance.word(at - 1);
+    if (utterance.isUsed(at - 1) || word === '.' || word === ':' || word === '?') break;
+    words.unshift(word);
+    at -= 1;
+  }
+  return { words: words.join(' '), from: at, touches: previous !== undefined && previous.to === at };
+}
+
+function roleSaid(utterance: Utterance, item: Item, gap: Gap): Role | null {
+  const after = utterance.word(item.to);
+  if (after === 'out' && /(?:^| )(?:leave|keep|cut|take|filter)(?: the)?$/.test(gap.words)) {
+    return accept(utterance, item, gap, /\S+(?: the)?$/, item.to + 1, 'out');
+  }
+  if (after === 'free' && item.kind !== 'feel') return accept(utterance, item, gap, /$/, item.to + 1, 'out');
+  for (const [expression, role] of [
+    [NOT_OUT, 'in'],
+    [NEUTRAL, 'none'],
+    [OUT, 'out'],
+    [LIKE, 'like'],
+    [COMPARED, 'like'],
+  ] as const) {
+    if (expression.test(gap.words)) return accept(utterance, item, gap, expression, item.to, role);
+  }
+  if (item.kind === 'artist' && AFTER_LIKE.test(after)) return accept(utterance, item, gap, /$/, item.to + 1, 'like');
+  return null;
+}
+
+/** Uses up the words that said the role. */
+function accept(utterance: Utterance, item: Item, gap: Gap, cueWords: RegExp, to: number, role: Role): Role {
+  const at = cueWords.exec(gap.words)?.index ?? gap.words.length;
+  const skipped = gap.words.slice(0, at).split(' ').filter((word) => word !== '').length;
+  utterance.use({ from: gap.from + skipped, to: item.from });
+  utterance.use({ from: item.to, to });
+  return role;
+}
+
+function inherit(item: Item, previous: Item, role: Role | undefined, gap: Gap): Role | null {
+  if (!gap.touches || role === undefined) return null;
+  const sameKind = item.kind === previous.kind || (item.kind === 'title' && previous.kind === 'artist');
+  if (gap.words === '') {
+    const modifies = (previous.kind === 'feel' || previous.kind === 'era') && item.kind !== 'title';
+    return modifies && (role === 'out' || role === 'none') ? role : null;
+  }
+  if (!CONNECTED.test(gap.words)) return null;
+  if (sameKind) return role;
+  return role === 'out' && /(?:^| )(?:or|nor)(?: |$)/.test(gap.words) ? 'out' : null;
+}

@@ -1,0 +1,49 @@
+import { type Listen, monthOf } from './listen.js';
+import type { ListenStore } from './listen-store.js';
+import { historyLock, type Locks } from './locks.js';
+import { matchPlays } from './match-plays.js';
+import { nearKeys, newRecord, type NewRecord, type RowOrigin } from './play-record.js';
+import { reach } from './same-play.js';
+
+export interface ListenRecorder {
+  /**
+   * Stores what a source tells, each play once whoever else told of it. Returns for each listen whether it was new.
+   * Safe to repeat with the same origins: nothing doubles, and the answer is the same. At most a few thousand at a time.
+   */
+  record(userId: string, listens: readonly (RowOrigin & { listen: Listen })[]): Promise<boolean[]>;
+}
+
+export function createListenRecorder(deps: { listens: ListenStore; locks: Locks }): ListenRecorder {
+  return {
+    async record(userId, told) {
+      const fresh = told.map(({ listen, importId, importRow }) => newRecord(listen, { importId, importRow }));
+      if (fresh.length === 0) return [];
+      return deps.locks.exclusively(historyLock(userId), async () => {
+        const { records, demoted, stored } = matchPlays(fresh, await deps.listens.near(userId, neighbourhood(fresh)));
+        if (records.length === 0 && demoted.length === 0) return stored;
+        const added = await deps.listens.write(userId, {
+          records,
+          demoted: demoted.map((record) => record.playKey),
+          months: monthsOf([...records, ...demoted]),
+        });
+        const asked = new Set(records.map((record) => record.playKey));
+        // The unique key has the last word, should the lock have been lost on the way.
+        return fresh.map(({ playKey }, i) => stored[i] === true && (added.has(playKey) || !asked.has(playKey)));
+      });
+    },
+  };
+}
+
+/** All records that may tell of the same plays stand under these keys. */
+function neighbourhood(records: readonly NewRecord[]): number[] {
+  const keys = new Set<number>();
+  for (const record of records) {
+    const { from, to } = reach({ ...record, endedAt: record.endedAt.getTime() });
+    for (const key of nearKeys(record.nameKey, from, to)) keys.add(key);
+  }
+  return [...keys];
+}
+
+const monthsOf = (records: readonly { endedAt: Date | number }[]): string[] => [
+  ...new Set(records.map(({ endedAt }) => monthOf(new Date(endedAt)))),
+];

@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { Prisma } from '../../../prisma/generated/client.js';
+import { type Playlist, type PlaylistContent, type PlaylistSummary, totalMs } from './playlist.js';
+import type { NewVersion, PlaylistStore } from './playlist-store.js';
+import { storedBrief, storedReceipt, storedTracks } from './stored-content.js';
+
+const head = {
+  id: true,
+  name: true,
+  description: true,
+  version: true,
+  spotifyPlaylistId: true,
+  spotifyUrl: true,
+  spotifySyncedVersion: true,
+  createdAt: true,
+  updatedAt: true,
+} as const;
+const size = { trackCount: true, durationMs: true } as const;
+const content = { ...size, tracks: true, brief: true, receipt: true } as const;
+
+type Head = Prisma.PlaylistGetPayload<{ select: typeof head }>;
+type Size = Prisma.PlaylistVersionGetPayload<{ select: typeof size }>;
+type Content = Prisma.PlaylistVersionGetPayload<{ select: typeof content }>;
+
+/** Works on the client as well as inside a transaction: every write is a single statement. */
+export function createPrismaPlaylistStore(db: Prisma.TransactionClient): PlaylistStore {
+  const withContent = async (playlist: Head | null | undefined): Promise<Playlist | null> => {
+    if (playlist == null) return null;
+    const key = { playlistId: playlist.id, version: playlist.version };
+    const row = await db.playlistVersion.findUniqueOrThrow({ where: { playlistId_version: key }, select: content });
+    return { ...toSummary(playlist, row), ...toContent(row) };
+  };
+  const find = async (userId: string, id: string): Promise<Playlist | null> =>
+    withContent(await db.playlist.findFirst({ where: { id, userId }, select: head }));
+
+  return {
+    find,
+
+    async list(userId, limit, after) {
+      const rows = await db.playlist.findMany({
+        where: {
+          userId,
+          ...(after && { OR: [{ updatedAt: { lt: after.at } }, { updatedAt: after.at, id: { gt: after.id } }] }),
+        },
+        orderBy: [{ updatedAt: 'desc' }, { id: 'asc' }],
+        take: limit,
+        select: { ...head, versions: { orderBy: { version: 'desc' }, take: 1, select: size } },
+      });
+      return rows.map(({ versions: [current], ...row }) => toSummary(row, current));
+    },
+
+    async findLastOfSession(userId, sessionId) {
+      const orderBy = [{ updatedAt: 'desc' }, { id: 'asc' }] as const;
+      return withContent(
+        await db.playlist.findFirst({ where: { userId, sessionId }, orderBy: [...orderBy], select: head }),
+      );
+    },
+
+    async insert(userId, { name, description, sessionId, ...made }) {
+      const id = randomUUID();
+      await db.$executeRaw`
+        WITH head AS (
+          INSERT INTO playlists (id, user_id, session_id, name, description)
+          VALUES (${id}::uuid, ${userId}::uuid, ${sessionId}::uuid, ${name}, ${description})
+          RETURNING id, version)
+        ${insertVersion({ ...made, reason: 'created' })}`;
+      return required(await find(userId, id));
+    },
+
+    async addVersion(userId, id, current, { name, ...made }) {
+      const added = await db.$executeRaw`
+        WITH head AS (
+          UPDATE playlists SET version = version + 1, name = coalesce(${name ?? null}, name), updated_at = now()
+           WHERE id = ${id}::uuid AND user_id = ${userId}::uuid AND version = ${current}
+          RETURNING id, version)
+        ${insertVersion(made)}`;
+      return added === 0 ? null : find(userId, id);
+    },
+
+    async describe(userId, id, change, version) {
+      const [row] = await db.playlist.updateManyAndReturn({
+        where: { id, userId, ...(version !== undefined && { version }) },
+        data: { ...change, updatedAt: new Date() },
+        select: head,
+      });
+      return withContent(row);
+    },
+
+    async remove(userId, id) {
+      return (await db.playlist.deleteMany({ where: { id, userId } })).count > 0;
+    },
+
+    versions: (userId, id) =>
+      db.playlistVersion.findMany({
+        where: { playlistId: id, playlist: { userId } },
+        orderBy: { version: 'desc' },
+        select: { ...size, version: true, reason: true, createdAt: true },
+      }),
+
+    async findVersion(userId, id, version) {
+      const row = await db.playlistVersion.findFirst({
+        where: { playlistId: id, version, playlist: { userId } },
+        select: content,
+      });
+      return row === null ? null : toContent(row);
+    },
+  };
+}
+
+/** Writes the version of the row that the WITH query `head` yields; nothing where it yields none. */
+function insertVersion({ reason, tracks, brief, receipt }: Omit<NewVersion, 'name'>): Prisma.Sql {
+  const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
+  return Prisma.sql`
+    INSERT INTO playlist_versions (playlist_id, version, reason, tracks, brief, receipt, track_count, duration_ms)
+    SELECT id, version, ${reason}, ${json(tracks)}::jsonb, ${json(brief)}::jsonb, ${json(receipt)}::jsonb,
+           ${tracks.length}::int, ${totalMs(tracks)}::int
+      FROM head`;
+}
+
+function required(playlist: Playlist | null): Playlist {
+  if (playlist === null) throw new Error('the playlist vanished while it was made');
+  return playlist;
+}
+
+function toSummary(row: Head, current: Size | undefined): PlaylistSummary {
+  const { spotifyPlaylistId, spotifyUrl, spotifySyncedVersion, ...summary } = row;
+  const synced = spotifyPlaylistId !== null && spotifyUrl !== null && spotifySyncedVersion !== null;
+  return {
+    ...summary,
+    trackCount: current?.trackCount ?? 0,
+    durationMs: current?.durationMs ?? 0,
+    spotify: synced ? { id: spotifyPlaylistId, url: spotifyUrl, syncedVersion: spotifySyncedVersion } : null,
+  };
+}
+
+function toContent({ tracks, brief, receipt }: Content): PlaylistContent {
+  return {
+    tracks: storedTracks.parse(tracks),
+    brief: storedBrief.nullable().parse(brief),
+    receipt: storedReceipt.nullable().parse(receipt),
+  };
+}

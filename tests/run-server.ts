@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+import { ROOT } from './test-config.js';
+
+export interface RunningServer {
+  url: string;
+  child: ChildProcess;
+  output(): string;
+  /** Sends the signal and waits for the end; returns the exit code, null when the signal ended it. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+export interface Ended {
+  code: number | null;
+  output: string;
+}
+
+const START_AT_MOST_MS = 30_000;
+
+/** The built server as a process of its own, as `npm start` runs it, on the embedded stores unless `settings` say other. */
+export async function runServer(settings: Record<string, string>): Promise<RunningServer> {
+  const { child, output, ended } = launch(settings);
+  const url = await new Promise<string>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`not ready: ${output()}`)), START_AT_MOST_MS);
+    child.stdout?.on('data', () => {
+      const address = /ready: (\S+)/.exec(output())?.[1];
+      if (address !== undefined) resolve(address);
+    });
+    void ended.then(() => reject(new Error(`ended early: ${output()}`)));
+    child.once('exit', () => clearTimeout(timer));
+    child.stdout?.once('data', () => clearTimeout(timer));
+  });
+  return {
+    url,
+    child,
+    output,
+    end: (signal) => {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+/** Runs the server where it is expected to refuse. */
+export async function runToEnd(settings: Record<string, string>): Promise<Ended> {
+  const { output, ended } = launch(settings);
+  return { code: await ended, output: output() };
+}
+
+function launch(settings: Record<string, string>) {
+  const child = spawn(process.execPath, [path.join(ROOT, 'dist/server/main.js')], {
+    cwd: ROOT,
+    // Nothing of this machine's settings: only what a shell always has.
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: process.env['HOME'] ?? '',
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+      ...settings,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
+  return { child, output: () => text, ended };
+}

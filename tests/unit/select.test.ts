@@ -1,0 +1,170 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { select } from '../../server/features/recommender/select.js';
+import {
+  TOLERANCE_MS,
+  type SelectItem,
+  type SelectProblem,
+  type Selection,
+} from '../../server/features/recommender/selection-problem.js';
+
+const item = (score: number, seconds: number, groups: number[] = [], pinned = false): SelectItem => ({
+  score,
+  durationMs: seconds * 1000,
+  pinned,
+  groups,
+  kin: groups,
+});
+
+const seconds = fc.oneof(fc.integer({ min: 20, max: 600 }), fc.integer({ min: 115, max: 130 }));
+const GROUPS = 6;
+
+const items = (maxLength: number) =>
+  fc.array(
+    fc.record({
+      score: fc.double({ min: -2, max: 4, noNaN: true }),
+      seconds: fc.tuple(seconds, fc.integer({ min: 0, max: 999 })).map(([whole, part]) => whole + part / 1000),
+      groups: fc.uniqueArray(fc.nat(GROUPS - 1), { maxLength: 3 }),
+      pinned: fc.integer({ min: 0, max: 15 }).map((die) => die === 0),
+    }),
+    { maxLength },
+  );
+
+const problem = (maxLength: number): fc.Arbitrary<SelectProblem> =>
+  fc
+    .record({
+      items: items(maxLength),
+      limits: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: GROUPS, maxLength: GROUPS }),
+      minutes: fc.option(fc.integer({ min: 1, max: 40 })),
+      count: fc.option(fc.integer({ min: 1, max: 10 })),
+    })
+    .map(({ items: drawn, limits, minutes, count }) => ({
+      items: drawn.map(({ score, seconds: length, groups, pinned }) => item(score, length, groups, pinned)),
+      limits,
+      targetMs: minutes === null ? null : minutes * 60_000,
+      count: minutes === null ? (count ?? 5) : count,
+    }));
+
+/** Written without the solver: whether the choice keeps pins, limits, count and time. Pins may exceed a limit by themselves. */
+function keepsAll({ items: all, limits, targetMs, count }: SelectProblem, chosen: readonly number[]): boolean {
+  const groupsKept = Array.from(limits).every((limit, group) => {
+    const inGroup = chosen.filter((at) => all[at]!.groups.includes(group));
+    return inGroup.length <= limit || inGroup.every((at) => all[at]!.pinned);
+  });
+  const total = chosen.reduce((sum, at) => sum + all[at]!.durationMs, 0);
+  return (
+    groupsKept &&
+    all.every(({ pinned }, at) => !pinned || chosen.includes(at)) &&
+    (count === null || chosen.length === count) &&
+    (targetMs === null || Math.abs(total - targetMs) <= TOLERANCE_MS)
+  );
+}
+
+function subsets(size: number): number[][] {
+  return Array.from({ length: 2 ** size }, (_, bits) => [...Array(size).keys()].filter((at) => (bits >> at) & 1));
+}
+
+describe('select', () => {
+  it('finds a choice that fits whenever trying every choice finds one', () => {
+    fc.assert(
+      fc.property(problem(11), (drawn) => {
+        const possible = subsets(drawn.items.length).some((chosen) => keepsAll(drawn, chosen));
+        const selection = select(drawn);
+        expect(selection.feasible).toBe(possible);
+        if (possible) expect(keepsAll(drawn, selection.chosen)).toBe(true);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('finds one beyond the size that it tries exhaustively', () => {
+    fc.assert(
+      fc.property(
+        fc.array(seconds, { minLength: 15, maxLength: 18 }),
+        fc.integer({ min: 10, max: 60 }),
+        fc.option(fc.integer({ min: 2, max: 10 })),
+        (lengths, minutes, count) => {
+          const drawn: SelectProblem = {
+            items: lengths.map((length, at) => item(Math.sin(at), length, [at % 4])),
+            limits: [3, 3, 3, 3],
+            targetMs: minutes * 60_000,
+            count,
+          };
+          const possible = subsets(lengths.length).some((chosen) => keepsAll(drawn, chosen));
+          expect(select(drawn).feasible).toBe(possible);
+        },
+      ),
+      { numRuns: 15 },
+    );
+  }, 60_000);
+
+  it('never exceeds a limit, drops a pin, chooses twice or miscounts, whatever comes out', () => {
+    fc.assert(
+      fc.property(problem(60), (drawn) => {
+        const { chosen, totalMs, feasible } = select(drawn);
+        expect(new Set(chosen).size).toBe(chosen.length);
+        expect(totalMs).toBeCloseTo(chosen.reduce((sum, at) => sum + drawn.items[at]!.durationMs, 0), 3);
+        expect(keepsAll({ ...drawn, targetMs: null, count: null }, chosen)).toBe(true);
+        expect(keepsAll(drawn, chosen)).toBe(feasible);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('gives the same answer twice', () => {
+    fc.assert(
+      fc.property(problem(40), (drawn) => {
+        expect(select(drawn)).toEqual(select(drawn));
+      }),
+    );
+  });
+
+  it('is worth at least any other choice when there are few items', () => {
+    fc.assert(
+      fc.property(problem(9), (drawn) => {
+        const scores = (selection: Selection): number => selection.chosen.reduce((sum, at) => sum + drawn.items[at]!.score, 0);
+        const byCount: SelectProblem = {
+          ...drawn,
+          items: drawn.items.map((one) => ({ ...one, kin: [] })),
+          targetMs: null,
+          count: drawn.count ?? 4,
+        };
+        const selection = select(byCount);
+        for (const chosen of subsets(drawn.items.length))
+          if (selection.feasible && keepsAll(byCount, chosen))
+            expect(scores(selection)).toBeGreaterThanOrEqual(chosen.reduce((sum, at) => sum + drawn.items[at]!.score, 0) - 1e-9);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('comes within 5 s of the time when there is plenty to choose from', () => {
+    const many = Array.from({ length: 2_000 }, (_, at) => item(Math.sin(at) + 1, 120 + ((at * 37) % 240), [at % GROUPS]));
+    const limits = new Array<number>(GROUPS).fill(10);
+    for (const minutes of [15, 30, 45, 60, 90, 120]) {
+      const { totalMs, feasible } = select({ items: many, limits, targetMs: minutes * 60_000, count: null });
+      expect(feasible).toBe(true);
+      expect(Math.abs(totalMs - minutes * 60_000)).toBeLessThanOrEqual(5_000);
+    }
+  });
+
+  it('fits count and time together, also where the best scores are all too long', () => {
+    const many = Array.from({ length: 300 }, (_, at) => item(at < 100 ? 3 : 1, at < 100 ? 400 : 120 + at / 3));
+    const { chosen, totalMs } = select({ items: many, limits: [], targetMs: 30 * 60_000, count: 10 });
+    expect(chosen).toHaveLength(10);
+    expect(Math.abs(totalMs - 30 * 60_000)).toBeLessThanOrEqual(5_000);
+  });
+
+  it('comes as near as it can when the tracks cannot make the time', () => {
+    const long = Array.from({ length: 30 }, (_, at) => item(1 + at / 100, 400));
+    expect(select({ items: long, limits: [], targetMs: 500_000, count: null })).toMatchObject({ feasible: false, totalMs: 400_000 });
+    const few = Array.from({ length: 3 }, () => item(1, 200));
+    expect(select({ items: few, limits: [], targetMs: 3_600_000, count: null })).toMatchObject({ feasible: false, totalMs: 600_000 });
+  });
+
+  it('prefers other artists to more of the same at equal scores', () => {
+    const many = [item(1, 200, [0]), item(0.99, 200, [0]), item(0.98, 200, [0]), item(0.97, 200, [1]), item(0.96, 200, [2])];
+    const { chosen } = select({ items: many, limits: [9, 9, 9], targetMs: null, count: 3 });
+    expect(chosen).toEqual([0, 3, 4]);
+  });
+});
