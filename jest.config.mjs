@@ -1,7 +1,7 @@
 /** Tests run as ES modules against the real app; see tests/README.md for the stores they use. */
 export default {
   testEnvironment: 'node',
-  roots: ['<rootDir>/tests', '<rootDir>/server'],
+  roots: ['<rootDir>/tests'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

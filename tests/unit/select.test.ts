@@ -103,7 +103,10 @@ describe('select', () => {
       fc.property(problem(60), (drawn) => {
         const { chosen, totalMs, feasible } = select(drawn);
         expect(new Set(chosen).size).toBe(chosen.length);
-        expect(totalMs).toBeCloseTo(chosen.reduce((sum, at) => sum + drawn.items[at]!.durationMs, 0), 3);
+        expect(totalMs).toBeCloseTo(
+          chosen.reduce((sum, at) => sum + drawn.items[at]!.durationMs, 0),
+          3,
+        );
         expect(keepsAll({ ...drawn, targetMs: null, count: null }, chosen)).toBe(true);
         expect(keepsAll(drawn, chosen)).toBe(feasible);
       }),
@@ -122,7 +125,8 @@ describe('select', () => {
   it('is worth at least any other choice when there are few items', () => {
     fc.assert(
       fc.property(problem(9), (drawn) => {
-        const scores = (selection: Selection): number => selection.chosen.reduce((sum, at) => sum + drawn.items[at]!.score, 0);
+        const scores = (selection: Selection): number =>
+          selection.chosen.reduce((sum, at) => sum + drawn.items[at]!.score, 0);
         const byCount: SelectProblem = {
           ...drawn,
           items: drawn.items.map((one) => ({ ...one, kin: [] })),
@@ -132,14 +136,18 @@ describe('select', () => {
         const selection = select(byCount);
         for (const chosen of subsets(drawn.items.length))
           if (selection.feasible && keepsAll(byCount, chosen))
-            expect(scores(selection)).toBeGreaterThanOrEqual(chosen.reduce((sum, at) => sum + drawn.items[at]!.score, 0) - 1e-9);
+            expect(scores(selection)).toBeGreaterThanOrEqual(
+              chosen.reduce((sum, at) => sum + drawn.items[at]!.score, 0) - 1e-9,
+            );
       }),
       { numRuns: 60 },
     );
   });
 
   it('comes within 5 s of the time when there is plenty to choose from', () => {
-    const many = Array.from({ length: 2_000 }, (_, at) => item(Math.sin(at) + 1, 120 + ((at * 37) % 240), [at % GROUPS]));
+    const many = Array.from({ length: 2_000 }, (_, at) =>
+      item(Math.sin(at) + 1, 120 + ((at * 37) % 240), [at % GROUPS]),
+    );
     const limits = new Array<number>(GROUPS).fill(10);
     for (const minutes of [15, 30, 45, 60, 90, 120]) {
       const { totalMs, feasible } = select({ items: many, limits, targetMs: minutes * 60_000, count: null });
@@ -157,13 +165,25 @@ describe('select', () => {
 
   it('comes as near as it can when the tracks cannot make the time', () => {
     const long = Array.from({ length: 30 }, (_, at) => item(1 + at / 100, 400));
-    expect(select({ items: long, limits: [], targetMs: 500_000, count: null })).toMatchObject({ feasible: false, totalMs: 400_000 });
+    expect(select({ items: long, limits: [], targetMs: 500_000, count: null })).toMatchObject({
+      feasible: false,
+      totalMs: 400_000,
+    });
     const few = Array.from({ length: 3 }, () => item(1, 200));
-    expect(select({ items: few, limits: [], targetMs: 3_600_000, count: null })).toMatchObject({ feasible: false, totalMs: 600_000 });
+    expect(select({ items: few, limits: [], targetMs: 3_600_000, count: null })).toMatchObject({
+      feasible: false,
+      totalMs: 600_000,
+    });
   });
 
   it('prefers other artists to more of the same at equal scores', () => {
-    const many = [item(1, 200, [0]), item(0.99, 200, [0]), item(0.98, 200, [0]), item(0.97, 200, [1]), item(0.96, 200, [2])];
+    const many = [
+      item(1, 200, [0]),
+      item(0.99, 200, [0]),
+      item(0.98, 200, [0]),
+      item(0.97, 200, [1]),
+      item(0.96, 200, [2]),
+    ];
     const { chosen } = select({ items: many, limits: [9, 9, 9], targetMs: null, count: 3 });
     expect(chosen).toEqual([0, 3, 4]);
   });
