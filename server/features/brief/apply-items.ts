@@ -19,7 +19,10 @@ const OPPOSITES: Partial<Record<Mood, Mood>> = {
 
 /** Writes what was named into the brief, each in the role it was given. */
 export function applyItems(utterance: Utterance, found: readonly Item[], brief: Brief): void {
-  const items = withArtistsOfTitles(utterance, [...found].sort((a, b) => a.from - b.from));
+  const items = withArtistsOfTitles(
+    utterance,
+    [...found].sort((a, b) => a.from - b.from),
+  );
   const given = roles(utterance, items);
   items.forEach((item, index) => {
     const understood = applyItem(item, given[index] ?? 'in', brief);

@@ -26,7 +26,11 @@ function format(timeZone: string): Intl.DateTimeFormat {
 
 /** Milliseconds by which the zone's clocks are ahead of UTC at an instant. */
 function offset(at: Date, timeZone: string): number {
-  const part = Object.fromEntries(format(timeZone).formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  const part = Object.fromEntries(
+    format(timeZone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at.getTime() / 1000) * 1000;
 }

@@ -4,7 +4,8 @@ import { pattern, type Utterance } from './utterance.js';
 const SONGS = '(?:songs?|tracks?|tunes?|titles?)';
 const ARTIST = '(?:artists?|bands?|singers?|acts?|groups?|musicians?|person|name)';
 const EACH = `(?:per|(?:by|from|for|of|by any|from any) (?:each|every|the same|any one|any|one|a single|any single|a given))(?: single)? ${ARTIST}`;
-const MOST = '(?:no more than|not more than|at most|max|maximum|maximum of|a maximum of|max of|up to|limit(?: it)?(?: to)?|only|just|keep it to|never more than|limited to)';
+const MOST =
+  '(?:no more than|not more than|at most|max|maximum|maximum of|a maximum of|max of|up to|limit(?: it)?(?: to)?|only|just|keep it to|never more than|limited to)';
 
 const ONE = pattern(
   [

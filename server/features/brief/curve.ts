@@ -2,13 +2,17 @@ import type { EnergyCurve } from './brief.js';
 import { pattern, type Utterance } from './utterance.js';
 
 const START = '(?:start(?:s|ing)?(?: off| out)?|begin(?:s|ning)?|open(?:s|ing)?|kick off)';
-const LOW = '(?:slow(?:ly|er)?|calm(?:ly|er)?|soft(?:ly|er)?|gentl[ey]|eas(?:y|ily)|quiet(?:ly)?|mellow|chill|relaxed|low|low key|gently)';
+const LOW =
+  '(?:slow(?:ly|er)?|calm(?:ly|er)?|soft(?:ly|er)?|gentl[ey]|eas(?:y|ily)|quiet(?:ly)?|mellow|chill|relaxed|low|low key|gently)';
 const HIGH = '(?:fast|hard|strong|high|loud|upbeat|energetic|intense|big|wild|lively|hype)';
 const END = '(?:end|ends|ending|finish|finishes|finishing|close)(?: it)?(?: off| up)?(?: with| on)?';
 const THEN = '(?:(?:,|and|then|but|before|to) ){0,3}(?:it )?';
-const UP = '(?:build(?:s|ing)?(?: it| things)?(?: up)?|(?:get|gets|getting|go|going|grow|grows|growing|become|becoming)(?: progressively| gradually| increasingly)? (?:faster|louder|more energetic|more intense|wilder|harder|heavier|crazier|livelier|up|stronger)|pick(?:s|ing)?(?: it)? up(?: the pace)?|ramp(?:s|ing)?(?: it)? up|speed(?:s|ing)? up|crescendo|more and more (?:energetic|intense|upbeat)|rises?)';
-const DOWN = '(?:wind(?:s|ing)?(?: it| me| us| things)? down|cool(?:s|ing)?(?: it| me)? down|slow(?:s|ing)?(?: it)? down|calm(?:s|ing)?(?: it| me)? down|(?:get|gets|getting|go|going|become|becoming)(?: progressively| gradually| increasingly)? (?:slower|calmer|softer|quieter|more relaxed|sleepier|mellower)|fade(?:s|ing)? out|taper(?:s|ing)?(?: off| down)?|come(?:s|ing)? down|bring(?:s|ing)? it down)';
-const TAIL = '(?: slowly| gradually| gently| at the end| towards the end| toward the end| to the end| in the end| over time| the energy| the pace| from there| after that| afterwards| as it goes| later| to something \\S+| to a climax)*';
+const UP =
+  '(?:build(?:s|ing)?(?: it| things)?(?: up)?|(?:get|gets|getting|go|going|grow|grows|growing|become|becoming)(?: progressively| gradually| increasingly)? (?:faster|louder|more energetic|more intense|wilder|harder|heavier|crazier|livelier|up|stronger)|pick(?:s|ing)?(?: it)? up(?: the pace)?|ramp(?:s|ing)?(?: it)? up|speed(?:s|ing)? up|crescendo|more and more (?:energetic|intense|upbeat)|rises?)';
+const DOWN =
+  '(?:wind(?:s|ing)?(?: it| me| us| things)? down|cool(?:s|ing)?(?: it| me)? down|slow(?:s|ing)?(?: it)? down|calm(?:s|ing)?(?: it| me)? down|(?:get|gets|getting|go|going|become|becoming)(?: progressively| gradually| increasingly)? (?:slower|calmer|softer|quieter|more relaxed|sleepier|mellower)|fade(?:s|ing)? out|taper(?:s|ing)?(?: off| down)?|come(?:s|ing)? down|bring(?:s|ing)? it down)';
+const TAIL =
+  '(?: slowly| gradually| gently| at the end| towards the end| toward the end| to the end| in the end| over time| the energy| the pace| from there| after that| afterwards| as it goes| later| to something \\S+| to a climax)*';
 const WARM = '(?:warm(?:s|ing)?(?: it| me| us)? up|warm ?up)';
 
 const CURVES: [EnergyCurve, RegExp][] = [

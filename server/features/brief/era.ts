@@ -28,16 +28,43 @@ type Read = (groups: Match['groups'], year: number) => YearRange;
 const FORMS: [RegExp, Read][] = (
   [
     [`(?:from )?between (?<a>${POINT}) and (?<b>${POINT})`, ({ a, b }) => join(a, b)],
-    [`(?:from |starting (?:from|in) )?(?<a>${POINT}) (?:to|-|till|until|through|thru|up to|/) (?<b>${POINT})`, ({ a, b }) => join(a, b)],
+    [
+      `(?:from |starting (?:from|in) )?(?<a>${POINT}) (?:to|-|till|until|through|thru|up to|/) (?<b>${POINT})`,
+      ({ a, b }) => join(a, b),
+    ],
     [`from (?<a>${POINT}) and (?<b>${POINT})`, ({ a, b }) => join(a, b)],
-    [`(?:from )?(?:before|pre|prior to|earlier than|older than) (?<a>${POINT})`, ({ a }) => ({ from: null, to: (point(a).from ?? 0) - 1 })],
-    [`(?:after|post|newer than|later than|more recent than) (?<a>${POINT})`, ({ a }) => ({ from: (point(a).to ?? 0) + 1, to: null })],
-    [`(?:since|starting (?:from|in)|no older than|from) (?<a>${POINT})(?: on| onwards?| onward| and later| and up| and newer| or later| or newer| upwards| to now| to today| to present| till now| until now)`, ({ a }) => ({ from: point(a).from, to: null })],
+    [
+      `(?:from )?(?:before|pre|prior to|earlier than|older than) (?<a>${POINT})`,
+      ({ a }) => ({ from: null, to: (point(a).from ?? 0) - 1 }),
+    ],
+    [
+      `(?:after|post|newer than|later than|more recent than) (?<a>${POINT})`,
+      ({ a }) => ({ from: (point(a).to ?? 0) + 1, to: null }),
+    ],
+    [
+      `(?:since|starting (?:from|in)|no older than|from) (?<a>${POINT})(?: on| onwards?| onward| and later| and up| and newer| or later| or newer| upwards| to now| to today| to present| till now| until now)`,
+      ({ a }) => ({ from: point(a).from, to: null }),
+    ],
     [`since (?<a>${POINT})`, ({ a }) => ({ from: point(a).from, to: null })],
-    [`(?<a>${POINT}) (?:onwards?|and later|and up|and newer|or later|or newer|and after|upwards|to now|to today|to present|till now|until now)`, ({ a }) => ({ from: point(a).from, to: null })],
-    [`(?:until|till|up to|up until|no newer than|no later than) (?<a>${POINT})`, ({ a }) => ({ from: null, to: point(a).to })],
-    [`${LEAD}(?<a>${POINT}) (?:or earlier|and earlier|or older|and older|and before|or before)`, ({ a }) => ({ from: null, to: point(a).to })],
-    [`${LEAD}the (?:last|past) (?<n>${NUMBER}|few) (?<unit>years|decades)`, ({ n, unit }, year) => ({ from: year - (n === 'few' ? 3 : parseNumber(n ?? '')) * (unit === 'decades' ? 10 : 1), to: null })],
+    [
+      `(?<a>${POINT}) (?:onwards?|and later|and up|and newer|or later|or newer|and after|upwards|to now|to today|to present|till now|until now)`,
+      ({ a }) => ({ from: point(a).from, to: null }),
+    ],
+    [
+      `(?:until|till|up to|up until|no newer than|no later than) (?<a>${POINT})`,
+      ({ a }) => ({ from: null, to: point(a).to }),
+    ],
+    [
+      `${LEAD}(?<a>${POINT}) (?:or earlier|and earlier|or older|and older|and before|or before)`,
+      ({ a }) => ({ from: null, to: point(a).to }),
+    ],
+    [
+      `${LEAD}the (?:last|past) (?<n>${NUMBER}|few) (?<unit>years|decades)`,
+      ({ n, unit }, year) => ({
+        from: year - (n === 'few' ? 3 : parseNumber(n ?? '')) * (unit === 'decades' ? 10 : 1),
+        to: null,
+      }),
+    ],
     [`${LEAD}the (?:last|past) decade`, (_, year) => ({ from: year - 10, to: null })],
     [`${LEAD}this decade`, (_, year) => ({ from: year - (year % 10), to: null })],
     [`${LEAD}this century`, (_, year) => ({ from: year - (year % 100), to: null })],

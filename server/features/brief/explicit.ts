@@ -7,7 +7,9 @@ const BAD =
 const ALLOWED = pattern(
   `(?:${BAD})(?: lyrics| songs| content)? (?:is |are )?(?:fine|ok|okay|allowed|welcome|alright|all right|no problem|doesnt matter|too)|(?:dont|do not|wouldnt) mind(?: some| a bit of)? ${BAD}|(?:allow|with|can include|can have|can be) ${BAD}|doesnt (?:have|need) to be clean`,
 );
-const WANTED = pattern(`(?:only|just|nothing but|all) (?:the )?(?:explicit|uncensored|dirty)(?: songs| versions?| lyrics| tracks| music| ones)?|explicit(?: versions?)? only|uncensored(?: versions?| only)?`);
+const WANTED = pattern(
+  `(?:only|just|nothing but|all) (?:the )?(?:explicit|uncensored|dirty)(?: songs| versions?| lyrics| tracks| music| ones)?|explicit(?: versions?)? only|uncensored(?: versions?| only)?`,
+);
 const CLEAN = pattern(
   [
     `(?:no|not|nothing|without|without any|avoid|skip|exclude|excluding|minus|dont want|dont want any|dont include|hold the|isnt|remove|remove the|remove any|drop the|cut the|drop) (?:too |any |the )?${BAD}(?: ${BAD})?(?: (?:or|and|,) (?:no )?${BAD})*(?: please)?`,

@@ -7,12 +7,18 @@ type Known = Pick<Brief, 'familiarity' | 'notPlayedSince' | 'forgotten' | 'surpr
 const I = '(?:i|ive|i have|we|weve|we have)';
 const HEARD = '(?:played|heard|listened to|been playing|been listening to|streamed|play|hear|listen to|had on)';
 const NOT_HEARD = `(?:${I} )?(?:havent|have not|hasnt|not|never|didnt|did not|dont)(?: really)?(?: been)? ${HEARD}(?: it| them| to)?`;
-const NOTHING = '(?:nothing|no songs?|no tracks?|not any(?:thing)?|none|without|without anything|without songs|except (?:for )?(?:what|songs|anything|the ones)|no repeats of what|skip (?:what|anything|everything|the ones)|avoid (?:what|anything|everything|songs))';
+const NOTHING =
+  '(?:nothing|no songs?|no tracks?|not any(?:thing)?|none|without|without anything|without songs|except (?:for )?(?:what|songs|anything|the ones)|no repeats of what|skip (?:what|anything|everything|the ones)|avoid (?:what|anything|everything|songs))';
 
 /** A period follows; the rest of the sentence is left for other rules. */
-const PLAYED_IN = pattern(`${NOTHING}(?: (?:of )?(?:that|which|what|songs))? ${I}(?: already| just| recently)? ${HEARD}(?: already)?`);
-const NOT_PLAYED_IN = pattern(`(?:(?:that|which|songs|music|tracks|stuff|things|something) )*${NOT_HEARD}|(?:not|un)(?: been)? ?played(?: by me)?|unplayed|not heard`);
-const VAGUE = '(?:in|for) (?:ages|years|forever|a while|a long while|quite a while|a long time|so long|the longest time|a good while|yonks)|for so long|in forever|a long time';
+const PLAYED_IN = pattern(
+  `${NOTHING}(?: (?:of )?(?:that|which|what|songs))? ${I}(?: already| just| recently)? ${HEARD}(?: already)?`,
+);
+const NOT_PLAYED_IN = pattern(
+  `(?:(?:that|which|songs|music|tracks|stuff|things|something) )*${NOT_HEARD}|(?:not|un)(?: been)? ?played(?: by me)?|unplayed|not heard`,
+);
+const VAGUE =
+  '(?:in|for) (?:ages|years|forever|a while|a long while|quite a while|a long time|so long|the longest time|a good while|yonks)|for so long|in forever|a long time';
 
 const FORGOTTEN = pattern(
   [
@@ -28,12 +34,30 @@ const ALONE = /^(?:anything|whatever|something different)/;
 
 const SHARES: [RegExp, number][] = (
   [
-    [0, `(?:(?:that|which|songs|music|tracks|stuff|things|something|artists|bands) )*(?:${I} )?(?:have |has )?never (?:heard|played|listened to|heard of)(?: of| before| about)*|(?:${I} )?(?:havent|have not) (?:heard|played|listened to)(?: of| before| yet| about)+|(?:i )?(?:dont|do not) (?:already )?know(?: yet| already)?|unknown to me|unfamiliar|all new|only new|nothing but new|completely new|totally new|something new|new to me|new discoveries|discover(?:ies|y)?(?: something)?(?: new)?(?: music| artists| bands| songs)?|introduce me to(?: something| someone| some)?(?: new)?(?: artists| music| bands)?|new (?:music|songs|stuff|artists|bands|tracks|things|tunes|sounds)|nothing (?:that )?i (?:already )?know|nothing familiar|no (?:songs|tracks|artists) (?:that )?i (?:already )?know|i should discover|fresh (?:music|songs|finds|stuff)`],
-    [0.15, 'mostly (?:new|unknown|unfamiliar|discoveries|things i dont know|stuff i dont know)(?: to me)?(?: music| songs| stuff| artists| things)?|(?:mainly|largely) (?:new|unfamiliar)(?: music| songs| stuff)?'],
-    [0.3, 'more obscure|obscure|deep cuts|less known|lesser known|underrated|under the radar|hidden gems|off the beaten track|less familiar|not (?:too |so )?mainstream|no mainstream|underground|niche|unusual'],
-    [0.5, '(?:a )?(?:mix(?:ture)?|blend|balance|combination|bit) of (?:(?:some |the )?(?:old|new|familiar|known|unknown|favourites|unfamiliar|things i (?:know|love|like)|songs i (?:know|love|like)|stuff i (?:know|love|like)|my favourites)) and (?:some )?(?:(?:old|new|familiar|known|unknown|unfamiliar|favourites|discoveries)(?: music| stuff| songs| ones| to me| discoveries| favourites)?)|half (?:new|familiar|known|old)(?: and)?(?: ,)? half (?:new|old|familiar|known|unknown)|some (?:old|familiar) and some new|(?:old|familiar) and new|new and old|new and familiar|both new and familiar'],
-    [1, `(?:only|just|exclusively|nothing but|purely|all) (?:(?:the )?(?:stuff|songs|music|things|tracks|tunes|artists|ones) (?:that )?)?(?:i (?:already )?(?:know|love|like)|my (?:all time )?favourites?(?: songs| tracks| music)?|familiar(?: songs| stuff| music)?)(?: already| and love| by heart)?|nothing new|no new (?:music|songs|stuff|artists)|no surprises|no discoveries|nothing (?:that )?i dont know|(?:songs|things|stuff|ones) i know by heart|nothing unfamiliar`],
-    [0.85, `(?:(?:mostly|mainly|largely|predominantly) )?(?:(?:stuff|songs|music|things|tracks|tunes|artists|bands|the ones|what) (?:that )?i (?:really |already )?(?:love|like|know)(?: already| and love| well| best| most)?)|(?:mostly|mainly) (?:familiar|my favourites|favourites)(?: songs| stuff| music| tracks| things)?|(?:of )?(?:my|our) (?:all time |absolute |old )?favourites?(?: songs?| tracks?| music| tunes| artists?| bands?| ones)?|(?:all time |old )favourites|things i love|familiar(?: songs| stuff| music| tracks| ones)?|that i (?:know|love|like)|i already know|based on (?:my (?:taste|listening|history|favourites)|what i (?:like|listen to|love))|for my taste|to my taste`],
+    [
+      0,
+      `(?:(?:that|which|songs|music|tracks|stuff|things|something|artists|bands) )*(?:${I} )?(?:have |has )?never (?:heard|played|listened to|heard of)(?: of| before| about)*|(?:${I} )?(?:havent|have not) (?:heard|played|listened to)(?: of| before| yet| about)+|(?:i )?(?:dont|do not) (?:already )?know(?: yet| already)?|unknown to me|unfamiliar|all new|only new|nothing but new|completely new|totally new|something new|new to me|new discoveries|discover(?:ies|y)?(?: something)?(?: new)?(?: music| artists| bands| songs)?|introduce me to(?: something| someone| some)?(?: new)?(?: artists| music| bands)?|new (?:music|songs|stuff|artists|bands|tracks|things|tunes|sounds)|nothing (?:that )?i (?:already )?know|nothing familiar|no (?:songs|tracks|artists) (?:that )?i (?:already )?know|i should discover|fresh (?:music|songs|finds|stuff)`,
+    ],
+    [
+      0.15,
+      'mostly (?:new|unknown|unfamiliar|discoveries|things i dont know|stuff i dont know)(?: to me)?(?: music| songs| stuff| artists| things)?|(?:mainly|largely) (?:new|unfamiliar)(?: music| songs| stuff)?',
+    ],
+    [
+      0.3,
+      'more obscure|obscure|deep cuts|less known|lesser known|underrated|under the radar|hidden gems|off the beaten track|less familiar|not (?:too |so )?mainstream|no mainstream|underground|niche|unusual',
+    ],
+    [
+      0.5,
+      '(?:a )?(?:mix(?:ture)?|blend|balance|combination|bit) of (?:(?:some |the )?(?:old|new|familiar|known|unknown|favourites|unfamiliar|things i (?:know|love|like)|songs i (?:know|love|like)|stuff i (?:know|love|like)|my favourites)) and (?:some )?(?:(?:old|new|familiar|known|unknown|unfamiliar|favourites|discoveries)(?: music| stuff| songs| ones| to me| discoveries| favourites)?)|half (?:new|familiar|known|old)(?: and)?(?: ,)? half (?:new|old|familiar|known|unknown)|some (?:old|familiar) and some new|(?:old|familiar) and new|new and old|new and familiar|both new and familiar',
+    ],
+    [
+      1,
+      `(?:only|just|exclusively|nothing but|purely|all) (?:(?:the )?(?:stuff|songs|music|things|tracks|tunes|artists|ones) (?:that )?)?(?:i (?:already )?(?:know|love|like)|my (?:all time )?favourites?(?: songs| tracks| music)?|familiar(?: songs| stuff| music)?)(?: already| and love| by heart)?|nothing new|no new (?:music|songs|stuff|artists)|no surprises|no discoveries|nothing (?:that )?i dont know|(?:songs|things|stuff|ones) i know by heart|nothing unfamiliar`,
+    ],
+    [
+      0.85,
+      `(?:(?:mostly|mainly|largely|predominantly) )?(?:(?:stuff|songs|music|things|tracks|tunes|artists|bands|the ones|what) (?:that )?i (?:really |already )?(?:love|like|know)(?: already| and love| well| best| most)?)|(?:mostly|mainly) (?:familiar|my favourites|favourites)(?: songs| stuff| music| tracks| things)?|(?:of )?(?:my|our) (?:all time |absolute |old )?favourites?(?: songs?| tracks?| music| tunes| artists?| bands?| ones)?|(?:all time |old )favourites|things i love|familiar(?: songs| stuff| music| tracks| ones)?|that i (?:know|love|like)|i already know|based on (?:my (?:taste|listening|history|favourites)|what i (?:like|listen to|love))|for my taste|to my taste`,
+    ],
   ] as [number, string][]
 ).map(([share, source]) => [pattern(source), share]);
 

@@ -24,7 +24,11 @@ export function findNamed(utterance: Utterance, known: KnownNames): Item[] {
 
 /** Eras, the vocabulary's phrases, and names that nobody knows: what the rules for numbers and limits left over. */
 export function findDescribed(utterance: Utterance, now: Date): Item[] {
-  const items: Item[] = readEras(utterance, now).map(({ range, ...span }) => ({ ...span, kind: 'era', ranges: [range] }));
+  const items: Item[] = readEras(utterance, now).map(({ range, ...span }) => ({
+    ...span,
+    kind: 'era',
+    ranges: [range],
+  }));
   for (const artist of introducedNames(utterance)) items.push({ ...artist, kind: 'artist' });
   items.push(...phrases(utterance, now));
   for (const artist of capitalNames(utterance)) items.push({ ...artist, kind: 'artist' });
@@ -47,7 +51,10 @@ function phrases(utterance: Utterance, now: Date): Item[] {
   return items;
 }
 
-function counted(ago: { from: number | null; to: number | null }, now: Date): { from: number | null; to: number | null } {
+function counted(
+  ago: { from: number | null; to: number | null },
+  now: Date,
+): { from: number | null; to: number | null } {
   const year = now.getUTCFullYear();
   return { from: ago.from === null ? null : year - ago.from, to: ago.to === null ? null : year - ago.to };
 }

@@ -6,7 +6,8 @@ const MINUTES = '(?:m|min|mins|minute|minutes)';
 /** Words around a length that change nothing about it. */
 const ABOUT =
   '(?:(?:for|about|around|approximately|approx|roughly|circa|some|exactly|at least|at most|up to|under|less than|max|maximum|a good|a solid|a full|a whole|the next|next|lasting|total|of|a|an|nearly|almost) ){0,3}';
-const AFTER = '(?: (?:long|of|or so|total|in total|max|maximum|tops|worth of|worth|at most|in length|straight|minimum))?';
+const AFTER =
+  '(?: (?:long|of|or so|total|in total|max|maximum|tops|worth of|worth|at most|in length|straight|minimum))?';
 
 interface Form {
   source: string;
@@ -101,7 +102,8 @@ export function readCount(utterance: Utterance): number | null {
     count = read;
     for (const part of ['count', 'things'] as const) {
       const span = match.spans[part];
-      if (span !== undefined) utterance.use(part === 'count' ? { from: match.from, to: span.to } : { ...span, to: match.to });
+      if (span !== undefined)
+        utterance.use(part === 'count' ? { from: match.from, to: span.to } : { ...span, to: match.to });
     }
   }
   return count;

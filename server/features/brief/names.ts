@@ -16,7 +16,8 @@ export interface NamedArtist extends Span {
 
 const MARKED_STRONGLY =
   /(?:^| )(?:by|similar to|(?:sounds?|sounding|something|anything|somebody|someone|stuff|music|songs?|tracks?|more|playlist|artists?|bands?|singers?|acts|groups|much|just|kind of|a bit) like|style of|vein of|likes of|lines of|fans? of|reminds me of|reminiscent of|inspired by|influenced by|featuring|feat|ft|artists?|bands?|singer|rapper|group|such as|discography of|nobody but|nothing but)(?: the)?$/;
-const MARKED_AS_OUT = /(?:^| )(?:no|no more|without|without any|except|except for|not|minus|any|but no|excluding)(?: the)?$/;
+const MARKED_AS_OUT =
+  /(?:^| )(?:no|no more|without|without any|except|except for|not|minus|any|but no|excluding)(?: the)?$/;
 const MARKED_WEAKLY = /(?:^| )(?:some|more|play|hear|add|any|only|less|drop|love|to|include|of)(?: the)?$/;
 const CONNECTOR = /^(?:(?:,|\/|and|or|nor|the|by|plus) ?)*$/;
 /** Words that are always written with a capital, so that it says nothing. */
@@ -67,7 +68,10 @@ export function capitalsMean(tokens: readonly Token[]): boolean {
 }
 
 /** Runs of one to six words from here on, shortest first. */
-function* sequences(tokens: readonly Token[], from: number): Generator<{ key: string; owner: string | null; to: number }> {
+function* sequences(
+  tokens: readonly Token[],
+  from: number,
+): Generator<{ key: string; owner: string | null; to: number }> {
   let key = '';
   let words = 0;
   for (let to = from + 1; words < MAX_WORDS && to <= tokens.length; to++) {
@@ -88,7 +92,12 @@ function stripped(key: string): string {
   return key.trim().replace(/^the (?=\S)/, '');
 }
 
-function isMeant(utterance: Utterance, span: NamedArtist, previous: NamedArtist | undefined, capitals: boolean): boolean {
+function isMeant(
+  utterance: Utterance,
+  span: NamedArtist,
+  previous: NamedArtist | undefined,
+  capitals: boolean,
+): boolean {
   const inside = utterance.tokens.slice(span.from, span.to).filter((token) => token.kind === 'word');
   const first = inside[0];
   if (first === undefined || (first.word === 'the' && inside.length === 1)) return false;
@@ -101,12 +110,20 @@ function isMeant(utterance: Utterance, span: NamedArtist, previous: NamedArtist 
   const major = inside.filter((token) => !/^(?:the|of|and|a|for|in|to|n|at|on|with|de|la)$/.test(token.word));
   if (capitals && major.length > 0 && areCapital(major)) return true;
   if (inside.every((token) => /^[\d:.]+$/.test(token.word))) return utterance.word(span.from - 1) === 'the';
-  const everyday = inside.every((token) => STOP_WORDS.has(token.word) || EVERYDAY_WORDS.has(token.word) || phraseAt(() => token.word, 0)?.words.length === 1);
+  const everyday = inside.every(
+    (token) =>
+      STOP_WORDS.has(token.word) || EVERYDAY_WORDS.has(token.word) || phraseAt(() => token.word, 0)?.words.length === 1,
+  );
   if (!everyday) return inside.length > 1 || span.name.length > 2;
   if (inside.every((token) => STOP_WORDS.has(token.word))) return false;
   if (MARKED_AS_OUT.test(before)) return true;
   if (inside.length === 1) return false;
-  if (inside.some((token) => /^(?:music|songs?|sounds?|vibes?|tracks?|playlist|mix|hits|beats|minutes?|hours?)$/.test(token.word))) return false;
+  if (
+    inside.some((token) =>
+      /^(?:music|songs?|sounds?|vibes?|tracks?|playlist|mix|hits|beats|minutes?|hours?)$/.test(token.word),
+    )
+  )
+    return false;
   return phrase === 0 || (phrase === 1 && (inside.length > 2 || MARKED_WEAKLY.test(before)));
 }
 

@@ -42,7 +42,10 @@ interface Form {
 }
 
 const form = (source: string, read: Form['read']): Form => ({
-  expression: new RegExp(`^(?:(?:in|during|over|within|for|of|from|through|throughout|back in|all|on) )?(?:${source})(?![^ ])`, 'u'),
+  expression: new RegExp(
+    `^(?:(?:in|during|over|within|for|of|from|through|throughout|back in|all|on) )?(?:${source})(?![^ ])`,
+    'u',
+  ),
   read,
 });
 
@@ -50,12 +53,20 @@ const FORMS: Form[] = [
   form(`between (?<a>${SIMPLE}) and (?<b>${SIMPLE})`, ({ a, b }, today) => join(a, b, today)),
   form(`(?<a>${SIMPLE}) (?:to|till|until|through|-) (?<b>${SIMPLE})`, ({ a, b }, today) => join(a, b, today)),
   form(`(?:ever )?since (?<a>${SIMPLE})`, ({ a }, today) => ({ from: simple(a, today)?.from ?? null, to: null })),
-  form(`(?:before|until|till|up to) (?<a>${SIMPLE})`, ({ a }, today) => ({ from: null, to: simple(a, today)?.from ?? null })),
+  form(`(?:before|until|till|up to) (?<a>${SIMPLE})`, ({ a }, today) => ({
+    from: null,
+    to: simple(a, today)?.from ?? null,
+  })),
   form(`after (?<a>${SIMPLE})`, ({ a }, today) => ({ from: simple(a, today)?.to ?? null, to: null })),
   form(`(?:the |my )?(?:last|past|previous) (?:(?<n>${NUMBER}|few) )?(?<unit>${UNIT})`, ({ n, unit }, today) =>
-    n === undefined && !unit?.endsWith('s') ? null : { from: back(today, n === 'few' ? 3 : n ? parseNumber(n) : 1, unit), to: null },
+    n === undefined && !unit?.endsWith('s')
+      ? null
+      : { from: back(today, n === 'few' ? 3 : n ? parseNumber(n) : 1, unit), to: null },
   ),
-  form(`(?<n>${NUMBER}|a|an) (?<unit>${UNIT})`, ({ n, unit }, today) => ({ from: back(today, parseNumber(n ?? ''), unit), to: null })),
+  form(`(?<n>${NUMBER}|a|an) (?<unit>${UNIT})`, ({ n, unit }, today) => ({
+    from: back(today, parseNumber(n ?? ''), unit),
+    to: null,
+  })),
   form(`(?<a>${SIMPLE})`, ({ a }, today) => simple(a, today)),
   form('recently|lately|of late|these days', (_, today) => ({ from: back(today, 1, 'month'), to: null })),
 ];
@@ -94,7 +105,8 @@ function simple(words: string | undefined, today: Day): Days | null {
   const past = /^(?:last|past|previous|the (?:last|past|previous)) /.test(words);
   if (decade !== null) return decadeOf(decade[1], Number(decade[2]));
   if (season !== undefined) return named(SEASON_START[season] ?? 1, 3, year, past, today);
-  if (month !== undefined) return named(MONTHS.findIndex((name) => new RegExp(`^${name}$`).test(month)) + 1, 1, year, past, today);
+  if (month !== undefined)
+    return named(MONTHS.findIndex((name) => new RegExp(`^${name}$`).test(month)) + 1, 1, year, past, today);
   if (year !== undefined) return span({ year: Number(year), month: 1, day: 1 }, 'year', 1);
   const unit = new RegExp(UNIT).exec(words)?.[0].replace(/s$/, '') ?? 'day';
   const start = startOfUnit(today, unit);

@@ -15,7 +15,7 @@ const PART = new RegExp(
     '(?<fromEnd>penultimate|(?:second|third) (?:to |from (?:the )?)?last)',
     `(?<end>first|last|final)(?: (?<many>${NUMBER}|few)(?![^ ]))?`,
     `(?<ordinal>(?<![^ ])${ORDINAL}(?![^ ]))`,
-    `(?<figure>(?<![^ ])(?:${NUMBER})(?![^ ])(?<!(?:first|last) one))`,
+    `(?<figure>(?<![^ ])(?:${NUMBER})(?![^ ])(?<!(?:first|second|third|th|st|nd|rd|last|final) one))`,
   ].join('|'),
   'gu',
 );

@@ -43,5 +43,9 @@ function said(brief: Brief, explicit: boolean, versions: boolean): Set<keyof Bri
   const fields = (Object.keys(empty) as (keyof Brief)[]).filter(
     (field) => JSON.stringify(brief[field]) !== JSON.stringify(empty[field]),
   );
-  return new Set([...fields, ...(explicit ? (['explicit'] as const) : []), ...(versions ? (['versions'] as const) : [])]);
+  return new Set([
+    ...fields,
+    ...(explicit ? (['explicit'] as const) : []),
+    ...(versions ? (['versions'] as const) : []),
+  ]);
 }

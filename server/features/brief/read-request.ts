@@ -1,6 +1,6 @@
 import { normalise } from '../catalogue/identity.js';
 import { applyActivityDefaults } from './activity-defaults.js';
-import { type Brief, emptyBrief, type Reading } from './brief.js';
+import type { Reading } from './brief.js';
 import { leftovers } from './leftovers.js';
 import { candidateNames, type KnownNames } from './names.js';
 import { readBrief } from './read-brief.js';
@@ -23,7 +23,8 @@ export interface ReadContext {
 }
 
 /** A request for music may consist of nothing but these: it leaves everything open. */
-const ASKS_FOR_MUSIC = /\b(?:play|playlist|playlists|music|songs?|tracks?|tunes?|mix|mixtape|album|recommend|listen|hear)\b/;
+const ASKS_FOR_MUSIC =
+  /\b(?:play|playlist|playlists|music|songs?|tracks?|tunes?|mix|mixtape|album|recommend|listen|hear)\b/;
 
 /**
  * Reads an English request without a language model.
@@ -44,10 +45,10 @@ export async function readRequest(text: string, context: ReadContext): Promise<R
     if (refinement !== null) return refinement;
   }
   const utterance = new Utterance(tokens);
-  const { brief } = readBrief(utterance, known, context.now, timeZone);
+  const { brief, said } = readBrief(utterance, known, context.now, timeZone);
   applyActivityDefaults(brief);
   const notUnderstood = leftovers(utterance);
-  if (isEmpty(brief) && !ASKS_FOR_MUSIC.test(tokens.map((token) => token.word).join(' '))) {
+  if (said.size === 0 && !ASKS_FOR_MUSIC.test(tokens.map((token) => token.word).join(' '))) {
     return { intent: 'help', topic: 'unclear', notUnderstood };
   }
   return { intent: 'playlist', brief, notUnderstood };
@@ -61,8 +62,4 @@ async function knownNames(candidates: string[], context: ReadContext): Promise<K
     if (!known.has(key)) known.set(key, artist);
   }
   return known;
-}
-
-function isEmpty(brief: Brief): boolean {
-  return JSON.stringify(brief) === JSON.stringify(emptyBrief());
 }

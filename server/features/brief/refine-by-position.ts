@@ -10,11 +10,15 @@ export interface PlaylistTrack {
 }
 
 const REPLACE = '(?:replace|swap out|swap|change|exchange|switch out|switch|substitute|regenerate|redo)';
-const REMOVE = '(?:remove|delete|drop|take out|take away|kick out|kick|lose|cut|get rid of|throw out|ditch|skip|leave out|without|scrap|bin|erase)';
-const DISLIKE = '(?:i (?:really )?(?:dont|do not|didnt) (?:like|love|want|care for)|i hate|not (?:a fan of|feeling|into)|no thanks to|thumbs down (?:for|on)|i cant stand)';
-const LIKE = '(?:(?:some |give me |play |a lot |i want )*(?:more|songs|something|stuff|others|tracks|music)(?: songs| tracks| stuff| music)? (?:like|similar to)|similar to|in the style of)';
+const REMOVE =
+  '(?:remove|delete|drop|take out|take away|kick out|kick|lose|cut|get rid of|throw out|ditch|skip|leave out|without|scrap|bin|erase)';
+const DISLIKE =
+  '(?:i (?:really )?(?:dont|do not|didnt) (?:like|love|want|care for)|i hate|not (?:a fan of|feeling|into)|no thanks to|thumbs down (?:for|on)|i cant stand)';
+const LIKE =
+  '(?:(?:some |give me |play |a lot |i want )*(?:more|songs|something|stuff|others|tracks|music)(?: songs| tracks| stuff| music)? (?:like|similar to)|similar to|in the style of)';
 const TARGET = `(?<places>${PLACES})|(?:the song |track |the track )?(?<quote>${QUOTE})`;
-const WITH = '(?: with (?:something|another(?: one| song| track)?|other ones|a different one|something else|something different|others|a new one))?';
+const WITH =
+  '(?: with (?:something|another(?: one| song| track)?|other ones|a different one|something else|something different|others|a new one))?';
 
 const NEW_NAME = pattern(
   `(?:call|name|rename|title|retitle) (?:it|this|that|(?:the|this|my) (?:playlist|mix|list))(?: to| as| ,)* (?:(?<quote>${QUOTE})|(?<words>[^.,]+?))(?: please)?(?= [.,]|$)|(?:change|set) (?:the|its) (?:name|title) to (?:(?<quote2>${QUOTE})|(?<words2>[^.,]+?))(?: please)?(?= [.,]|$)`,

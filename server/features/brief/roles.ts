@@ -18,7 +18,9 @@ const OUT = cue(
 const NOT_OUT = cue(
   '(?:never|not|dont)(?: get| ever get)? (?:tired|sick|bored) of|(?:cant|never) get enough|(?:dont|do not) (?:forget|skip|leave out|exclude|hate|avoid|drop|remove|omit)|(?:nothing|no one|nobody|none) (?:but|except|other than)|not (?:only|just)|why not|not without|no shortage|no less',
 );
-const NEUTRAL = cue('(?:dont|do not|wouldnt|would not|not) mind|ok with|okay with|fine with|no problem|nothing against');
+const NEUTRAL = cue(
+  '(?:dont|do not|wouldnt|would not|not) mind|ok with|okay with|fine with|no problem|nothing against',
+);
 const LIKE = cue(
   'similar|similar to|sounds? like|sounding like|style|vein|lines|likes|reminiscent|reminds?(?: me)?|inspired|influenced|akin|such as|a la|(?:i|we|also|really)(?: really| also| absolutely| mostly)? (?:like|love|adore|enjoy)|(?:big |huge )?fans?|im into|into|mostly|mainly|enjoyed|along the lines|think|close to',
 );
@@ -28,7 +30,7 @@ const COMPARED = new RegExp(
 );
 
 const CONNECTED = new RegExp(
-  `^(?:${FILLER} |at all |whatsoever )*(?:(?:,|/|and|or|nor|plus|-|to) ?){1,3}(?:(?:also|even) )?(?:${FILLER} ?)*$`,
+  `^(?:${FILLER} |at all |whatsoever )*(?:(?:,|/|and|or|nor|plus|-|to) ?){1,3}(?:(?:also|even)(?: |$))?(?:${FILLER}(?: |$))*$`,
   'u',
 );
 const AFTER_LIKE = /^(?:vibes?|style|styled|type|esque|ish|inspired|radio|sounding|kind of|sort of|like)$/;
@@ -98,7 +100,10 @@ function roleSaid(utterance: Utterance, item: Item, gap: Gap): Role | null {
 /** Uses up the words that said the role. */
 function accept(utterance: Utterance, item: Item, gap: Gap, cueWords: RegExp, to: number, role: Role): Role {
   const at = cueWords.exec(gap.words)?.index ?? gap.words.length;
-  const skipped = gap.words.slice(0, at).split(' ').filter((word) => word !== '').length;
+  const skipped = gap.words
+    .slice(0, at)
+    .split(' ')
+    .filter((word) => word !== '').length;
   utterance.use({ from: gap.from + skipped, to: item.from });
   utterance.use({ from: item.to, to });
   return role;

@@ -1,6 +1,7 @@
 import { pattern, type Utterance } from './utterance.js';
 
-const FILL = '(?: (?:there|again|you|echotune|buddy|friend|mate|bro|man|wizard|dear|everyone|all|,|\\.|so much|very much|a lot|a bunch|for that|for this|for the music|for everything|for the playlist|for your help|one))*';
+const FILL =
+  '(?: (?:there|again|you|echotune|buddy|friend|mate|bro|man|wizard|dear|everyone|all|,|\\.|so much|very much|a lot|a bunch|for that|for this|for the music|for everything|for the playlist|for your help|one))*';
 const GREETING = pattern(
   `(?:hi+|hello+|helo|hey+|heya|hiya|yo|howdy|greetings|sup|whats up|good (?:morning|afternoon|evening|day)|gday|hola|bonjour|hallo|nice to meet you)${FILL}|how are you(?: doing)?(?: today)?|hows (?:it going|your day(?: going)?|everything)|how do you do`,
 );
@@ -18,7 +19,10 @@ export function readSmallTalk(utterance: Utterance): 'greeting' | 'thanks' | 'he
   if (utterance.take(THANKS, () => true)) topics.push('thanks');
   if (utterance.take(GREETING, () => true)) topics.push('greeting');
   const open = utterance.tokens.some(
-    (token, index) => token.kind !== 'mark' && !utterance.isUsed(index) && !/^(?:and|please|so|oh|well|ok|okay|yes|you|for|it|just|really|i|very|much)$/.test(token.word),
+    (token, index) =>
+      token.kind !== 'mark' &&
+      !utterance.isUsed(index) &&
+      !/^(?:and|please|so|oh|well|ok|okay|yes|you|for|it|just|really|i|very|much)$/.test(token.word),
   );
   return open ? null : (topics[0] ?? null);
 }

@@ -10,7 +10,9 @@ const N = String.raw`\d{2,3}`;
 const FORMS: [RegExp, (groups: Match['groups']) => Brief['tempo']][] = [
   [pattern(`(?:between )?(?<low>${N}) (?:-|to|and) (?<high>${N}) ${BPM}`), ({ low, high }) => span(low, high)],
   [
-    pattern(`(?:over|above|at least|more than|faster than|minimum|min) (?<low>${N}) ${BPM}|(?<low2>${N})(?: \\+| plus) ${BPM}`),
+    pattern(
+      `(?:over|above|at least|more than|faster than|minimum|min) (?<low>${N}) ${BPM}|(?<low2>${N})(?: \\+| plus) ${BPM}`,
+    ),
     ({ low, low2 }) => ({ min: parseNumber(low ?? low2 ?? ''), max: null }),
   ],
   [

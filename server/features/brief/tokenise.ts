@@ -104,6 +104,11 @@ function straighten(text: string): string {
 }
 
 function canonical(word: string): string {
-  const folded = word.normalize('NFKD').replace(/\p{M}+/gu, '').toLowerCase().replace(/['\s]/g, '').replace(/ı/g, 'i');
+  const folded = word
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+    .replace(/['\s]/g, '')
+    .replace(/ı/g, 'i');
   return SPELLING.get(folded) ?? folded;
 }

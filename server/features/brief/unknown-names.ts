@@ -11,7 +11,8 @@ const NAME_FOLLOWS = pattern(
 const CAPITAL_FOLLOWS =
   /(?:^| )(?:no|not|any|without|except|for|minus|some|more|less|play|hear|like|love|hate|with|from|add|include|only|just|avoid|skip|of|to|and|or|than|drop|about|the|exclude|excluding|but|nor|artists|bands|vs|want|stand|see|,)$/;
 const SMALL = /^(?:of|the|n|de|la|van|von|da|del|y|los|el|a|and)$/;
-const NOT_A_NAME = /^(?:my|me|this|that|these|those|your|our|same|each|all|different|various|every|new|female|male|women|men|other|it|them|him|her)$/;
+const NOT_A_NAME =
+  /^(?:my|me|this|that|these|those|your|our|same|each|all|different|various|every|new|female|male|women|men|other|it|them|him|her)$/;
 
 /** Names after "by", "similar to" and the like that are not known to catalogue or history: taken as written. */
 export function introducedNames(utterance: Utterance): NamedArtist[] {
@@ -73,9 +74,16 @@ function endOfCapitals(utterance: Utterance, start: number): number {
   let to = start;
   while (isCapital(to)) {
     to += 1;
-    const small = SMALL.test(utterance.word(to)) && (utterance.word(to) !== 'and' || utterance.tokens[to]?.text !== 'and');
+    const small =
+      SMALL.test(utterance.word(to)) && (utterance.word(to) !== 'and' || utterance.tokens[to]?.text !== 'and');
     const joint = small && SMALL.test(utterance.word(to + 1)) && utterance.word(to + 1) !== 'and' ? 2 : small ? 1 : 0;
-    if (joint > 0 && isNameWord(utterance, to) && utterance.tokens[to + joint]?.capital === true && isCapital(to + joint)) to += joint;
+    if (
+      joint > 0 &&
+      isNameWord(utterance, to) &&
+      utterance.tokens[to + joint]?.capital === true &&
+      isCapital(to + joint)
+    )
+      to += joint;
   }
   return to;
 }

@@ -1,6 +1,7 @@
 import { pattern, type Utterance } from './utterance.js';
 
-const CUTS = '(?:versions?|recordings?|cuts?|takes?|tracks?|songs?|albums?|performances?|mixes|edits?|sessions?|stuff|music)';
+const CUTS =
+  '(?:versions?|recordings?|cuts?|takes?|tracks?|songs?|albums?|performances?|mixes|edits?|sessions?|stuff|music)';
 
 const REFUSED = pattern(
   `(?:no|not|without|without any|avoid|skip|exclude|excluding|minus|except|nothing|dont want|dont want any|dont like|hate|hold the|leave out|drop the|remove the)(?: the)? (?:live|remix|remixes|remixed|demos?|live remix|covers|cover versions|duplicates?|alternate takes)(?: ${CUTS})?(?: (?:or|and|,)(?: no)? (?:live|remix|remixes|remixed|demos?|covers|cover versions)(?: ${CUTS})?)*|(?:only )?studio (?:versions?|recordings?|only)(?: only)?|original versions?(?: only)?|originals only`,

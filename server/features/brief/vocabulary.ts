@@ -31,11 +31,15 @@ function learn(text: string, meaning: Meaning): void {
   if (first === undefined) return;
   const known = PHRASES.get(first) ?? [];
   if (known.some((phrase) => phrase.words.join(' ') === words.join(' '))) return;
-  PHRASES.set(first, [...known, { words, meaning }].sort((a, b) => b.words.length - a.words.length));
+  PHRASES.set(
+    first,
+    [...known, { words, meaning }].sort((a, b) => b.words.length - a.words.length),
+  );
 }
 
 for (const { phrases, ...meaning } of MEANINGS) for (const phrase of phrases.split('|')) learn(phrase.trim(), meaning);
-for (const { name, aliases } of GENRES.values()) for (const phrase of [name, ...aliases]) learn(phrase, { genres: [name] });
+for (const { name, aliases } of GENRES.values())
+  for (const phrase of [name, ...aliases]) learn(phrase, { genres: [name] });
 
 /** The longest phrase of the vocabulary whose words `wordAt` gives from here on. */
 export function phraseAt(wordAt: (index: number) => string, index: number): Phrase | null {
