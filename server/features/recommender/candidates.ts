@@ -6,8 +6,11 @@ export interface Likeness {
   /** 0 … 1 */
   weight: number;
   to: string;
-  /** `listening`: heard together in this installation; `artist`: by or near the artist named; `genre`: shared genres. */
-  by: 'listening' | 'artist' | 'genre';
+  /**
+   * `named`: it is by whom the request named; `listening`: the track, `artist`: its artist, is heard in the same sessions here;
+   * `genre`: it shares the genre `to`.
+   */
+  by: 'named' | 'listening' | 'artist' | 'genre';
 }
 
 /** A track that could be chosen, with what is known of it for this listener and this request. */
@@ -26,7 +29,7 @@ export interface Candidate {
 }
 
 export interface CandidateSupply {
-  /** Tracks of the same source, best first; likenesses where the source knows one. */
+  /** Each source best first. */
   pinned: readonly TrackFeatures[];
   history: readonly TrackFeatures[];
   catalogue: readonly TrackFeatures[];

@@ -1,5 +1,5 @@
 import type { Brief } from '../brief/brief.js';
-import type { Candidate } from './candidates.js';
+import type { Candidate, Likeness } from './candidates.js';
 import type { RecommenderPreferences } from './recommender-sources.js';
 import { list } from './rule-texts.js';
 import { hasMood, isCredited, isTempo } from './rules.js';
@@ -99,9 +99,12 @@ function favouriteText(
   return genre === undefined ? null : `${genre} is one of your favourite genres`;
 }
 
-function likenessText({ by, to }: NonNullable<Candidate['seed']>): string {
+function likenessText({ by, to }: Likeness): string {
+  if (by === 'named') return `by ${to}, whom you named`;
   if (by === 'listening') return `heard in the same sessions as ${to} here`;
-  return by === 'artist' ? `its artist is heard in the same sessions as ${to} here` : `shares ${to}`;
+  return by === 'artist'
+    ? `its artist is heard in the same sessions as ${to} here`
+    : `shares ${to} with what you named`;
 }
 
 /** What of the request the track meets, read from the track itself. */

@@ -96,7 +96,13 @@ export const checks: Record<RuleId, (input: CheckInput) => Finding> = {
     };
   },
 
-  explicit: ({ playlist }) => {
+  explicit: ({ brief, preferences, playlist }) => {
+    if (brief.explicit === true && preferences.explicitAllowed)
+      return eachTrack(
+        playlist,
+        ({ track }) => track.explicit === true,
+        (kept, all) => `${kept} of ${all} marked as explicit`,
+      );
     const explicit = playlist.filter(({ track }) => track.explicit === true);
     const unknown = playlist.filter(({ track }) => track.explicit === null);
     const all = tracks(playlist.length);

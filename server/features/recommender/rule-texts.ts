@@ -23,8 +23,12 @@ export function ruleTexts(brief: Brief, preferences: RecommenderPreferences): [r
   );
   when(brief.years.length > 0, 'years.in', () => `from ${list(brief.years.map(range), 'or')}`);
   when(brief.yearsOut.length > 0, 'years.out', () => `not from ${list(brief.yearsOut.map(range), 'or')}`);
-  when(brief.explicit === false || !preferences.explicitAllowed, 'explicit', () =>
-    brief.explicit === false ? 'clean only' : 'clean only (your preferences)',
+  when(brief.explicit !== null || !preferences.explicitAllowed, 'explicit', () =>
+    brief.explicit === false
+      ? 'clean only'
+      : preferences.explicitAllowed
+        ? 'explicit only'
+        : 'clean only (your preferences)',
   );
   when(tempo !== null, 'tempo', () => `${interval(tempo!.min, tempo!.max)} beats per minute`);
   when(energy !== null, 'energy', () => `energy around ${percent(energy!)}`);

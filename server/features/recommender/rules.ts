@@ -74,8 +74,10 @@ export function readRules({ brief, preferences, profile, now }: RuleContext): Ru
   when(genresOut.length > 0, 'genres.out', ({ features: { genres } }) =>
     genres.size === 0 ? 'unproven' : keeps(!genresOut.some((genre) => genres.has(genre))),
   );
-  when(brief.explicit === false || !preferences.explicitAllowed, 'explicit', ({ features: { track } }) =>
-    track.explicit === null ? 'unproven' : keeps(!track.explicit),
+  const clean = brief.explicit === false || !preferences.explicitAllowed;
+  when(clean, 'explicit', ({ features: { track } }) => (track.explicit === null ? 'unproven' : keeps(!track.explicit)));
+  when(!clean && brief.explicit === true, 'explicit', ({ features: { track } }) =>
+    track.explicit === true ? 'kept' : 'unproven',
   );
   when(brief.yearsOut.length > 0, 'years.out', ({ features: { track } }) =>
     track.year === null ? 'unproven' : keeps(!inRanges(track.year, brief.yearsOut)),

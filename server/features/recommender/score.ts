@@ -63,7 +63,7 @@ export interface ScoreContext {
   brief: Brief;
   preferences: RecommenderPreferences;
   profile: TasteProfile;
-  feedback: ReadonlyMap<string, readonly Feedback[]>;
+  feedback: readonly Feedback[];
   /** Epoch ms. */
   now: number;
   /** The same seed gives the same scores. */
@@ -114,7 +114,8 @@ function weightsFor({ brief, weights = DEFAULT_WEIGHTS }: ScoreContext): Weights
 
 /** Fills a row of values in the order of PARTS. */
 function createMeasure(context: ScoreContext): (candidate: Candidate, values: Float64Array) => void {
-  const { brief, preferences, profile, feedback, now, seed } = context;
+  const { brief, preferences, profile, now, seed } = context;
+  const feedback = feedbackValues(context.feedback);
   const dial = brief.familiarity ?? preferences.familiarity;
   const favouriteArtists = new Set(preferences.favouriteArtists.map(normalise));
   const favouriteGenres = new Set(preferences.favouriteGenres);
@@ -143,7 +144,7 @@ function createMeasure(context: ScoreContext): (candidate: Candidate, values: Fl
     values[column++] = dial * known + (1 - dial) * (1 - known);
     values[column++] = sinceDays === Infinity ? 0 : -Math.exp(-sinceDays / FATIGUE_DAYS);
     values[column++] = brief.forgotten && heard >= 0 ? forgottenAmount(profile, heard, now) : 0;
-    values[column++] = feedbackValue(feedback.get(features.recording));
+    values[column++] = feedback.get(features.recording) ?? 0;
     values[column++] = heard < 0 ? 0 : -profile.skips[heard]! / (plays + profile.skips[heard]! + 2);
     values[column++] = chance(features.recording, seed);
   };
@@ -192,15 +193,14 @@ function eraFit(year: number, brief: Brief): number {
   return brief.years.length === 0 ? 0 : Math.max(-1, 1 - distanceToRanges(year, brief.years) / 10);
 }
 
-function feedbackValue(given: readonly Feedback[] | undefined): number {
-  if (given === undefined) return 0;
-  let value = 0;
-  for (const { kind, times } of given) {
-    if (kind === 'love') value += 1;
-    else if (kind === 'play') value += 0.2;
-    else if (kind === 'skip') value -= Math.min(1, 0.4 * times);
+/** By recording: loved 1, finished on purpose a little, skipped the less the more often; −1 … 1. */
+function feedbackValues(given: readonly Feedback[]): Map<string, number> {
+  const values = new Map<string, number>();
+  for (const { recordingKey, kind, times } of given) {
+    const value = kind === 'love' ? 1 : kind === 'play' ? 0.2 : kind === 'skip' ? -Math.min(1, 0.4 * times) : 0;
+    values.set(recordingKey, Math.max(-1, Math.min(1, (values.get(recordingKey) ?? 0) + value)));
   }
-  return Math.max(-1, Math.min(1, value));
+  return values;
 }
 
 /** A number 0 … 1 that only the recording and the seed decide (FNV-1a, then a finishing mix as in MurmurHash3). */

@@ -1,0 +1,107 @@
+import { normalise } from '../catalogue/identity.js';
+import type { Likeness } from './candidates.js';
+import type { SimilarityIndex } from './similarity-index.js';
+import type { TasteProfile } from './taste-profile.js';
+import type { TrackFeatures } from './track-features.js';
+
+/** How much less an artist's likeness says of a track than the track's own. */
+const ARTIST_SHARE = 0.7;
+const GENRE_SHARE = 0.5;
+const NAMED = 0.9;
+/** How many of the listener's recordings stand for what he has been playing. */
+const PROFILE_SOURCES = 40;
+
+/** Likenesses by recording, by artist and by genre, of which a track gets the strongest. */
+export interface LikenessMap {
+  of(features: TrackFeatures): Likeness | null;
+  /** Track keys and artist keys that are alike, strongest first. */
+  trackKeys: readonly string[];
+  artistKeys: readonly string[];
+}
+
+export interface LikenessSource {
+  /** What a reader would call it. */
+  name: string;
+  /** 0 … 1 */
+  weight: number;
+  recording: string | null;
+  /** Normalised; null where the track, not its artist, is meant. */
+  artist: string | null;
+}
+
+export interface LikenessInput {
+  sources: readonly LikenessSource[];
+  index: SimilarityIndex | null;
+  /** Genres of what the request names; empty to leave genres out. */
+  genres: readonly string[];
+}
+
+export function readLikeness({ sources, index, genres }: LikenessInput): LikenessMap {
+  const tracks = new Map<string, Likeness>();
+  const artists = new Map<string, Likeness>();
+  const keyOf = new Map<string, string>();
+  for (const { name, weight, recording, artist } of sources) {
+    if (artist !== null) keep(artists, artist, { weight: NAMED * weight, to: name, by: 'named' });
+    if (recording !== null)
+      for (const near of index?.similarTracks(recording) ?? []) {
+        keyOf.set(near.name, near.key);
+        keep(tracks, near.name, { weight: weight * near.weight, to: name, by: 'listening' });
+      }
+    if (artist !== null)
+      for (const near of index?.similarArtists(artist) ?? [])
+        keep(artists, near.key, { weight: weight * ARTIST_SHARE * near.weight, to: name, by: 'artist' });
+  }
+  const strongest = scale(tracks);
+  return {
+    of: ({ recording, lead, genres: own }) => {
+      const shared = genres.filter((genre) => own.has(genre));
+      const byGenre: Likeness | null =
+        shared.length === 0
+          ? null
+          : { weight: (GENRE_SHARE * shared.length) / genres.length, to: shared[0]!, by: 'genre' };
+      return best(best(strongest.get(recording), artists.get(lead)), byGenre);
+    },
+    trackKeys: keysOf(tracks).map((recording) => keyOf.get(recording)!),
+    artistKeys: keysOf(artists),
+  };
+}
+
+/** The recordings that stand for what the listener has been playing lately, the most played ones first. */
+export function profileSources(profile: TasteProfile, nameOf: (row: number) => string): LikenessSource[] {
+  const rows = [...profile.recent.keys()].filter((row) => profile.recent[row]! > 0.5);
+  rows.sort((a, b) => profile.recent[b]! - profile.recent[a]! || a - b);
+  const top = rows.slice(0, PROFILE_SOURCES);
+  const most = profile.recent[top[0] ?? -1] ?? 1;
+  return top.map((row) => ({
+    name: nameOf(row),
+    weight: Math.sqrt(profile.recent[row]! / most),
+    recording: profile.recordings[row]!,
+    artist: null,
+  }));
+}
+
+export function artistSource(name: string): LikenessSource {
+  return { name, weight: 1, recording: null, artist: normalise(name) };
+}
+
+/** Co-listening weights are small where sessions are many: the strongest of a request becomes 1. */
+function scale(likenesses: Map<string, Likeness>): Map<string, Likeness> {
+  let most = 0;
+  for (const { weight } of likenesses.values()) most = Math.max(most, weight);
+  if (most > 0)
+    for (const [key, likeness] of likenesses) likenesses.set(key, { ...likeness, weight: likeness.weight / most });
+  return likenesses;
+}
+
+function keep(map: Map<string, Likeness>, key: string, likeness: Likeness): void {
+  map.set(key, best(map.get(key), likeness)!);
+}
+
+function best(a: Likeness | null | undefined, b: Likeness | null | undefined): Likeness | null {
+  if (!a) return b ?? null;
+  return !b || a.weight >= b.weight ? a : b;
+}
+
+function keysOf(map: ReadonlyMap<string, Likeness>): string[] {
+  return [...map].sort((a, b) => b[1].weight - a[1].weight || (a[0] < b[0] ? -1 : 1)).map(([key]) => key);
+}

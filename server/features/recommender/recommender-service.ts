@@ -1,0 +1,201 @@
+import type { Brief } from '../brief/brief.js';
+import type { Track } from '../catalogue/track.js';
+import { gatherCandidates, type Candidate } from './candidates.js';
+import { choosePlaylist, type Relaxation } from './choose-playlist.js';
+import { createListenerCache } from './listener-cache.js';
+import { orderTracks } from './order.js';
+import { reasonsFor, sentence, type Reason } from './reasons.js';
+import { checkPlaylist, contradictions, type CheckedTrack, type ReceiptRule } from './receipt.js';
+import type {
+  CandidateSource,
+  Feedback,
+  FeedbackSource,
+  RecommenderPreferences,
+  SimilaritySource,
+  TasteSource,
+} from './recommender-sources.js';
+import { list, named } from './rule-texts.js';
+import { isReferredTo, readRules } from './rules.js';
+import { DEFAULT_WEIGHTS, partsOf, scoreCandidates, type Weights } from './score.js';
+import { findSupply } from './supply.js';
+import { createTrackShelf } from './track-shelf.js';
+
+export interface RecommenderDeps {
+  taste: TasteSource;
+  feedback: FeedbackSource;
+  similarity: SimilaritySource;
+  catalogue: CandidateSource;
+  /** Epoch ms. */
+  now: () => number;
+  /** The checker contradicted the selection: an error of ours, which the receipt tells the listener too. */
+  onContradiction: (rules: readonly ReceiptRule[], brief: Brief) => void;
+}
+
+export interface RecommendRequest {
+  userId: string;
+  brief: Brief;
+  preferences: RecommenderPreferences;
+  /** How many tracks where the brief asks for neither minutes nor a count. */
+  limit?: number;
+  /** Track keys that must not be in; other versions of them neither. */
+  exclude?: readonly string[];
+  /** Tracks to keep, at positions from 0, when a playlist is refined. */
+  keep?: readonly { position: number; trackKey: string }[];
+  /** The same seed and data give the same playlist. */
+  seed: number;
+  /** Another set of weights under its name, for experiments. */
+  variant?: { name: string; weights: Weights };
+}
+
+export interface RecommendedTrack extends Track {
+  /** What was reckoned with: the track's own duration or, where `estimated`, the catalogue's median. */
+  durationMs: number;
+  estimated: boolean;
+  score: number;
+  reasons: Reason[];
+  /** The strongest reason as a sentence. */
+  reason: string;
+}
+
+export interface Recommendation {
+  tracks: RecommendedTrack[];
+  receipt: { brief: Brief; rules: ReceiptRule[] };
+  /** How many tracks were weighed. */
+  candidates: number;
+  /** Which weights chose. */
+  variant: string;
+}
+
+export interface Recommender {
+  recommend(request: RecommendRequest): Promise<Recommendation>;
+  /** After a listener's history changed. */
+  invalidate(userId: string): void;
+  /** After tracks of the catalogue changed. */
+  forgetTracks(keys: readonly string[]): void;
+}
+
+const DEFAULT_VARIANT = { name: 'weights-1', weights: DEFAULT_WEIGHTS };
+
+export function createRecommender(deps: RecommenderDeps): Recommender {
+  const { taste, feedback, similarity, catalogue, now, onContradiction } = deps;
+  const shelf = createTrackShelf((keys) => catalogue.getTracks(keys));
+  const listeners = createListenerCache(taste, shelf, now);
+
+  return {
+    async recommend(request) {
+      const { userId, preferences, exclude = [], keep = [], seed, variant = DEFAULT_VARIANT } = request;
+      const brief = withLimit(request.brief, request.limit);
+      const at = now();
+      const [listener, given, index, medianDurationMs, excluded] = await Promise.all([
+        listeners.load(userId, preferences.countingRule),
+        feedback.loadFeedback(userId),
+        similarity.current(),
+        catalogue.medianDurationMs(),
+        shelf.load(exclude),
+      ]);
+      const { profile } = listener;
+      const rules = readRules({ brief, preferences, profile, now: at });
+      const supply = await findSupply(catalogue, shelf, {
+        brief,
+        preferences,
+        listener,
+        rules: rules.tracks,
+        index,
+        keep: keep.map(({ trackKey }) => trackKey),
+      });
+      const refused = new Set([...refusals(given), ...excluded.map(({ recording }) => recording)]);
+      const candidates = gatherCandidates(supply, profile, { versions: brief.versions }).filter(
+        ({ features }) => !refused.has(features.recording),
+      );
+      const scores = scoreCandidates(candidates, {
+        brief,
+        preferences,
+        profile,
+        feedback: given,
+        now: at,
+        seed,
+        weights: variant.weights,
+      });
+      const choice = choosePlaylist(candidates, scores.totals, rules, { medianDurationMs });
+      const rows = inOrder(choice.rows, candidates, scores.totals, brief, keep);
+      const tracks = rows.map((row): RecommendedTrack => {
+        const { track } = candidates[row]!.features;
+        const reasons = reasonsFor(candidates[row]!, partsOf(scores, row), { brief, preferences, profile, now: at });
+        return {
+          ...track,
+          durationMs: track.durationMs ?? medianDurationMs,
+          estimated: track.durationMs === null,
+          score: Math.round(scores.totals[row]! * 1000) / 1000,
+          reasons,
+          reason: sentence(reasons),
+        };
+      });
+      const checked = rows.map((row): CheckedTrack => {
+        const { features, heard, plays } = candidates[row]!;
+        return {
+          track: features.track,
+          durationMs: features.track.durationMs ?? medianDurationMs,
+          estimated: features.track.durationMs === null,
+          plays,
+          lastPlayedAt: plays === 0 ? null : profile.lastAt[heard]!,
+        };
+      });
+      const relaxations = [
+        ...choice.relaxations,
+        ...unmet(
+          brief,
+          rows.map((row) => candidates[row]!),
+          supply.missing,
+        ),
+      ];
+      const receipt = checkPlaylist(brief, preferences, checked, { now: at, relaxations });
+      const wrong = contradictions(receipt);
+      if (wrong.length > 0) onContradiction(wrong, brief);
+      return { tracks, receipt: { brief, rules: receipt }, candidates: candidates.length, variant: variant.name };
+    },
+    invalidate: (userId) => listeners.invalidate(userId),
+    forgetTracks: (keys) => shelf.forget(keys),
+  };
+}
+
+function withLimit(brief: Brief, limit: number | undefined): Brief {
+  return limit === undefined || brief.minutes !== null || brief.count !== null ? brief : { ...brief, count: limit };
+}
+
+/** Recordings that the listener hates or never wants again. */
+function refusals(given: readonly Feedback[]): string[] {
+  return given.flatMap(({ kind, recordingKey }) => (kind === 'hate' || kind === 'never' ? recordingKey : []));
+}
+
+/** Wishes for certain tracks that cannot be met: nothing is known of them, or another rule forbids them. */
+function unmet(brief: Brief, chosen: readonly Candidate[], missing: Brief['mustHave']): Relaxation[] {
+  const forbidden = brief.mustHave.filter(
+    (reference) => !missing.includes(reference) && !chosen.some(({ features }) => isReferredTo(features, reference)),
+  );
+  const because = (references: Brief['mustHave'], why: string): Relaxation[] =>
+    references.length === 0 ? [] : [{ rule: 'mustHave', reason: `${list(references.map(named), 'and')} ${why}` }];
+  return [
+    ...because(missing, 'is known neither to the catalogue nor from your history'),
+    ...because(forbidden, 'is what another rule forbids'),
+  ];
+}
+
+function inOrder(
+  rows: readonly number[],
+  candidates: readonly Candidate[],
+  scores: ArrayLike<number>,
+  brief: Brief,
+  keep: readonly { position: number; trackKey: string }[],
+): number[] {
+  const items = rows.map((row) => ({
+    energy: candidates[row]!.features.energy,
+    lead: candidates[row]!.features.lead,
+    score: scores[row]!,
+  }));
+  const fixed = new Map<number, number>();
+  for (const { position, trackKey } of keep) {
+    const item = rows.findIndex((row) => candidates[row]!.features.track.key === trackKey);
+    if (item >= 0 && position < rows.length) fixed.set(position, item);
+  }
+  return orderTracks(items, { curve: brief.curve, fixed }).map((item) => rows[item]!);
+}
