@@ -2,11 +2,11 @@
  * Who may import whom: the rules of docs/architecture.md that need the whole graph. What one file can be told while it is
  * being written stands in eslint.config.mjs as well.
  *
- * Concrete parts carry what they are made of in their name: prisma-*-store, postgres-*-store, mongo-*-store. A file that is
- * called *-store without such a prefix may hold the interface alone, or the only implementation there is.
+ * Concrete parts carry what they are made of in their name: prisma-user-store, postgres-listen-store, mongo-listen-store. A
+ * file called *-store without such a prefix holds the interface, or the only implementation there is.
  */
-const STORE = '-store\\.ts$';
-const CONCRETE_STORE = '/(?:prisma|postgres|mongo|redis)-[^/]*-store\\.ts$';
+const CONCRETE_STORE = '/(?:prisma|postgres|mongo|redis)-[^/]*\\.ts$';
+const STORE = `-store\\.ts$|${CONCRETE_STORE}`;
 const DATABASE_CLIENT =
   '^(?:node_modules/(?:pg|pg-boss|mongodb|ioredis|connect-redis|@prisma/[^/]+)/|prisma/generated/)';
 const COMPOSITION = '^server/context\\.ts$';
@@ -74,7 +74,7 @@ module.exports = {
       comment: "A feature asks another feature's service, never its store.",
       severity: 'error',
       from: { path: '^server/features/([^/]+)/' },
-      to: { path: `^server/features/(?!$1/)[^/]+/.*${STORE}` },
+      to: { path: `^server/features/(?!$1/)[^/]+/.*(?:${STORE})` },
     },
     {
       name: 'services-know-no-transport',
