@@ -1,0 +1,184 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Brief } from '../../server/features/brief/brief.js';
+import type { Track } from '../../server/features/catalogue/track.js';
+import { createRecommender, type RecommendRequest } from '../../server/features/recommender/recommender-service.js';
+import type { Feedback, SimilaritySource } from '../../server/features/recommender/recommender-sources.js';
+import type { ReceiptRule } from '../../server/features/recommender/receipt.js';
+import { openSimilarityIndex } from '../../server/features/recommender/similarity-index.js';
+import { createSimilarityTrainer } from '../../server/features/recommender/similarity-trainer.js';
+import { featuresOf } from '../../server/features/recommender/track-features.js';
+import {
+  aBrief,
+  aTrack,
+  catalogueOf,
+  DAY_MS,
+  monthsOf,
+  NOW,
+  playedOften,
+  preferences,
+  variedTracks,
+  type Play,
+} from './recommender-fixtures.js';
+
+function setUp(
+  tracks: readonly Track[],
+  {
+    plays = [],
+    feedback = [],
+    similarity,
+  }: { plays?: Play[]; feedback?: Feedback[]; similarity?: SimilaritySource } = {},
+) {
+  const contradicted: ReceiptRule[] = [];
+  let loads = 0;
+  const recommender = createRecommender({
+    taste: {
+      loadMonths: () => {
+        loads++;
+        return Promise.resolve(monthsOf(plays));
+      },
+    },
+    feedback: { loadFeedback: () => Promise.resolve(feedback) },
+    similarity: similarity ?? { current: () => Promise.resolve(null) },
+    catalogue: catalogueOf(tracks),
+    now: () => NOW,
+    onContradiction: (rules) => contradicted.push(...rules),
+  });
+  const recommend = (brief: Partial<Brief>, more: Partial<RecommendRequest> = {}) =>
+    recommender.recommend({ userId: 'u', brief: aBrief(brief), preferences, seed: 1, ...more });
+  return { recommender, recommend, contradicted, loads: () => loads };
+}
+
+const ruleOf = (rules: readonly ReceiptRule[], id: string) => rules.find(({ rule }) => rule === id);
+
+describe('recommend', () => {
+  const tracks = variedTracks(800);
+  const loved = tracks.slice(0, 60);
+  const plays = loved.flatMap((track, i) => playedOften(track, 3 + (i % 20), NOW - (i + 2) * 5 * DAY_MS));
+
+  it('gives a new listener what was asked for, from the catalogue, and says so', async () => {
+    const { recommend, contradicted } = setUp(tracks);
+    const { tracks: list, receipt } = await recommend({ minutes: 45, genres: { in: ['rock'], out: [] } });
+    const total = list.reduce((sum, { durationMs }) => sum + durationMs, 0);
+    expect(Math.abs(total - 45 * 60_000)).toBeLessThanOrEqual(60_000);
+    expect(receipt.rules.every(({ satisfied }) => satisfied)).toBe(true);
+    for (const track of list) {
+      expect(track.reasons.length).toBeGreaterThan(0);
+      expect(track.reason).toMatch(/\.$/);
+      expect(track.reasons.some(({ kind }) => kind === 'history' || kind === 'artist')).toBe(false);
+    }
+    expect(contradicted).toEqual([]);
+  });
+
+  it('gives twenty tracks when no length is asked for, or as many as the limit says', async () => {
+    const { recommend } = setUp(tracks);
+    const { tracks: list, receipt } = await recommend({});
+    expect(list).toHaveLength(20);
+    expect(ruleOf(receipt.rules, 'count')?.text).toContain('no length was asked');
+    expect((await recommend({}, { limit: 7 })).tracks).toHaveLength(7);
+  });
+
+  it('never contradicts itself over many kinds of requests', async () => {
+    const { recommend, contradicted } = setUp(tracks, { plays });
+    const briefs: Partial<Brief>[] = [
+      { minutes: 45, familiarity: 0.85, energy: 0.8, moods: ['energetic'] },
+      { count: 12, maxPerArtist: 1, explicit: false },
+      { minutes: 60, genres: { in: [], out: ['metal', 'hip hop'] } },
+      { minutes: 30, years: [{ from: 1980, to: 1989 }] },
+      { count: 10, familiarity: 0 },
+      { count: 10, familiarity: 1 },
+      { count: 10, familiarity: 0.5 },
+      { minutes: 20, count: 5 },
+      { forgotten: true },
+      { notPlayedSince: new Date(NOW - 60 * DAY_MS).toISOString(), familiarity: 1, count: 8 },
+      { tempo: { min: 120, max: 130 }, minutes: 25, curve: 'rising' },
+      { surprise: true, count: 15 },
+      { artists: { in: ['Artist 3', 'Artist 4'], out: [] }, minutes: 90 },
+      { mustHave: [{ title: 'Song 5', artist: null }], count: 6 },
+      { mustHave: [{ title: 'No Such Song', artist: null }], count: 6 },
+    ];
+    for (const brief of briefs) {
+      const { tracks: list, receipt } = await recommend(brief);
+      expect(list.length).toBeGreaterThan(0);
+      for (const { rule, satisfied, relaxed, detail } of receipt.rules) {
+        expect({ brief, rule, detail, explained: satisfied || relaxed }).toMatchObject({ explained: true });
+      }
+    }
+    expect(contradicted).toEqual([]);
+  });
+
+  it('turns the familiarity dial visibly', async () => {
+    const { recommend } = setUp(tracks, { plays });
+    const known = async (familiarity: number): Promise<number> => {
+      const { tracks: list } = await recommend({ count: 20, familiarity });
+      return list.filter(({ key }) => loved.some((track) => track.key === key)).length;
+    };
+    const shares = [await known(0), await known(0.3), await known(0.7), await known(1)];
+    expect(shares[0]).toBe(0);
+    expect(shares[3]).toBe(20);
+    expect(shares[1]!).toBeLessThan(shares[2]!);
+  });
+
+  it('never gives what was hated, refused for good, banned or excluded', async () => {
+    const key = (track: Track): string => featuresOf(track).recording;
+    const feedback: Feedback[] = [
+      { recordingKey: key(loved[0]!), kind: 'hate', times: 1 },
+      { recordingKey: key(loved[1]!), kind: 'never', times: 1 },
+    ];
+    const { recommend } = setUp(tracks, { plays, feedback });
+    const { tracks: list } = await recommend(
+      { familiarity: 1, count: 40 },
+      { exclude: [loved[2]!.key], preferences: { ...preferences, bannedArtists: [loved[3]!.artists[0]!] } },
+    );
+    const keys = list.map((track) => track.key);
+    for (const track of loved.slice(0, 3)) expect(keys).not.toContain(track.key);
+    expect(list.every(({ artists }) => artists[0] !== loved[3]!.artists[0])).toBe(true);
+  });
+
+  it('keeps pinned tracks at their positions', async () => {
+    const { recommend } = setUp(tracks, { plays });
+    const first = await recommend({ minutes: 30 });
+    const keep = first.tracks.slice(0, 4).map(({ key: trackKey }, position) => ({ position, trackKey }));
+    const again = await recommend({ minutes: 30 }, { keep, exclude: [first.tracks[4]!.key] });
+    expect(again.tracks.slice(0, 4).map(({ key }) => key)).toEqual(keep.map(({ trackKey }) => trackKey));
+    expect(again.tracks.map(({ key }) => key)).not.toContain(first.tracks[4]!.key);
+  });
+
+  it('is the same under one seed and differs under another when surprise is wished', async () => {
+    const { recommend } = setUp(tracks, { plays });
+    const keys = async (seed: number): Promise<string[]> =>
+      (await recommend({ surprise: true }, { seed })).tracks.map(({ key }) => key);
+    expect(await keys(1)).toEqual(await keys(1));
+    expect(await keys(1)).not.toEqual(await keys(2));
+  });
+
+  it('loads a history once until it is invalidated', async () => {
+    const { recommend, recommender, loads } = setUp(tracks, { plays });
+    await recommend({});
+    await recommend({});
+    expect(loads()).toBe(1);
+    recommender.invalidate('u');
+    await recommend({});
+    expect(loads()).toBe(2);
+  });
+
+  it('recommends what is heard beside a seed, and names the seed', async () => {
+    const [seed, beside] = [aTrack('Seed', 'Alpha', { genres: [] }), aTrack('Beside', 'Beta', { genres: [] })];
+    const all = [...tracks, seed, beside];
+    const known = new Map(all.map((track) => [track.key, featuresOf(track)]));
+    const trainer = createSimilarityTrainer((key) => known.get(key));
+    for (let day = 0; day < 20; day++) {
+      const at = NOW - day * DAY_MS;
+      trainer.add(
+        monthsOf([
+          { track: seed, at },
+          { track: beside, at: at + 210_000 },
+        ]),
+      );
+    }
+    const index = openSimilarityIndex(trainer.train());
+    const { recommend } = setUp(all, { similarity: { current: () => Promise.resolve(index) } });
+    const { tracks: list } = await recommend({ seeds: { artists: ['Alpha'], tracks: [] }, count: 5 });
+    const found = list.find(({ key }) => key === beside.key);
+    expect(found?.reasons.map(({ text }) => text)).toContain('its artist is heard in the same sessions as Alpha here');
+  });
+});
