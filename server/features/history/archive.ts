@@ -9,6 +9,7 @@ export interface SourceFile {
   name: string;
   /** Uncompressed. */
   bytes: number;
+  inArchive: boolean;
   /** Why it is not even opened. */
   problem: UnreadableFile | null;
   /** Rejects, or ends with, an UnreadableFile where the bytes cannot be had. */
@@ -39,7 +40,7 @@ export async function openUpload(path: string, name: string, limits = ARCHIVE_LI
   const { head, bytes } = await firstBytes(path);
   if (ZIP_MAGIC.includes(head.toString('latin1'))) return openZip(path, name, limits);
   const read = () => createReadStream(path, { highWaterMark: CHUNK_BYTES });
-  return { sources: [{ name, bytes, problem: null, read }], close: () => undefined };
+  return { sources: [{ name, bytes, inArchive: false, problem: null, read }], close: () => undefined };
 }
 
 async function firstBytes(path: string): Promise<{ head: Buffer; bytes: number }> {
@@ -69,6 +70,7 @@ async function openZip(path: string, name: string, limits: ArchiveLimits): Promi
       sources.push({
         name: `${name}/${entryName}`,
         bytes: entry.uncompressedSize,
+        inArchive: true,
         problem: problemOf(entry, entryName, limits),
         read: () => entryBytes(zip, entry),
       });

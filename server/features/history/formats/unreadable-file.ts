@@ -1,5 +1,6 @@
 export type UnreadableCode =
   | 'unknown-format'
+  | 'gone'
   | 'not-json'
   | 'truncated'
   | 'row-too-large'

@@ -1,0 +1,67 @@
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { openUpload, type OpenUpload, type SourceFile } from './archive.js';
+import { UnreadableFile } from './formats/unreadable-file.js';
+import type { Upload } from './import-job.js';
+
+/** Where uploaded files lie until they are imported: a folder for each import, the files numbered. */
+export interface ImportFolder {
+  /** Makes the folder of an import and returns where its n-th file belongs. */
+  make(importId: string): Promise<(n: number) => string>;
+  /** Opens all uploads; what cannot be opened is a source with a problem. Names are unique. Close when done. */
+  open(importId: string, uploads: readonly Upload[]): Promise<OpenUpload>;
+  remove(importId: string): Promise<void>;
+}
+
+export function createImportFolder(root: string): ImportFolder {
+  const fileOf = (importId: string, n: number): string => path.join(root, importId, String(n));
+  return {
+    async make(importId) {
+      // They hold ip addresses and more: for nobody else's eyes.
+      await mkdir(path.join(root, importId), { recursive: true, mode: 0o700 });
+      return (n) => fileOf(importId, n);
+    },
+
+    async open(importId, uploads) {
+      const opened: OpenUpload[] = [];
+      for (const [n, upload] of uploads.entries()) opened.push(await openOne(fileOf(importId, n), upload));
+      return {
+        sources: withUniqueNames(opened.flatMap((upload) => upload.sources)),
+        close: () => opened.forEach((upload) => upload.close()),
+      };
+    },
+
+    async remove(importId) {
+      await rm(path.join(root, importId), { recursive: true, force: true });
+    },
+  };
+}
+
+async function openOne(file: string, { name, bytes }: Upload): Promise<OpenUpload> {
+  try {
+    return await openUpload(file, name);
+  } catch (error) {
+    const problem = asProblem(error);
+    const read = () => {
+      throw problem;
+    };
+    return { sources: [{ name, bytes, inArchive: false, problem, read }], close: () => undefined };
+  }
+}
+
+function asProblem(error: unknown): UnreadableFile {
+  if (error instanceof UnreadableFile) return error;
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+    return new UnreadableFile('gone', 'The uploaded file is not there any more: send it again.');
+  }
+  throw error;
+}
+
+function withUniqueNames(sources: SourceFile[]): SourceFile[] {
+  const seen = new Map<string, number>();
+  return sources.map((source) => {
+    const times = (seen.get(source.name) ?? 0) + 1;
+    seen.set(source.name, times);
+    return times === 1 ? source : { ...source, name: `${source.name} (${times})` };
+  });
+}

@@ -1,0 +1,138 @@
+import type { SourceFile } from './archive.js';
+import { noCounts, type FileReport, type ImportJob, type ImportProgress, type RejectedRow } from './import-job.js';
+import type { ImportStore } from './import-store.js';
+import { SHORT_PLAY_MS } from './listen.js';
+import type { ListenRecorder } from './listen-recorder.js';
+import { eachBatch, type RowBatch, type SourceEnd } from './row-batches.js';
+
+/** A report of more rows than this helps nobody; the counts stay exact. */
+const MOST_REJECTED = 100_000;
+
+export interface ImportRunDeps {
+  imports: Pick<ImportStore, 'save'>;
+  recorder: ListenRecorder;
+}
+
+/** Why a run ended: `stopped`: the import was cancelled meanwhile; `interrupted`: the signal, it goes on another time. */
+export type RunEnd = 'finished' | 'stopped' | 'interrupted';
+
+/**
+ * Reads the sources of an import from its checkpoint on. Rows go to the recorder in batches; after each, the progress is
+ * saved. Killed at any moment, the next run repeats one batch at most, which the recorder knows again: nothing doubles,
+ * and the counts come out the same. `job` is kept up to date with what was saved. Throws what the stores throw.
+ */
+export async function runImport(
+  job: ImportJob,
+  sources: readonly SourceFile[],
+  deps: ImportRunDeps,
+  signal: AbortSignal,
+): Promise<RunEnd> {
+  if (job.checkpoint.source === 0 && job.checkpoint.row === 0) Object.assign(job, fromTheStart(job, sources));
+  const rate = createRate(job.counts.read);
+  const save = (rejected: readonly RejectedRow[]): Promise<boolean> => {
+    job.rowsPerSecond = rate(job.counts.read);
+    return deps.imports.save(job.id, job, rejected);
+  };
+
+  let bytesBefore = 0;
+  for (const [i, source] of sources.entries()) {
+    const report = job.files[i];
+    if (report !== undefined && i >= job.checkpoint.source) {
+      let saved = true;
+      const end = await readSource(source, job.checkpoint.row, signal, async (batch) => {
+        if (!saved) return;
+        const rejected = await recordBatch(job, report, batch, deps.recorder);
+        job.checkpoint = { ...job.checkpoint, row: batch.firstRow + batch.outcomes.length - 1 };
+        job.bytesRead = bytesBefore + Math.min(batch.bytesRead, source.bytes);
+        saved = await save(rejected);
+      });
+      if (!saved) return 'stopped';
+      if (end.interrupted) return 'interrupted';
+      Object.assign(report, conclusion(end, source));
+      job.checkpoint = { ...job.checkpoint, source: i + 1, row: 0 };
+      job.bytesRead = bytesBefore + source.bytes;
+      if (!(await save([]))) return 'stopped';
+    }
+    bytesBefore += source.bytes;
+  }
+  return 'finished';
+}
+
+function fromTheStart(job: ImportJob, sources: readonly SourceFile[]): Partial<ImportProgress> {
+  const waiting = ({ name, bytes }: SourceFile): FileReport => ({
+    name,
+    bytes,
+    format: null,
+    status: 'waiting',
+    counts: noCounts(),
+    error: null,
+  });
+  return {
+    files: sources.map(waiting),
+    bytesRead: 0,
+    bytesTotal: sources.reduce((sum, source) => sum + source.bytes, 0),
+    counts: noCounts(),
+    shortPlays: 0,
+  };
+}
+
+async function readSource(
+  source: SourceFile,
+  skip: number,
+  signal: AbortSignal,
+  use: (batch: RowBatch) => Promise<void>,
+): Promise<SourceEnd> {
+  if (source.problem !== null) return { interrupted: false, format: null, problem: source.problem };
+  return eachBatch(source, skip, signal, use);
+}
+
+/** An archive holds other things too; only a file sent by itself has to be a history. */
+function conclusion(
+  end: Extract<SourceEnd, { interrupted: false }>,
+  source: SourceFile,
+): Pick<FileReport, 'status' | 'error' | 'format'> {
+  const { format, problem } = end;
+  if (problem === null) return { status: 'done', error: null, format };
+  if (problem.code === 'unknown-format' && source.inArchive) return { status: 'ignored', error: null, format: null };
+  return { status: 'failed', error: problem.message, format };
+}
+
+/** Stores the listens of a batch, counts every row of it, and returns those that were not stored. */
+async function recordBatch(
+  job: ImportJob,
+  report: FileReport,
+  batch: RowBatch,
+  recorder: ListenRecorder,
+): Promise<RejectedRow[]> {
+  const rowsBefore = job.counts.read;
+  const told = batch.outcomes.flatMap((outcome, i) =>
+    outcome.kind === 'listen' ? [{ listen: outcome.listen, importId: job.id, importRow: rowsBefore + i + 1 }] : [],
+  );
+  const stored = await recorder.record(job.userId, told);
+
+  const rejected: RejectedRow[] = [];
+  let listens = 0;
+  for (const [i, outcome] of batch.outcomes.entries()) {
+    const kind = outcome.kind !== 'listen' ? outcome.kind : stored[listens++] === true ? 'stored' : 'duplicate';
+    if (kind !== 'stored' && job.counts.read - job.counts.stored < MOST_REJECTED) {
+      const reason = outcome.kind === 'listen' ? 'this play is in the history already' : outcome.reason;
+      rejected.push({ file: report.name, row: batch.firstRow + i, kind, reason });
+    }
+    if (kind === 'stored' && outcome.kind === 'listen' && isShort(outcome.listen.msPlayed)) job.shortPlays++;
+    for (const counts of [job.counts, report.counts]) {
+      counts.read++;
+      counts[kind]++;
+    }
+  }
+  report.format = batch.format;
+  report.status = 'reading';
+  return rejected;
+}
+
+const isShort = (msPlayed: number | null): boolean => msPlayed !== null && msPlayed < SHORT_PLAY_MS;
+
+/** Rows per second since this run began. */
+function createRate(rowsAtStart: number): (rows: number) => number {
+  const startedAt = performance.now();
+  return (rows) => Math.round(((rows - rowsAtStart) * 1000) / Math.max(1, performance.now() - startedAt));
+}
