@@ -59,13 +59,35 @@ const ROWS: Row[] = [
   ['progressive metal', 'metal', 0.82, 126, 'prog metal', 'djent'],
   ['industrial', 'metal', 0.82, 124, 'industrial rock', 'industrial metal', 'ebm'],
   ['hip hop', null, 0.66, 98, 'hip-hop', 'hiphop', 'rap', 'rap music'],
-  ['boom bap', 'hip hop', 0.62, 92, 'old school hip hop', 'old school rap', 'east coast rap', 'golden age hip hop', '90s rap'],
+  [
+    'boom bap',
+    'hip hop',
+    0.62,
+    92,
+    'old school hip hop',
+    'old school rap',
+    'east coast rap',
+    'golden age hip hop',
+    '90s rap',
+  ],
   ['west coast hip hop', 'hip hop', 0.66, 96, 'west coast rap', 'g-funk', 'gangsta rap'],
   ['conscious hip hop', 'hip hop', 0.58, 92, 'jazz rap', 'alternative hip hop', 'abstract hip hop'],
   ['trap', 'hip hop', 0.7, 140, 'drill', 'trap music', 'southern hip hop'],
   ['grime', 'hip hop', 0.78, 140, 'uk rap', 'uk hip hop'],
-  ['lo-fi', 'hip hop', 0.25, 80, 'lofi', 'lo fi', 'lofi hip hop', 'lo-fi hip hop', 'chillhop', 'lo-fi beats', 'lofi beats'],
-  ['r&b', null, 0.5, 98, 'rnb', 'r and b', 'rhythm and blues', 'contemporary r&b', 'alternative r&b'],
+  [
+    'lo-fi',
+    'hip hop',
+    0.25,
+    80,
+    'lofi',
+    'lo fi',
+    'lofi hip hop',
+    'lo-fi hip hop',
+    'chillhop',
+    'lo-fi beats',
+    'lofi beats',
+  ],
+  ['r&b', null, 0.5, 98, 'rnb', 'r and b', 'r n b', 'rhythm and blues', 'contemporary r&b', 'alternative r&b'],
   ['soul', null, 0.52, 102, 'soul music', 'motown', 'northern soul'],
   ['neo soul', 'soul', 0.42, 92, 'neo-soul', 'neosoul'],
   ['funk', 'soul', 0.74, 108, 'p-funk', 'funky'],
@@ -112,7 +134,19 @@ const ROWS: Row[] = [
   ['baroque', 'classical', 0.35, 104],
   ['romantic era', 'classical', 0.35, 96],
   ['modern classical', 'classical', 0.2, 88, 'neoclassical', 'neo-classical', 'contemporary classical', 'minimalism'],
-  ['soundtrack', null, 0.4, 100, 'film music', 'film score', 'score', 'ost', 'movie soundtrack', 'video game music', 'game music'],
+  [
+    'soundtrack',
+    null,
+    0.4,
+    100,
+    'film music',
+    'film score',
+    'score',
+    'ost',
+    'movie soundtrack',
+    'video game music',
+    'game music',
+  ],
   ['musical', 'soundtrack', 0.52, 112, 'show tunes', 'showtunes', 'musicals', 'broadway', 'disney'],
   ['reggae', null, 0.48, 84, 'roots reggae', 'lovers rock'],
   ['dub', 'reggae', 0.42, 76],
@@ -148,4 +182,10 @@ export function lineage(name: string): string[] {
   const line: string[] = [];
   for (let at: string | null = name; at !== null; at = GENRES.get(at)?.parent ?? null) line.push(at);
   return line;
+}
+
+/** The genres asked for and everything below them: "punk" → "punk", "pop punk", "emo", "hardcore". Unknown names stay. */
+export function withDescendants(names: readonly string[]): string[] {
+  const below = [...GENRES.keys()].filter((name) => lineage(name).some((above) => names.includes(above)));
+  return [...new Set([...names, ...below])];
 }

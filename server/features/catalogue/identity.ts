@@ -3,29 +3,33 @@
  * Everything that compares artists or titles goes through here, so that "Beyoncé" and "BEYONCE" never differ.
  */
 
-const LEADING_ARTICLE = /^the (?=\S)/;
+const APOSTROPHES = /['’‘`´ʻʼ′＇]/gu;
+/** Accents, and the optional vowel signs of Hebrew and Arabic; marks that make a letter (が, कि) stay. */
+const OPTIONAL_MARKS = /[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]+/gu;
+const LEADING_ARTICLES = /^(?:the )+(?=\S)/;
+const FOLDED: Record<string, string> = { ø: 'o', œ: 'oe', æ: 'ae', ß: 'ss', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i' };
 
 /**
- * Lower case, without accents, punctuation and a leading "the"; "&" and "+" read "and".
- * Letters of every script are kept, so that "花冷え。" stays a name of its own.
+ * Lower case, without accents, punctuation and a leading "the"; "&" and "+" read "and", signs inside a word the letters
+ * that they stand for ("A$AP", "P!nk"). Letters of every script are kept, so that "花冷え。" stays a name of its own.
  * A name made of nothing but signs ("!!!") stays as it is, in lower case.
  */
 export function normalise(name: string): string {
   const folded = name
+    .replace(APOSTROPHES, '')
     .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
+    .replace(APOSTROPHES, '') // "ŉ" is an apostrophe and an n
+    .replace(OPTIONAL_MARKS, '')
     .toLowerCase()
-    .replace(/[øœæßłđ]/g, (letter) => FOLDED[letter] ?? letter)
+    .replace(/[øœæßłđðþı]/g, (letter) => FOLDED[letter] ?? letter)
+    .replace(/\$(?=\$*\p{L})|(?<=\p{L}\$*)\$/gu, 's')
+    .replace(/(?<=\p{L})!(?=\p{L})/gu, 'i')
     .replace(/[&+]/g, ' and ')
-    .replace(/['’‘`´]/g, '')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
     .trim()
-    .replace(/^and (?=\S)/, 'and ')
-    .replace(LEADING_ARTICLE, '');
+    .replace(LEADING_ARTICLES, '');
   return folded === '' ? name.trim().toLowerCase() : folded.normalize('NFC');
 }
-
-const FOLDED: Record<string, string> = { ø: 'o', œ: 'oe', æ: 'ae', ß: 'ss', ł: 'l', đ: 'd' };
 
 /** A track's identity: the Spotify URI where there is one, else the normalised "artist – title". */
 export function trackKey(track: { artist: string; title: string; spotifyUri?: string | null }): string {
@@ -34,24 +38,45 @@ export function trackKey(track: { artist: string; title: string; spotifyUri?: st
 
 const VERSION_WORDS =
   /\b(re-?master(ed)?|remix|mix|edit|version|live|acoustic|demo|mono|stereo|deluxe|bonus|instrumental|karaoke|session|take|anniversary|edition|explicit|clean|radio|single|album|original|soundtrack|from|feat|ft|featuring|with|en vivo|ao vivo|sped up|slowed|reverb|unplugged|rerecorded|re-recorded|taylors? version|extended|interlude reprise)\b/i;
+const LAST_DASHED = /\s+[-–—]\s+((?:(?!\s[-–—]\s).)*)$/;
+
+/** A title without what is bracketed or dashed on about its version, and without the guests that it names. */
+function bareTitle(title: string): string {
+  let bare = title.replace(/\s*[([{]([^)\]}]*)[)\]}]/g, (whole, inner: string) =>
+    VERSION_WORDS.test(inner) ? '' : whole,
+  );
+  for (let tail = LAST_DASHED.exec(bare); tail !== null; tail = LAST_DASHED.exec(bare)) {
+    const said = tail[1] ?? '';
+    if (!VERSION_WORDS.test(said) && !/\b(19|20)\d\d\b/.test(said)) break;
+    bare = bare.slice(0, tail.index);
+  }
+  bare = bare.replace(/\s+(feat\.?|ft\.?|featuring)\s.+$/i, '');
+  return bare.trim() === '' ? title : bare;
+}
+
+/** What a title is looked up by: "Heroes - 2017 Remaster" and "heroes" are found together. */
+export function titleKey(title: string): string {
+  return normalise(bareTitle(title));
+}
 
 /**
  * The recording behind a track: main artist and title without what is bracketed or dashed on about its version,
  * so that a remaster, a live cut and a radio edit of one song are one recording.
  */
 export function recordingKey(artist: string, title: string): string {
-  const bare = title
-    .replace(/\s*[([{]([^)\]}]*)[)\]}]/g, (whole, inner: string) => (VERSION_WORDS.test(inner) ? '' : whole))
-    .replace(/\s+[-–—]\s+([^-–—]*)$/, (whole, tail: string) =>
-      VERSION_WORDS.test(tail) || /\b(19|20)\d\d\b/.test(tail) ? '' : whole,
-    )
-    .replace(/\s+(feat\.?|ft\.?|featuring)\s.+$/i, '');
-  return `${normalise(creditedNames(artist)[0] ?? artist)} – ${normalise(bare === '' ? title : bare)}`;
+  return `${normalise(creditedNames(artist)[0] ?? artist)} – ${titleKey(title)}`;
 }
 
-const CREDIT_SEPARATORS = /\s*(?:,|;|\/|\s&\s|\s\+\s|\s(?:x|×|and|with|vs\.?|versus|feat\.?|ft\.?|featuring|y|e|et|und|con)\s)\s*/iu;
-const TITLE_CREDIT = /[([]\s*(?:feat\.?|ft\.?|featuring|with|w\/)\s+([^)\]]+)[)\]]|\s(?:feat\.?|ft\.?|featuring)\s+(.+?)(?:\s+-\s+.*)?$/giu;
-const REMIX_CREDIT = /(?:[([]|\s-\s)\s*([^()[\]]+?)\s+(?:re-?mix|edit|rework|flip|bootleg|refix)\b/giu;
+/** " x " parts two names, unless it ends one that another separator follows ("Lil Nas X & Jack Harlow"). */
+const CREDIT_SEPARATORS =
+  /\s*(?:,|;|\/|\s(?:[&+×]|x(?!\s+(?:[&+]|x|and|with|vs|feat|ft|featuring)(?:\W|$))|and|with|vs\.?|versus|feat\.?|ft\.?|featuring|y|e|et|und|con)\s)\s*/giu;
+const TITLE_CREDITS = [
+  /[([]\s*(?:feat\.?|ft\.?|featuring|with|w\/)\s+([^)\]]+)[)\]]/giu,
+  /\s(?:feat\.?|ft\.?|featuring|[-–—]\s+with)\s+(.+?)(?:\s+[-–—]\s+.*|\s*[([].*)?$/giu,
+  /(?:[([]|\s[-–—]\s)\s*([^()[\]]+?)\s+(?:re-?mix|edit|rework|flip|bootleg|refix)\b/giu,
+];
+/** "Radio Edit" names no remixer, and "Flume Extended Remix" only Flume. */
+const KIND_OF_REMIX = /(?:^|\s+)(?:radio|single|album|extended|club|original|video|vocal|dub|short|long|official)$/i;
 
 /** The single names in an artist credit: "Lil Wayne & Drake" → ["Lil Wayne", "Drake"]. */
 export function creditedNames(credit: string): string[] {
@@ -72,8 +97,14 @@ export function credits(track: { artists: readonly string[]; title: string }): S
     for (const name of creditedNames(credit)) names.add(normalise(name));
   };
   track.artists.forEach(add);
-  for (const match of track.title.matchAll(TITLE_CREDIT)) add(match[1] ?? match[2] ?? '');
-  for (const match of track.title.matchAll(REMIX_CREDIT)) add(match[1] ?? '');
+  for (const pattern of TITLE_CREDITS)
+    for (const match of track.title.matchAll(pattern)) add((match[1] ?? '').replace(KIND_OF_REMIX, ''));
   names.delete('');
   return names;
+}
+
+/** The parts of a credit that may be one artist, the longest first: "A, B & C" → ["A, B & C", "A, B", "A"]. */
+export function leadingCredits(credit: string): string[] {
+  const ends = [...credit.matchAll(CREDIT_SEPARATORS)].map((match) => match.index);
+  return [credit, ...ends.reverse().map((end) => credit.slice(0, end))].filter((part) => part !== '');
 }

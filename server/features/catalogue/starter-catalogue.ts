@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GENRES } from './genres.js';
-import { normalise, recordingKey, trackKey } from './identity.js';
+import { leadingCredits, normalise, recordingKey, trackKey } from './identity.js';
 import { MOODS } from './moods.js';
 import type { Artist, Track } from './track.js';
 
@@ -15,7 +15,6 @@ export interface StarterCatalogue {
 
 const TRACK_HEADER = 'title\tartists\talbum\tyear\tgenres\tmoods\tduration\texplicit';
 const ARTIST_HEADER = 'artist\tgenres';
-const CREDIT_BREAK = /\s*(?:,|;|\/|\s(?:&|\+|x|×|and|with|vs\.?|feat\.?|ft\.?|featuring)\s)\s*/giu;
 
 /**
  * Reads `tracks.tsv` and `artists.tsv` of a folder, synchronously, meant to be called once.
@@ -135,9 +134,8 @@ function artistsOfTracks(tracks: readonly Track[]): Artist[] {
 }
 
 function genresOf(artists: ReadonlyMap<string, Artist>, credit: string): string[] {
-  const ends = [credit.length, ...[...credit.matchAll(CREDIT_BREAK)].map((match) => match.index).reverse()];
-  for (const end of ends) {
-    const artist = artists.get(normalise(credit.slice(0, end)));
+  for (const part of leadingCredits(credit)) {
+    const artist = artists.get(normalise(part));
     if (artist !== undefined) return artist.genres;
   }
   return [];
