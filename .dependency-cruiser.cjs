@@ -74,7 +74,7 @@ module.exports = {
       comment: "A feature asks another feature's service, never its store.",
       severity: 'error',
       from: { path: '^server/features/([^/]+)/' },
-      to: { path: `^server/features/(?!$1/)[^/]+/.*(?:${STORE})` },
+      to: { path: `^server/features/(?!$1/).*(?:${STORE})` },
     },
     {
       name: 'services-know-no-transport',
