@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { access, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { openUpload, type OpenUpload, type SourceFile } from './archive.js';
 import { UnreadableFile } from './formats/unreadable-file.js';
@@ -10,6 +10,7 @@ export interface ImportFolder {
   make(importId: string): Promise<(n: number) => string>;
   /** Opens all uploads; what cannot be opened is a source with a problem. Names are unique. Close when done. */
   open(importId: string, uploads: readonly Upload[]): Promise<OpenUpload>;
+  exists(importId: string): Promise<boolean>;
   remove(importId: string): Promise<void>;
 }
 
@@ -29,6 +30,13 @@ export function createImportFolder(root: string): ImportFolder {
         sources: withUniqueNames(opened.flatMap((upload) => upload.sources)),
         close: () => opened.forEach((upload) => upload.close()),
       };
+    },
+
+    async exists(importId) {
+      return access(path.join(root, importId)).then(
+        () => true,
+        () => false,
+      );
     },
 
     async remove(importId) {
@@ -58,10 +66,11 @@ function asProblem(error: unknown): UnreadableFile {
 }
 
 function withUniqueNames(sources: SourceFile[]): SourceFile[] {
-  const seen = new Map<string, number>();
+  const taken = new Set<string>();
   return sources.map((source) => {
-    const times = (seen.get(source.name) ?? 0) + 1;
-    seen.set(source.name, times);
-    return times === 1 ? source : { ...source, name: `${source.name} (${times})` };
+    let { name } = source;
+    for (let n = 2; taken.has(name); n++) name = `${source.name} (${n})`;
+    taken.add(name);
+    return { ...source, name };
   });
 }

@@ -5,6 +5,7 @@ export interface ImportStore {
   find(userId: string, id: string): Promise<ImportJob | null>;
   /** Newest first. */
   list(userId: string, limit: number, after: { at: Date; id: string } | null): Promise<ImportJob[]>;
+  idsOf(userId: string): Promise<string[]>;
   /** The oldest import of the listener that is queued or running. */
   nextUnfinished(userId: string): Promise<ImportJob | null>;
   /** Everybody who has one. */

@@ -18,7 +18,7 @@ export function createListenRecorder(deps: { listens: ListenStore; locks: Locks 
     async record(userId, told) {
       const fresh = told.map(({ listen, importId, importRow }) => newRecord(listen, { importId, importRow }));
       if (fresh.length === 0) return [];
-      return deps.locks.exclusively(historyLock(userId), async () => {
+      return deps.locks.exclusively([historyLock(userId)], async () => {
         const { records, demoted, stored } = matchPlays(fresh, await deps.listens.near(userId, neighbourhood(fresh)));
         if (records.length === 0 && demoted.length === 0) return stored;
         const added = await deps.listens.write(userId, {

@@ -1,7 +1,7 @@
 /** Mutual exclusion between all processes of the installation; a lock goes with the process that holds it. */
 export interface Locks {
-  /** Waits for its turn. For short work; never within itself. */
-  exclusively<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** Takes the locks in the order given, waiting for each. For short work, which must not call this again. */
+  exclusively<T>(names: readonly string[], work: () => Promise<T>): Promise<T>;
   /** Returns at once, `false`, when somebody else holds the lock. For long work, of which few run at a time. */
   ifFree(name: string, work: () => Promise<void>): Promise<boolean>;
 }

@@ -38,12 +38,12 @@ export function createPostgresLocks(pool: pg.Pool): Locks {
     client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [name]);
 
   return {
-    exclusively: (name, work) =>
+    exclusively: (names, work) =>
       inTurn(() =>
         withConnection(async (client) => {
-          await client.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [name]);
+          for (const name of names) await client.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [name]);
           const result = await work();
-          await unlock(client, name);
+          for (const name of names) await unlock(client, name);
           return result;
         }),
       ),

@@ -57,6 +57,11 @@ export function createPrismaImportStore(prisma: PrismaClient): ImportStore {
       return rows.map(toJob);
     },
 
+    async idsOf(userId) {
+      const rows = await prisma.importJob.findMany({ where: { userId }, select: { id: true } });
+      return rows.map((row) => row.id);
+    },
+
     async nextUnfinished(userId) {
       const row = await prisma.importJob.findFirst({
         where: { userId, status: { in: ['queued', 'running'] } },

@@ -1,0 +1,64 @@
+import type { Track } from '../catalogue/track.js';
+import { HistoryTracks, type HistoryTracksDeps } from './history-tracks.js';
+import type { ListenStore, PackedMonth } from './listen-store.js';
+import { historyLock, type Locks } from './locks.js';
+import { decodeMonth, encodeMonth, type MonthColumns } from './month-bucket.js';
+
+export interface CatalogueWriter {
+  /** Adds tracks that are not known, and what was not known of the others. */
+  upsertTracks(tracks: readonly Track[]): Promise<void>;
+}
+
+export interface MonthServiceDeps extends HistoryTracksDeps {
+  listens: ListenStore;
+  locks: Locks;
+  catalogue: CatalogueWriter;
+}
+
+export interface MonthService {
+  /** A listener's months ("2024-03", both included; null: all), fresh, oldest first. */
+  loadMonths(userId: string, first?: string | null, last?: string | null): Promise<MonthColumns[]>;
+  /** Packs the months that listens came into or left, and brings their tracks into the catalogue. Safe to repeat. */
+  refresh(userId: string): Promise<void>;
+}
+
+const MONTHS_AT_A_TIME = 12;
+
+export function createMonthService(deps: MonthServiceDeps): MonthService {
+  const { listens, locks, catalogue } = deps;
+
+  async function refresh(userId: string): Promise<void> {
+    const stale = await listens.staleMonths(userId);
+    for (let i = 0; i < stale.length; i += MONTHS_AT_A_TIME) {
+      const some = stale.slice(i, i + MONTHS_AT_A_TIME);
+      // What is read must be what is there when the bucket is called fresh.
+      await locks.exclusively([historyLock(userId)], () => refreshMonths(userId, some));
+    }
+  }
+
+  /** The catalogue comes first: a month that is fresh has its tracks there, whenever the process is killed. */
+  async function refreshMonths(userId: string, months: readonly string[]): Promise<void> {
+    const tracks = new HistoryTracks(deps);
+    const packed: Omit<PackedMonth, 'stale'>[] = [];
+    for (const month of months) {
+      const rows = await listens.listensOf(userId, month);
+      for (const listen of rows) tracks.add(listen);
+      packed.push({ month, count: rows.length, columns: encodeMonth(rows) });
+    }
+    await catalogue.upsertTracks(tracks.take());
+    for (const month of packed) await listens.saveMonth(userId, month);
+  }
+
+  return {
+    refresh,
+
+    async loadMonths(userId, first = null, last = null) {
+      let months = await listens.months(userId, first, last);
+      if (months.some((month) => month.stale)) {
+        await refresh(userId);
+        months = await listens.months(userId, first, last);
+      }
+      return months.map(({ month, columns }) => decodeMonth(month, columns));
+    },
+  };
+}
