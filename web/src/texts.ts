@@ -257,7 +257,7 @@ export const texts = {
     saving: 'Saving…',
     look: 'Look',
     theme: 'Theme',
-    themes: { system: 'As the system', light: 'Light', dark: 'Dark' } as Record<string, string>,
+    themes: { system: 'System', light: 'Light', dark: 'Dark' } as Record<string, string>,
     taste: 'Taste',
     tasteText: 'Holds for every request, unless the request says otherwise.',
     familiarity: 'Familiarity',

@@ -18,14 +18,21 @@ const PALETTES = [
 
 const SIDE = 3;
 const TILE = 40;
-const CORNERS = ['0 0', '40 0', '40 40', '0 40'] as const;
+/** Tiles reach under their neighbours, so that no seam shows between them. */
+const OVERLAP = 0.6;
+const CORNERS = [
+  [0, 0],
+  [TILE, 0],
+  [TILE, TILE],
+  [0, TILE],
+] as const;
 
 export type CoverTrack = Pick<PlaylistTrack, 'trackKey' | 'genres' | 'durationMs'>;
 
 interface Tile {
   palette: readonly string[];
   tone: number;
-  corner: string;
+  corner: readonly [x: number, y: number];
   rings: number;
 }
 
@@ -44,16 +51,24 @@ export function Cover({ tracks, label, size }: { tracks: readonly CoverTrack[]; 
       {...described}
     >
       {tiles.map((tile, index) => (
-        <g key={index} transform={`translate(${(index % SIDE) * TILE} ${Math.floor(index / SIDE) * TILE})`}>
-          <rect width={TILE + 0.3} height={TILE + 0.3} fill={tile.palette[tile.tone]} />
+        <svg
+          key={index}
+          x={(index % SIDE) * TILE}
+          y={Math.floor(index / SIDE) * TILE}
+          width={TILE + OVERLAP}
+          height={TILE + OVERLAP}
+        >
+          <rect width="100%" height="100%" fill={tile.palette[tile.tone]} />
           {Array.from({ length: tile.rings }, (_, ring) => (
-            <path
+            <circle
               key={ring}
-              d={quarter(tile.corner, TILE * (1 - ring / tile.rings))}
+              cx={tile.corner[0]}
+              cy={tile.corner[1]}
+              r={TILE * (1 - ring / tile.rings)}
               fill={tile.palette[(tile.tone + 1 + (ring % 2) * 2) % 4]}
             />
           ))}
-        </g>
+        </svg>
       ))}
     </svg>
   );
@@ -68,7 +83,7 @@ function layOut(tracks: readonly CoverTrack[]): Tile[] {
     return {
       palette: PALETTES[palettes[(seed >>> 4) % 5 === 0 ? 1 : 0] ?? 0] ?? PALETTES[0],
       tone: (seed >>> 8) % 4,
-      corner: CORNERS[(seed >>> 12) % 4] ?? '0 0',
+      corner: CORNERS[(seed >>> 12) % 4] ?? CORNERS[0],
       rings: track.durationMs > 300_000 ? 5 : track.durationMs > 180_000 ? 4 : 3,
     };
   });
@@ -82,14 +97,6 @@ function leadingPalettes(tracks: readonly CoverTrack[]): number[] {
   }
   const ranked = [...votes].sort(([, a], [, b]) => b - a).map(([palette]) => palette);
   return [ranked[0] ?? 0, ranked[1] ?? ranked[0] ?? 0];
-}
-
-/** A quarter disc around one corner of the tile. */
-function quarter(corner: string, radius: number): string {
-  const [x = 0, y = 0] = corner.split(' ').map(Number);
-  const [right, down] = [x === 0 ? 1 : -1, y === 0 ? 1 : -1];
-  const sweep = right * down > 0 ? 1 : 0;
-  return `M${x} ${y}L${x + right * radius} ${y}A${radius} ${radius} 0 0 ${sweep} ${x} ${y + down * radius}Z`;
 }
 
 /** FNV-1a, 32 bit. */

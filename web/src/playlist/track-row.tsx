@@ -42,7 +42,7 @@ export function TrackRow({
           <span className={`${styles.number} figures`}>{index + 1}</span>
           <span className={styles.names}>
             <span className={styles.title}>
-              {title}
+              <span>{title}</span>
               {explicit && (
                 <abbr className={styles.explicit} title={words.explicit}>
                   E

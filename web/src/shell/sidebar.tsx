@@ -35,7 +35,7 @@ export function Sidebar({ user }: { user: User }) {
         </ul>
       </nav>
       <Recent path={path} />
-      <footer className={styles.account}>
+      <div className={styles.account}>
         <Link
           href="/preferences"
           className={styles.link}
@@ -49,7 +49,7 @@ export function Sidebar({ user }: { user: User }) {
           <Icon name="dial" />
         </Link>
         <SignOutButton />
-      </footer>
+      </div>
     </header>
   );
 }

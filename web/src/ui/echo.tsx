@@ -23,7 +23,7 @@ export function Rings({ sounding = false }: { sounding?: boolean }) {
           cx={500}
           cy={500}
           r={radius}
-          style={{ opacity: 0.9 * 0.68 ** index, animationDelay: `${index * 140}ms` }}
+          style={{ opacity: 0.95 * 0.76 ** index, animationDelay: `${index * 140}ms` }}
         />
       ))}
     </svg>

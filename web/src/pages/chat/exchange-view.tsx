@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ChatMessage } from '../../api/types';
 import { PlaylistCard } from '../../playlist/playlist-card';
 import { texts } from '../../texts';
@@ -26,14 +26,17 @@ interface ExchangeProps {
   retry: () => void;
 }
 
-/** The newest exchange is as high as the room and begins at its top: what streams in below moves nothing. */
+/** An answer under way has the whole height of the room and begins at its top: what streams in below moves nothing. */
 export function ExchangeView({ exchange, room, last, choice, retry }: ExchangeProps) {
   const ref = useRef<HTMLElement>(null);
+  const isLive = exchange.answers.some(({ live }) => live !== null);
+  const [roomy, setRoomy] = useState(isLive);
+  if (isLive && !roomy) setRoomy(true);
   useEffect(() => {
     if (last) ref.current?.scrollIntoView({ block: 'start' });
   }, [last, room]);
   return (
-    <article className={styles.exchange} data-last={last} ref={ref}>
+    <article className={styles.exchange} data-roomy={roomy && last} ref={ref}>
       <div className={styles.request}>
         <h2 className="visually-hidden">{words.you}</h2>
         <p>{exchange.request}</p>
@@ -53,17 +56,17 @@ interface AnswerProps {
   retry: () => void;
 }
 
+/** The playlist is added when the text above it has come to its end, so that it never moves once it is there. */
 function AnswerView({ answer: { text, playlistId, message, live }, full, choice, retry }: AnswerProps) {
+  const streaming = live?.phase === 'streaming';
   return (
-    <div className={styles.answer} aria-busy={live?.phase === 'streaming'}>
+    <div className={styles.answer} aria-busy={streaming}>
       <Mark size={24} />
       <div className={styles.said}>
         <h2 className="visually-hidden">{words.echo}</h2>
         {text !== '' && <RichText text={text} />}
-        {live && <LiveState reply={live} retry={retry} />}
-        {message && <Source message={message} />}
       </div>
-      {playlistId !== null && (
+      {playlistId !== null && !streaming && (
         <div className={styles.attached}>
           {full ? (
             <PlaylistCard key={playlistId} id={playlistId} framed />
@@ -72,6 +75,10 @@ function AnswerView({ answer: { text, playlistId, message, live }, full, choice,
           )}
         </div>
       )}
+      <div className={styles.state}>
+        {live && <LiveState reply={live} retry={retry} />}
+        {message && <Source message={message} />}
+      </div>
     </div>
   );
 }

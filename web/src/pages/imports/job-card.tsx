@@ -1,5 +1,4 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { cancelImport, IMPORTS, isOpen, reportUrl, resumeImport } from '../../api/imports';
 import type { ImportJob } from '../../api/types';
 import { texts } from '../../texts';
@@ -22,7 +21,6 @@ const ICONS: Record<ImportJob['status'], IconName> = {
 };
 
 export function JobCard({ job, newest }: { job: ImportJob; newest: boolean }) {
-  const [open, setOpen] = useState(newest);
   const { id, status, counts, files, error, createdAt } = job;
   const left = counts.read - counts.stored - counts.duplicate;
   return (
@@ -45,8 +43,12 @@ export function JobCard({ job, newest }: { job: ImportJob; newest: boolean }) {
           {error}
         </p>
       )}
-      {open ? (
-        <>
+      <details open={newest}>
+        <summary>
+          {words.figures}
+          <Icon name="down" />
+        </summary>
+        <div>
           <Figures counts={counts} shortPlays={job.shortPlays} />
           <FileTable files={files} />
           {!isOpen(job) && left > 0 && (
@@ -54,12 +56,8 @@ export function JobCard({ job, newest }: { job: ImportJob; newest: boolean }) {
               {words.report}
             </ButtonLink>
           )}
-        </>
-      ) : (
-        <Button small look="quiet" icon="down" onClick={() => setOpen(true)}>
-          {words.figures}
-        </Button>
-      )}
+        </div>
+      </details>
     </article>
   );
 }
