@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { instant } from '../../http/common-schemas.js';
+import { plainText } from '../../http/plain-text.js';
+import { briefSchema } from '../brief/brief-schema.js';
+import { EXPORT_FORMATS } from './export/playlist-file.js';
+import { MAX_NAME_LENGTH, MAX_TRACKS } from './playlist.js';
+
+const name = plainText(MAX_NAME_LENGTH);
+const description = z.union([z.literal(''), plainText(2_000)]);
+const version = z.number().int().min(1).max(2_147_483_647);
+const trackKeys = z
+  .array(plainText(1_000))
+  .max(MAX_TRACKS)
+  .superRefine((keys, context) => {
+    keys.forEach((key, index) => {
+      if (keys.indexOf(key) === index) return;
+      context.addIssue({ code: 'custom', path: [index], message: 'is in the list already' });
+    });
+  });
+
+/** Tracks by hand, or a brief, or a request in words. */
+export const newPlaylistBody = z
+  .strictObject({
+    name: name.optional(),
+    description: description.default(''),
+    trackKeys: trackKeys.optional(),
+    brief: briefSchema.optional(),
+    text: plainText(4_000).optional(),
+  })
+  .refine(
+    ({ trackKeys, brief, text }) => [trackKeys, brief, text].filter((given) => given !== undefined).length === 1,
+    'give exactly one of trackKeys, brief and text',
+  )
+  .refine(({ name, trackKeys }) => trackKeys === undefined || name !== undefined, {
+    path: ['name'],
+    message: 'a playlist made by hand needs a name',
+  });
+
+export const playlistChange = z.strictObject({
+  name: name.optional(),
+  description: description.optional(),
+  version: version.optional(),
+});
+export const tracksBody = z.strictObject({ trackKeys, version: version.optional() });
+export const refineBody = z.strictObject({ instruction: plainText(1_000), version: version.optional() });
+export const versionParams = z.object({ id: z.uuid(), version: z.coerce.number().pipe(version) });
+export const exportQuery = z.object({ format: z.enum(EXPORT_FORMATS) });
+
+export const receiptSchema = z
+  .object({
+    brief: briefSchema,
+    rules: z.array(
+      z.object({
+        rule: z.string(),
+        text: z.string(),
+        satisfied: z.boolean(),
+        relaxed: z.boolean(),
+        detail: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'Receipt' });
+
+const trackSchema = z
+  .object({
+    position: z.number().int().min(1),
+    trackKey: z.string(),
+    title: z.string(),
+    artists: z.array(z.string()),
+    album: z.string().nullable(),
+    durationMs: z.number().int(),
+    estimated: z.boolean(),
+    year: z.number().int().nullable(),
+    genres: z.array(z.string()),
+    explicit: z.boolean().nullable(),
+    spotifyUri: z.string().nullable(),
+    score: z.number().nullable(),
+    reason: z.string().nullable(),
+  })
+  .meta({ id: 'PlaylistTrack' });
+
+export const playlistSummarySchema = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    description: z.string(),
+    trackCount: z.number().int(),
+    durationMs: z.number().int(),
+    version: z.number().int(),
+    spotify: z.object({ id: z.string(), url: z.string(), syncedVersion: z.number().int() }).nullable(),
+    createdAt: instant,
+    updatedAt: instant,
+  })
+  .meta({ id: 'PlaylistSummary' });
+
+export const playlistSchema = playlistSummarySchema
+  .extend({ tracks: z.array(trackSchema), brief: briefSchema.nullable(), receipt: receiptSchema.nullable() })
+  .meta({ id: 'Playlist' });
+
+export const playlistVersionSchema = z
+  .object({
+    version: z.number().int(),
+    reason: z.string(),
+    trackCount: z.number().int(),
+    durationMs: z.number().int(),
+    createdAt: instant,
+  })
+  .meta({ id: 'PlaylistVersion' });

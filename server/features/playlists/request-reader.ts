@@ -1,0 +1,29 @@
+import type { Reading } from '../brief/brief.js';
+import { readRequest } from '../brief/read-request.js';
+import type { PlaylistTrack } from './playlist.js';
+
+/** Reads what a listener wrote, in that listener's time zone, against the playlist that it may be about. */
+export interface RequestReader {
+  read(userId: string, text: string, playlist: { tracks: readonly PlaylistTrack[] } | null): Promise<Reading>;
+}
+
+export interface RequestReaderDeps {
+  preferences: { get(userId: string): Promise<{ timeZone: string | null }> };
+  /** Normalised name → the name as it is written, for the artists that are known. */
+  findArtists(userId: string, normalisedNames: string[]): Promise<ReadonlyMap<string, string>>;
+}
+
+export function createRequestReader({ preferences, findArtists }: RequestReaderDeps): RequestReader {
+  return {
+    async read(userId, text, playlist) {
+      const { timeZone } = await preferences.get(userId);
+      return readRequest(text, {
+        now: new Date(),
+        ...(timeZone !== null && { timeZone }),
+        hasPlaylist: playlist !== null,
+        ...(playlist && { playlist: playlist.tracks.map(({ title, artists }) => ({ title, artists })) }),
+        findArtists: (names) => findArtists(userId, names),
+      });
+    },
+  };
+}
