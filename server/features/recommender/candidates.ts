@@ -8,9 +8,10 @@ export interface Likeness {
   to: string;
   /**
    * `named`: it is by whom the request named; `listening`: the track, `artist`: its artist, is heard in the same sessions here;
-   * `genre`: it shares the genre `to`.
+   * `genre`: it shares `genre` with it.
    */
   by: 'named' | 'listening' | 'artist' | 'genre';
+  genre?: string;
 }
 
 /** A track that could be chosen, with what is known of it for this listener and this request. */

@@ -3,6 +3,7 @@ import { buildProblem, type CandidateGroups, groupCandidates } from './playlist-
 import { RELAXATION_ORDER, type RelaxationStep, type RuleId } from './rule-ids.js';
 import type { Rules } from './rules.js';
 import { select } from './select.js';
+import { TOLERANCE_MS } from './selection-problem.js';
 
 export interface ChooseOptions {
   /** Stands in for durations that are not known. */
@@ -48,7 +49,8 @@ export function choosePlaylist(
   const strict = groups.allowed(new Set()).length;
   const relaxed = new Set<RelaxationStep>();
   let best = attempt(relaxed);
-  for (const step of stepsFor(groups, rules)) {
+  const steps = stepsFor(groups, rules);
+  for (const step of steps) {
     if (best.fits) break;
     relaxed.add(step);
     best = attempt(relaxed);
@@ -62,7 +64,9 @@ export function choosePlaylist(
   return {
     rows: best.rows,
     relaxations: [
-      ...[...relaxed].map((step) => ({ rule: step.rule, reason: reasonFor(step, rules, best, strict) })),
+      ...steps
+        .filter((step) => relaxed.has(step))
+        .map((step) => ({ rule: step.rule, reason: reasonFor(step, rules, best, strict) })),
       ...groups.brokenByPinned().map((rule) => ({ rule, reason: 'a track that was asked for by name breaks it' })),
     ],
     strict,
@@ -87,7 +91,6 @@ function tryRules(groups: CandidateGroups, { demands }: Rules, relaxed: Readonly
   const yields = (rule: RuleId): boolean => [...relaxed].some((step) => step.kind === 'demand' && step.rule === rule);
   const { targetMs, maxPerArtist: asked } = demands;
   const count = yields('count') && targetMs !== null ? null : demands.count;
-  const bestEffort = yields('minutes') || (yields('count') && targetMs === null);
   const knownShare = yields('familiarity') ? null : demands.knownShare;
   const caps =
     asked === null
@@ -100,8 +103,10 @@ function tryRules(groups: CandidateGroups, { demands }: Rules, relaxed: Readonly
   const allowed = groups.allowed(relaxed);
   let attempt: Attempt = { rows: [], cap: caps[0]!, fits: false };
   for (const cap of caps) {
-    attempt = tryCap(groups, allowed, relaxed, { targetMs, count, cap, knownShare });
-    if (bestEffort) attempt.fits = attempt.rows.length > 0;
+    const { rows, settled, totalMs } = tryCap(groups, allowed, relaxed, { targetMs, count, cap, knownShare });
+    const inTime = targetMs === null || yields('minutes') || Math.abs(totalMs - targetMs) <= TOLERANCE_MS;
+    const inNumber = count === null || yields('count') || rows.length === count;
+    attempt = { rows, cap, fits: rows.length > 0 && settled && inTime && inNumber };
     if (attempt.fits) break;
   }
   return attempt;
@@ -113,7 +118,7 @@ function tryCap(
   allowed: readonly number[],
   relaxed: ReadonlySet<RelaxationStep>,
   demand: { targetMs: number | null; count: number | null; cap: number; knownShare: number | null },
-): Attempt {
+): { rows: number[]; settled: boolean; totalMs: number } {
   let size = demand.count ?? groups.expectedSize(allowed, demand.targetMs ?? 0);
   for (let round = 0; ; round++) {
     const { problem, rows } = buildProblem(groups, allowed, relaxed, { ...demand, size });
@@ -121,7 +126,7 @@ function tryCap(
     const chosen = selection.chosen.map((item) => rows[item]!);
     const settled = demand.knownShare === null || isShare(groups.knownAmong(chosen), chosen.length, demand.knownShare);
     if (settled || round === 2 || chosen.length === 0 || chosen.length === size)
-      return { rows: chosen, cap: demand.cap, fits: selection.feasible && settled };
+      return { rows: chosen, settled, totalMs: selection.totalMs };
     size = chosen.length;
   }
 }

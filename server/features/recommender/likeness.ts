@@ -32,8 +32,8 @@ export interface LikenessSource {
 export interface LikenessInput {
   sources: readonly LikenessSource[];
   index: SimilarityIndex | null;
-  /** Genres of what the request names; empty to leave genres out. */
-  genres: readonly string[];
+  /** Genres of what the request names, each with the name it came with; empty to leave genres out. */
+  genres: ReadonlyMap<string, string>;
 }
 
 export function readLikeness({ sources, index, genres }: LikenessInput): LikenessMap {
@@ -54,11 +54,12 @@ export function readLikeness({ sources, index, genres }: LikenessInput): Likenes
   const strongest = scale(tracks);
   return {
     of: ({ recording, lead, genres: own }) => {
-      const shared = genres.filter((genre) => own.has(genre));
+      const shared = [...genres.keys()].filter((genre) => own.has(genre));
+      const genre = shared[0];
       const byGenre: Likeness | null =
-        shared.length === 0
+        genre === undefined
           ? null
-          : { weight: (GENRE_SHARE * shared.length) / genres.length, to: shared[0]!, by: 'genre' };
+          : { weight: (GENRE_SHARE * shared.length) / genres.size, to: genres.get(genre)!, by: 'genre', genre };
       return best(best(strongest.get(recording), artists.get(lead)), byGenre);
     },
     trackKeys: keysOf(tracks).map((recording) => keyOf.get(recording)!),

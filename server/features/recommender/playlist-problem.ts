@@ -43,7 +43,7 @@ export function groupCandidates(
   const known = artist.size() + recording.size();
   const cluster = numbering(0);
   const kin = candidates.map(({ features: { lead, track } }) => {
-    const own = [cluster.of(lead)];
+    const own = demands.artistsAsked ? [] : [cluster.of(lead)];
     if (track.album !== null) own.push(cluster.of(`${lead} – ${track.album}`));
     return own;
   });

@@ -60,7 +60,7 @@ export function reasonsFor(
     add('forgotten', parts.forgotten + parts.track, `loved, then dropped: ${playedText(candidate, context)}`);
   else if (plays > 0) add('history', parts.track + parts.familiarity / 2, playedText(candidate, context));
   if (plays === 0 && artistPlays > 0)
-    add('artist', parts.artist, `new to you, by an artist you play: ${artist}, ${times(artistPlays)}`);
+    add('artist', parts.artist, `new to you, by ${artist}, whom you have played ${times(artistPlays)}`);
   else if (artistPlays > plays) add('artist', parts.artist, `you have played ${artist} ${times(artistPlays)}`);
   if (plays === 0 && artistPlays === 0 && profile.total > 0) add('new', parts.familiarity / 2, 'new to you');
   add('favourite', parts.favourite, favouriteText(candidate, preferences));
@@ -73,9 +73,12 @@ export function reasonsFor(
   return reasons.sort((a, b) => b.weight - a.weight);
 }
 
-/** The strongest reason as a sentence. */
-export function sentence([strongest]: readonly Reason[]): string {
-  const text = strongest?.text ?? '';
+/** The strongest reason as a sentence, the next one beside it where there is one. */
+export function sentence(reasons: readonly Reason[]): string {
+  const text = reasons
+    .slice(0, 2)
+    .map((reason) => reason.text)
+    .join('; ');
   return text === '' ? '' : `${text[0]!.toUpperCase()}${text.slice(1)}.`;
 }
 
@@ -99,12 +102,10 @@ function favouriteText(
   return genre === undefined ? null : `${genre} is one of your favourite genres`;
 }
 
-function likenessText({ by, to }: Likeness): string {
+function likenessText({ by, to, genre }: Likeness): string {
   if (by === 'named') return `by ${to}, whom you named`;
   if (by === 'listening') return `heard in the same sessions as ${to} here`;
-  return by === 'artist'
-    ? `its artist is heard in the same sessions as ${to} here`
-    : `shares ${to} with what you named`;
+  return by === 'artist' ? `its artist is heard in the same sessions as ${to} here` : `shares ${genre} with ${to}`;
 }
 
 /** What of the request the track meets, read from the track itself. */

@@ -53,7 +53,7 @@ export interface RecommendedTrack extends Track {
   estimated: boolean;
   score: number;
   reasons: Reason[];
-  /** The strongest reason as a sentence. */
+  /** The strongest reasons as a sentence. */
   reason: string;
 }
 

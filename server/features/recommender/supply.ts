@@ -48,9 +48,16 @@ export async function findSupply(catalogue: CandidateSource, shelf: TrackShelf, 
     Promise.all(brief.seeds.tracks.map(find)),
   ]);
   const seeds = seedTracks.filter((seed) => seed !== undefined);
-  const seedArtists = brief.seeds.artists.map(normalise);
-  const genresOfSeeds = await catalogue.genresOfArtists([...seedArtists, ...seeds.map(({ lead }) => lead)]);
-  const seedGenres = [...new Set([...genresOfSeeds.values()].flat())];
+  const seedNames = new Map([
+    ...seeds.map(({ lead, track }) => [lead, track.artists[0] ?? lead] as const),
+    ...brief.seeds.artists.map((name) => [normalise(name), name] as const),
+  ]);
+  const genresOfSeeds = await catalogue.genresOfArtists([...seedNames.keys()]);
+  const seedGenres = new Map<string, string>(
+    [...genresOfSeeds].flatMap(([artist, genres]) =>
+      genres.map((genre) => [genre, seedNames.get(artist) ?? artist] as const),
+    ),
+  );
   const seedLikeness = readLikeness({
     sources: [...brief.seeds.artists.map(artistSource), ...seeds.map(trackSource)],
     index,
@@ -60,12 +67,14 @@ export async function findSupply(catalogue: CandidateSource, shelf: TrackShelf, 
   const profileLikeness = readLikeness({
     sources: profileSources(profile, (row) => `“${nameOf(row)}”`),
     index,
-    genres: [],
+    genres: new Map(),
   });
 
   const [asked, near, similar] = await Promise.all([
-    findAsked(catalogue, input, seedGenres),
-    catalogue.findByArtists(seedLikeness.artistKeys.slice(0, NEAR_ARTISTS), ARTIST_LIMIT),
+    findAsked(catalogue, input, [...seedGenres.keys()]),
+    seedLikeness.artistKeys.length === 0
+      ? []
+      : catalogue.findByArtists(seedLikeness.artistKeys.slice(0, NEAR_ARTISTS), ARTIST_LIMIT),
     shelf.load([...seedLikeness.trackKeys.slice(0, NEAR_TRACKS), ...profileLikeness.trackKeys.slice(0, NEAR_TRACKS)]),
   ]);
   return {

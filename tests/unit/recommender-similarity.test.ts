@@ -1,0 +1,122 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { trainCoListening, type SimilarityModel } from '../../server/features/recommender/co-listening.js';
+import { decodeSimilarity, encodeSimilarity } from '../../server/features/recommender/similarity-codec.js';
+import { openSimilarityIndex } from '../../server/features/recommender/similarity-index.js';
+import { createSimilarityTrainer } from '../../server/features/recommender/similarity-trainer.js';
+import { featuresOf } from '../../server/features/recommender/track-features.js';
+import { aTrack, DAY_MS, monthsOf, NOW } from './recommender-fixtures.js';
+
+const neighboursOf = (model: SimilarityModel, item: number): number[] => [
+  ...model.neighbours.slice(model.offsets[item], model.offsets[item + 1]),
+];
+const sessions = fc.array(fc.array(fc.nat(9), { minLength: 2, maxLength: 12 }), { maxLength: 12 });
+const asRows = (drawn: number[][]): Int32Array[] => drawn.map((one) => Int32Array.from(one));
+
+describe('trainCoListening', () => {
+  it('puts first what is heard together most, less what is heard with everything', () => {
+    const drawn = [
+      ...Array<number[]>(10).fill([0, 1]),
+      ...Array<number[]>(3).fill([0, 2]),
+      ...Array<number[]>(40).fill([3, 2]),
+    ];
+    expect(neighboursOf(trainCoListening(asRows(drawn), 4), 0)).toEqual([1, 2]);
+  });
+
+  it('weighs near listens more than far ones, and none beyond the window', () => {
+    const model = trainCoListening(asRows([[0, 1, 2, 3, 4]]), 5, { window: 3 });
+    expect(neighboursOf(model, 0)).toEqual([1, 2, 3]);
+  });
+
+  it('agrees with counting every pair', () => {
+    const options = { window: 4, decay: 0.5, shrinkage: 2, neighbours: 20 };
+    fc.assert(
+      fc.property(sessions, (drawn) => {
+        const model = trainCoListening(asRows(drawn), 10, options);
+        const count = (item: number): number => drawn.flat().filter((other) => other === item).length;
+        for (let a = 0; a < 10; a++) {
+          const expected = new Map<number, number>();
+          for (const session of drawn)
+            session.forEach((item, i) =>
+              session.forEach((other, j) => {
+                const apart = Math.abs(i - j);
+                if (item === a && other !== a && apart <= 4)
+                  expected.set(other, (expected.get(other) ?? 0) + 0.5 ** (apart - 1));
+              }),
+            );
+          const found = neighboursOf(model, a);
+          expect(new Set(found)).toEqual(new Set(expected.keys()));
+          found.forEach((other, at) => {
+            const together = expected.get(other)!;
+            const cosine = Math.min(1, together / Math.sqrt(count(a) * count(other)));
+            expect(model.weights[model.offsets[a]! + at]).toBeCloseTo((cosine * together) / (together + 2), 5);
+          });
+        }
+      }),
+    );
+  });
+
+  it('keeps the best only, best first', () => {
+    fc.assert(
+      fc.property(sessions, (drawn) => {
+        const model = trainCoListening(asRows(drawn), 10, { neighbours: 3 });
+        for (let item = 0; item < 10; item++) {
+          const weights = [...model.weights.slice(model.offsets[item], model.offsets[item + 1])];
+          expect(weights.length).toBeLessThanOrEqual(3);
+          expect(weights).toEqual([...weights].sort((a, b) => b - a));
+        }
+      }),
+    );
+  });
+});
+
+describe('the similarity index', () => {
+  const tracks = ['A', 'B', 'C'].map((name) => aTrack(`Song ${name}`, `Artist ${name}`));
+  const [a, b, c] = tracks as [(typeof tracks)[0], (typeof tracks)[0], (typeof tracks)[0]];
+  const known = new Map(tracks.map((track) => [track.key, featuresOf(track)]));
+  const MINUTE_MS = 60_000;
+
+  function trained() {
+    const trainer = createSimilarityTrainer((key) => known.get(key));
+    for (let day = 1; day <= 5; day++) {
+      const at = NOW - day * DAY_MS;
+      trainer.add(
+        monthsOf([
+          { track: a, at },
+          { track: b, at: at + 5 * MINUTE_MS },
+          { track: c, at: at + 120 * MINUTE_MS },
+        ]),
+      );
+    }
+    return trainer.train();
+  }
+
+  it('finds what is heard in the same session, by track and by artist', () => {
+    const index = openSimilarityIndex(trained());
+    expect(index.similarTracks(featuresOf(a).recording)).toEqual([
+      { key: b.key, name: featuresOf(b).recording, weight: expect.any(Number) },
+    ]);
+    expect(index.similarArtists('artist b').map(({ key }) => key)).toEqual(['artist a']);
+    expect(index.similarTracks(featuresOf(c).recording)).toEqual([]);
+    expect(index.similarTracks('unheard of')).toEqual([]);
+  });
+
+  it('leaves out tracks that the catalogue does not know', () => {
+    const trainer = createSimilarityTrainer((key) => (key === a.key ? known.get(key) : undefined));
+    trainer.add(
+      monthsOf([
+        { track: a, at: NOW },
+        { track: b, at: NOW + MINUTE_MS },
+      ]),
+    );
+    expect(trainer.train().recordings).toEqual([featuresOf(a).recording]);
+  });
+
+  it('survives its bytes', () => {
+    const parts = trained();
+    expect(decodeSimilarity(encodeSimilarity(parts))).toEqual(parts);
+    const bytes = encodeSimilarity(parts);
+    expect(() => decodeSimilarity(bytes.subarray(0, bytes.length - 1))).toThrow(RangeError);
+    expect(() => decodeSimilarity(bytes.subarray(1))).toThrow(RangeError);
+  });
+});
