@@ -1,9 +1,17 @@
 import styles from './echo.module.css';
 
-/** The mark: circles that share a point and move away from it, as an echo does. */
-export function Mark({ size = 28 }: { size?: number }) {
+/** The mark: circles that share a point and move away from it, as an echo does; `sounding` while something is made. */
+export function Mark({ size = 28, sounding = false }: { size?: number; sounding?: boolean }) {
   return (
-    <svg className={styles.mark} width={size} height={size} viewBox="0 0 32 32" fill="none" aria-hidden="true">
+    <svg
+      className={styles.mark}
+      data-sounding={sounding}
+      width={size}
+      height={size}
+      viewBox="0 0 32 32"
+      fill="none"
+      aria-hidden="true"
+    >
       <circle cx="17" cy="16" r="14" strokeWidth="1.5" opacity="0.4" />
       <circle cx="13.5" cy="16" r="10" strokeWidth="2.25" opacity="0.75" />
       <circle cx="9.5" cy="16" r="5.5" className={styles.core} />

@@ -38,7 +38,15 @@ export function LoadError({ error, retry }: { error: unknown; retry: () => void 
 }
 
 /** Grey blocks in the size of what is coming. */
-export function Skeleton({ height, count = 1, width = '100%' }: { height: number; count?: number; width?: string }) {
+export function Skeleton({
+  height,
+  count = 1,
+  width = '100%',
+}: {
+  height: number | string;
+  count?: number;
+  width?: string;
+}) {
   return (
     <div className={styles.skeletons} role="status" aria-label={texts.common.loading}>
       {Array.from({ length: count }, (_, index) => (

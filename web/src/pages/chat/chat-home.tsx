@@ -43,7 +43,7 @@ export function ChatHome({ user }: { user: User }) {
         )}
         <section className={styles.examples} aria-labelledby="examples">
           <h2 id="examples">{stats.data && !unknown ? words.examplesFromYou : words.examples}</h2>
-          {suggestions.isPending && <Skeleton height={56} count={EXAMPLES} />}
+          {suggestions.isPending && <Skeleton height="var(--example)" count={EXAMPLES} />}
           <ul>
             {suggestions.data?.items.slice(0, EXAMPLES).map((example) => (
               <li key={example}>
@@ -55,11 +55,13 @@ export function ChatHome({ user }: { user: User }) {
             ))}
           </ul>
         </section>
-        {unknown && (
-          <p className={styles.unknown}>
-            {words.noHistory} <Link href="/imports">{words.bringHistory}</Link>
-          </p>
-        )}
+        <p className={styles.unknown}>
+          {unknown && (
+            <>
+              {words.noHistory} <Link href="/imports">{words.bringHistory}</Link>
+            </>
+          )}
+        </p>
       </div>
     </div>
   );

@@ -5,7 +5,7 @@ import { texts } from '../../texts';
 import { Mark } from '../../ui/echo';
 import styles from './chat-room.module.css';
 import type { Answer, Exchange } from './exchanges';
-import { LiveState } from './live-state';
+import { ReplyEnd, Working } from './live-state';
 import { PlaylistChip } from './playlist-chip';
 import { RichText } from './rich-text';
 
@@ -61,10 +61,11 @@ function AnswerView({ answer: { text, playlistId, message, live }, full, choice,
   const streaming = live?.phase === 'streaming';
   return (
     <div className={styles.answer} aria-busy={streaming}>
-      <Mark size={24} />
+      <Mark size={24} sounding={streaming} />
       <div className={styles.said}>
         <h2 className="visually-hidden">{words.echo}</h2>
         {text !== '' && <RichText text={text} />}
+        {text === '' && streaming && <Working status={live.status} />}
       </div>
       {playlistId !== null && !streaming && (
         <div className={styles.attached}>
@@ -76,7 +77,7 @@ function AnswerView({ answer: { text, playlistId, message, live }, full, choice,
         </div>
       )}
       <div className={styles.state}>
-        {live && <LiveState reply={live} retry={retry} />}
+        {live && !streaming && <ReplyEnd reply={live} retry={retry} />}
         {message && <Source message={message} />}
       </div>
     </div>

@@ -74,6 +74,8 @@ async function run(
   let key = first.sessionId ?? NEW;
   const controller = new AbortController();
   const say = speaker();
+  /** Shown only together with its receipt, so that the card does not grow once it is there. */
+  let made: Playlist | null = null;
   const update = (change: Partial<LiveReply>) =>
     replies.set((all) => ({ ...all, [key]: { ...first, ...all[key], ...change } }));
   replies.set((all) => ({ ...all, [key]: first }));
@@ -92,15 +94,12 @@ async function run(
     else if (event === 'delta') {
       update({ text: (replies.get()[key]?.text ?? '') + data.text });
       say(data.text);
-    } else if (event === 'playlist') {
-      queryClient.setQueryData<Playlist>(playlistKey(data.id), (known) => ({
-        ...data,
-        receipt: known?.receipt ?? data.receipt ?? null,
-      }));
-      update({ playlistId: data.id });
-    } else if (event === 'receipt') {
-      const id = replies.get()[key]?.playlistId;
-      if (id) queryClient.setQueryData<Playlist>(playlistKey(id), (known) => known && { ...known, receipt: data });
+    } else if (event === 'playlist') made = data;
+    if (made !== null && (event === 'receipt' || event === 'done')) {
+      const receipt = event === 'receipt' ? data : (made.receipt ?? null);
+      queryClient.setQueryData<Playlist>(playlistKey(made.id), { ...made, receipt });
+      update({ playlistId: made.id });
+      made = null;
     }
   }
 

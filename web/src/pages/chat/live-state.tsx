@@ -7,16 +7,18 @@ import type { LiveReply } from './live-replies';
 
 const words = texts.chat;
 
-/** Below the text that has arrived: that more is coming, or why not. */
-export function LiveState({ reply, retry }: { reply: LiveReply; retry: () => void }) {
-  if (reply.phase === 'streaming') {
-    return (
-      <p className={styles.source}>
-        <Wave moving />
-        {reply.text === '' && (reply.status ?? words.working)}
-      </p>
-    );
-  }
+/** Stands where the first line of the answer will be, and as high. */
+export function Working({ status }: { status: string | null }) {
+  return (
+    <p className={styles.source}>
+      <Wave moving />
+      {status ?? words.working}
+    </p>
+  );
+}
+
+/** Below the text that has arrived: why no more of it came. */
+export function ReplyEnd({ reply, retry }: { reply: LiveReply; retry: () => void }) {
   return (
     <>
       {reply.phase === 'stopped' ? <p className={styles.source}>{words.stopped}</p> : <ReplyError reply={reply} />}

@@ -29,7 +29,7 @@ export function ImportsPage() {
   }, [newest?.id, newest?.status]);
 
   return (
-    <Page narrow title={words.title} lead={words.lead} aside={listens > 0 && <Total listens={listens} />}>
+    <Page narrow title={words.title} lead={words.lead} aside={<Total listens={stats.data?.listens ?? null} />}>
       <Drop />
       {error && <LoadError error={error} retry={() => void refetch()} />}
       <section className={styles.jobs} aria-labelledby="imports">
@@ -44,10 +44,10 @@ export function ImportsPage() {
   );
 }
 
-function Total({ listens }: { listens: number }) {
+function Total({ listens }: { listens: number | null }) {
   return (
     <p className={styles.total}>
-      <strong className="figures">{count(listens)}</strong> {words.inLibrary}
+      <strong className="figures">{listens === null ? '–' : count(listens)}</strong> {words.inLibrary}
     </p>
   );
 }
