@@ -9,8 +9,10 @@ import type { Artist, Track } from './track.js';
 export interface StarterCatalogue {
   tracks: Track[];
   artists: Artist[];
-  /** Genres of the longest known leading part of a credit ("MGMT, Ben Goldwasser" → MGMT's); empty where unknown. */
-  genresOf(artistName: string): string[];
+  /** The artist that the longest known leading part of a credit names ("MGMT, Ben Goldwasser" → MGMT). */
+  artistOf(credit: string): Artist | null;
+  /** The genres of that artist; empty where unknown. */
+  genresOf(credit: string): string[];
 }
 
 const TRACK_HEADER = 'title\tartists\talbum\tyear\tgenres\tmoods\tduration\texplicit';
@@ -25,7 +27,9 @@ export function loadStarterCatalogue(folder: string): StarterCatalogue {
   const tracks = readTracks(join(folder, 'tracks.tsv'));
   const artists = readArtists(join(folder, 'artists.tsv'));
   for (const artist of artistsOfTracks(tracks)) if (!artists.has(artist.key)) artists.set(artist.key, artist);
-  return { tracks, artists: [...artists.values()], genresOf: (name) => genresOf(artists, name) };
+  const artistOf = (credit: string): Artist | null =>
+    leadingCredits(credit).flatMap((part) => artists.get(normalise(part)) ?? [])[0] ?? null;
+  return { tracks, artists: [...artists.values()], artistOf, genresOf: (credit) => artistOf(credit)?.genres ?? [] };
 }
 
 function readTracks(file: string): Track[] {
@@ -131,12 +135,4 @@ function artistsOfTracks(tracks: readonly Track[]): Artist[] {
     name,
     genres: [...genres].sort(([, a], [, b]) => b - a).map(([genre]) => genre),
   }));
-}
-
-function genresOf(artists: ReadonlyMap<string, Artist>, credit: string): string[] {
-  for (const part of leadingCredits(credit)) {
-    const artist = artists.get(normalise(part));
-    if (artist !== undefined) return artist.genres;
-  }
-  return [];
 }

@@ -1,0 +1,141 @@
+import type pg from 'pg';
+import type { CatalogueStore } from './catalogue-store.js';
+import { firstOfEach } from './first-of-each.js';
+import { indexedTrack } from './indexed-track.js';
+import type { Artist, Track } from './track.js';
+
+const TRACK = `key, title, artists, album, year, duration_ms AS "durationMs", duration_source AS "durationSource",
+  explicit, genres, moods, spotify_uri AS "spotifyUri", source`;
+
+/** The fresh row comes from a better source than the one that is there. */
+const BETTER = `(excluded.source = 'starter' OR (excluded.source = 'spotify' AND tracks.source = 'history'))`;
+const KNOWN_DURATION_STAYS = `(excluded.duration_ms IS NULL OR (tracks.duration_source = 'stated' AND NOT ${BETTER}))`;
+
+const replaced = (column: string): string =>
+  `${column} = CASE WHEN ${BETTER} THEN excluded.${column} ELSE tracks.${column} END`;
+const filled = (column: string): string =>
+  `${column} = CASE WHEN ${BETTER} THEN coalesce(excluded.${column}, tracks.${column})
+     ELSE coalesce(tracks.${column}, excluded.${column}) END`;
+const filledList = (column: string): string =>
+  `${column} = CASE WHEN excluded.${column} <> '{}' AND (${BETTER} OR tracks.${column} = '{}')
+     THEN excluded.${column} ELSE tracks.${column} END`;
+const duration = (column: string): string =>
+  `${column} = CASE WHEN ${KNOWN_DURATION_STAYS} THEN tracks.${column} ELSE excluded.${column} END`;
+
+const COLUMNS = `key, title, title_key, artist_key, artist_keys, artists, album, year, duration_ms, duration_source,
+  explicit, genres, moods, spotify_uri, source`;
+
+/** Rows are written in the order of their keys, so that two imports at a time cannot lock each other out. */
+const UPSERT_TRACKS = `
+  INSERT INTO tracks (${COLUMNS})
+  SELECT ${COLUMNS} FROM jsonb_to_recordset($1::jsonb) AS fresh (
+    key text, title text, title_key text, artist_key text, artist_keys text[], artists text[], album text, year int,
+    duration_ms int, duration_source text, explicit boolean, genres text[], moods text[], spotify_uri text, source text)
+  ORDER BY key
+  ON CONFLICT (key) DO UPDATE SET
+    ${['title', 'title_key', 'artist_key', 'artist_keys', 'artists', 'source'].map(replaced).join(', ')},
+    ${['album', 'year', 'explicit'].map(filled).join(', ')},
+    ${['genres', 'moods'].map(filledList).join(', ')},
+    ${['duration_ms', 'duration_source'].map(duration).join(', ')},
+    updated_at = now()`;
+
+const LEARN_DURATIONS = `
+  WITH due AS (
+    SELECT key, learnt.duration_ms
+    FROM tracks JOIN unnest($1::text[], $2::int[]) AS learnt (key, duration_ms) USING (key)
+    WHERE tracks.duration_source IS DISTINCT FROM 'stated'
+      AND tracks.duration_ms IS DISTINCT FROM learnt.duration_ms
+    ORDER BY key FOR UPDATE OF tracks
+  )
+  UPDATE tracks SET duration_ms = due.duration_ms, duration_source = 'learnt', updated_at = now()
+  FROM due WHERE tracks.key = due.key`;
+
+/** The catalogue of an installation without MongoDB. */
+export function createPostgresCatalogueStore(pool: Pick<pg.Pool, 'query'>): CatalogueStore {
+  const tracks = async (condition: string, values: unknown[]): Promise<Track[]> =>
+    (await pool.query<Track>(`SELECT ${TRACK} FROM tracks WHERE ${condition}`, values)).rows;
+
+  return {
+    async upsertTracks(fresh) {
+      if (fresh.length === 0) return;
+      await pool.query(UPSERT_TRACKS, [JSON.stringify(firstOfEach(fresh).map(row))]);
+    },
+
+    async getTracks(keys) {
+      const found = await tracks('key = ANY ($1::text[])', [keys]);
+      return new Map(found.map((track) => [track.key, track]));
+    },
+
+    async learnDurations(learnt) {
+      const distinct = firstOfEach(learnt);
+      await pool.query(LEARN_DURATIONS, [distinct.map(({ key }) => key), distinct.map(({ durationMs }) => durationMs)]);
+    },
+
+    findByGenres: ({ genres, years = [], limit }) =>
+      tracks(
+        `genres && $1::text[] AND ($2::int[] = '{}' OR EXISTS (
+           SELECT FROM unnest($2::int[], $3::int[]) AS span (low, high) WHERE year BETWEEN low AND high))
+         ORDER BY random() LIMIT $4`,
+        [genres, years.map(({ from }) => from ?? 0), years.map(({ to }) => to ?? 9999), limit],
+      ),
+
+    findByArtists: (artistKeys, limit) =>
+      tracks('artist_keys && $1::text[] ORDER BY random() LIMIT $2', [artistKeys, limit]),
+
+    findByTitle: (titleKey, artistKey, limit) =>
+      tracks('title_key = $1 AND ($2::text IS NULL OR artist_keys @> ARRAY[$2]) ORDER BY random() LIMIT $3', [
+        titleKey,
+        artistKey,
+        limit,
+      ]),
+
+    // The keys alone are drawn from the index, then the rows fetched by them.
+    sample: (limit) => tracks('key = ANY (ARRAY(SELECT key FROM tracks ORDER BY random() LIMIT $1))', [limit]),
+
+    async upsertArtists(artists) {
+      if (artists.length === 0) return;
+      await pool.query(
+        `INSERT INTO artists (key, name, genres)
+         SELECT key, name, genres FROM jsonb_to_recordset($1::jsonb) AS fresh (key text, name text, genres text[])
+         ORDER BY key
+         ON CONFLICT (key) DO UPDATE SET genres = excluded.genres, updated_at = now()
+         WHERE excluded.genres <> '{}' AND excluded.genres <> artists.genres`,
+        [JSON.stringify(firstOfEach(artists))],
+      );
+    },
+
+    async findArtists(keys) {
+      const { rows } = await pool.query<Artist>('SELECT key, name, genres FROM artists WHERE key = ANY ($1::text[])', [
+        keys,
+      ]);
+      return new Map(rows.map((artist) => [artist.key, artist]));
+    },
+
+    async medianDurationMs() {
+      const { rows } = await pool.query<{ median: number | null }>(
+        'SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY duration_ms) AS median FROM tracks',
+      );
+      return rows[0]?.median ?? null;
+    },
+
+    async counts() {
+      const { rows } = await pool.query<{ tracks: number; artists: number }>(
+        'SELECT (SELECT count(*)::int FROM tracks) AS tracks, (SELECT count(*)::int FROM artists) AS artists',
+      );
+      return rows[0] ?? { tracks: 0, artists: 0 };
+    },
+  };
+}
+
+function row(track: Track): Record<string, unknown> {
+  const { titleKey, artistKey, artistKeys, durationMs, durationSource, spotifyUri, ...rest } = indexedTrack(track);
+  return {
+    ...rest,
+    title_key: titleKey,
+    artist_key: artistKey,
+    artist_keys: artistKeys,
+    duration_ms: durationMs,
+    duration_source: durationSource,
+    spotify_uri: spotifyUri,
+  };
+}

@@ -1,0 +1,254 @@
+import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { CatalogueStore } from '../../server/features/catalogue/catalogue-store.js';
+import { trackKey } from '../../server/features/catalogue/identity.js';
+import type { Artist, Track } from '../../server/features/catalogue/track.js';
+
+export interface StoreUnderTest {
+  store: CatalogueStore;
+  close(): Promise<void>;
+}
+
+/** A track of which nothing but its names is known. */
+function track(overrides: Partial<Track> = {}): Track {
+  const { artists = ['Björk'], title = 'Jóga', spotifyUri = null } = overrides;
+  return {
+    key: trackKey({ artist: artists[0] ?? '', title, spotifyUri }),
+    title,
+    artists,
+    album: null,
+    year: null,
+    durationMs: null,
+    durationSource: null,
+    explicit: null,
+    genres: [],
+    moods: [],
+    spotifyUri,
+    source: 'history',
+    ...overrides,
+  };
+}
+
+const titles = (found: Iterable<Track>): string[] => [...found].map(({ title }) => title).sort();
+
+/** What every catalogue store does. `makeStore` is called before each test and gives an empty store. */
+export function catalogueStoreContract(name: string, makeStore: () => Promise<StoreUnderTest>): void {
+  describe(`catalogue store: ${name}`, () => {
+    let current: StoreUnderTest | undefined;
+    let store: CatalogueStore;
+
+    beforeEach(async () => {
+      await current?.close();
+      current = await makeStore();
+      store = current.store;
+    });
+    afterAll(async () => {
+      await current?.close();
+    });
+
+    const stored = async (of: Track): Promise<Track | undefined> => (await store.getTracks([of.key])).get(of.key);
+
+    describe('tracks', () => {
+      it('gives back what was entered, whatever its letters', async () => {
+        const all = [
+          track({
+            title: '$literal $$NOW "quoted" \\ 花冷え。',
+            artists: ['$uicideboy$', 'Dr. No'],
+            album: '$set',
+            year: 1997,
+            durationMs: 305_000,
+            durationSource: 'stated',
+            explicit: false,
+            genres: ['art pop', 'electronic'],
+            moods: ['epic'],
+            source: 'starter',
+          }),
+          track({ spotifyUri: 'spotify:track:0000000000000000000001' }),
+        ];
+        await store.upsertTracks(all);
+        expect(await store.getTracks(all.map(({ key }) => key))).toEqual(new Map(all.map((one) => [one.key, one])));
+      });
+
+      it('takes nothing, asks for nothing and knows no strangers', async () => {
+        await store.upsertTracks([]);
+        await store.upsertArtists([]);
+        await store.learnDurations([]);
+        expect(await store.getTracks([])).toEqual(new Map());
+        expect(await store.getTracks(['nobody – nothing'])).toEqual(new Map());
+        expect(await store.findByGenres({ genres: [], limit: 5 })).toEqual([]);
+        expect(await store.findByArtists([], 5)).toEqual([]);
+        expect(await store.sample(5)).toEqual([]);
+        expect(await store.medianDurationMs()).toBeNull();
+        expect(await store.counts()).toEqual({ tracks: 0, artists: 0 });
+      });
+
+      it('fills what was unknown and keeps what was known', async () => {
+        await store.upsertTracks([track({ album: 'Homogenic', genres: ['art pop'] })]);
+        const later = track({ album: 'Greatest Hits', year: 1997, explicit: false, genres: ['pop'], moods: ['epic'] });
+        await store.upsertTracks([later]);
+        await store.upsertTracks([track()]);
+        expect(await stored(later)).toEqual({ ...later, album: 'Homogenic', genres: ['art pop'] });
+      });
+
+      it('lets no history overwrite the starter catalogue', async () => {
+        const starter = track({
+          album: 'Homogenic',
+          year: 1997,
+          genres: ['art pop'],
+          moods: ['epic'],
+          source: 'starter',
+        });
+        await store.upsertTracks([starter]);
+        await store.upsertTracks([
+          track({ key: starter.key, title: 'JÓGA', artists: ['BJÖRK'], album: 'Other', year: 2001, genres: ['pop'] }),
+        ]);
+        expect(await stored(starter)).toEqual(starter);
+      });
+
+      it('lets the starter catalogue correct itself, and what a history said', async () => {
+        const said = track({ title: 'JOGA', album: 'Wrong', genres: ['pop'], durationMs: 1, durationSource: 'learnt' });
+        const starter = track({ album: 'Homogenic', year: 1997, genres: ['art pop'], source: 'starter' });
+        await store.upsertTracks([said]);
+        await store.upsertTracks([starter]);
+        expect(await stored(starter)).toEqual({ ...starter, durationMs: 1, durationSource: 'learnt' });
+        const corrected = { ...starter, year: 1998, durationMs: 305_000, durationSource: 'stated' as const };
+        await store.upsertTracks([corrected]);
+        expect(await stored(starter)).toEqual(corrected);
+      });
+
+      it('prefers what Spotify says to a history, and the starter catalogue to Spotify', async () => {
+        const spotifyUri = 'spotify:track:0000000000000000000001';
+        const heard = track({ spotifyUri, album: 'Heard', year: 1990 });
+        const told = track({ spotifyUri, album: 'Told', explicit: true, source: 'spotify' });
+        await store.upsertTracks([heard]);
+        await store.upsertTracks([told]);
+        await store.upsertTracks([heard]);
+        expect(await stored(told)).toEqual({ ...told, year: 1990 });
+        const starter = track({ spotifyUri, album: 'Starter', source: 'starter' });
+        await store.upsertTracks([starter]);
+        await store.upsertTracks([told]);
+        expect(await stored(told)).toEqual({ ...starter, year: 1990, explicit: true });
+      });
+
+      it('counts the first of several with one key, also across batches at the same time', async () => {
+        await store.upsertTracks([track({ album: 'First' }), track({ album: 'Second' })]);
+        expect((await stored(track()))?.album).toBe('First');
+        const many = Array.from({ length: 200 }, (_, i) => track({ title: `Song ${i}` }));
+        await Promise.all([store.upsertTracks(many), store.upsertTracks([...many].reverse())]);
+        expect(await store.counts()).toEqual({ tracks: 201, artists: 0 });
+      });
+    });
+
+    describe('durations', () => {
+      it('learns unknown ones, again when more is known, and never overrides a stated one', async () => {
+        const [unknown, known] = [track(), track({ title: 'Hunter', durationMs: 255_000, durationSource: 'stated' })];
+        await store.upsertTracks([unknown, known]);
+        const learnt = (durationMs: number) => [unknown, known].map(({ key }) => ({ key, durationMs }));
+        await store.learnDurations([...learnt(304_000), { key: 'nobody – nothing', durationMs: 1 }]);
+        expect(await stored(unknown)).toMatchObject({ durationMs: 304_000, durationSource: 'learnt' });
+        await store.learnDurations(learnt(305_000));
+        expect(await stored(unknown)).toMatchObject({ durationMs: 305_000, durationSource: 'learnt' });
+        expect(await stored(known)).toEqual(known);
+        expect(await store.counts()).toMatchObject({ tracks: 2 });
+      });
+
+      it('keeps a learnt one when the track is heard again, and replaces it when one is stated', async () => {
+        await store.upsertTracks([track()]);
+        await store.learnDurations([{ key: track().key, durationMs: 304_000 }]);
+        await store.upsertTracks([track({ album: 'Homogenic' })]);
+        expect(await stored(track())).toMatchObject({ durationMs: 304_000, durationSource: 'learnt' });
+        await store.upsertTracks([track({ durationMs: 305_000, durationSource: 'stated' })]);
+        expect(await stored(track())).toMatchObject({ durationMs: 305_000, durationSource: 'stated' });
+      });
+
+      it('tells the median, the lower of two in the middle', async () => {
+        const lengths = [400_000, 100_000, 200_000, 300_000];
+        await store.upsertTracks([
+          track({ title: 'of unknown length' }),
+          ...lengths.map((durationMs) =>
+            track({ title: `${durationMs}`, durationMs, durationSource: 'stated' as const }),
+          ),
+        ]);
+        expect(await store.medianDurationMs()).toBe(200_000);
+      });
+    });
+
+    describe('finding', () => {
+      const heroes = track({
+        title: 'Heroes - 2017 Remaster',
+        artists: ['David Bowie'],
+        year: 1977,
+        genres: ['rock', 'art pop'],
+      });
+      const otherHeroes = track({ title: 'Heroes', artists: ['Peter Gabriel'], year: 2010, genres: ['art pop'] });
+      const duet = track({ title: 'Under Pressure', artists: ['Queen', 'David Bowie'], year: 1981, genres: ['rock'] });
+      const guest = track({ title: 'Without You (feat. Lou & Sía)', artists: ['Somebody'], genres: ['house'] });
+      beforeEach(() => store.upsertTracks([heroes, otherHeroes, duet, guest]));
+
+      it('finds by any of several genres', async () => {
+        expect(titles(await store.findByGenres({ genres: ['rock'], limit: 9 }))).toEqual([heroes.title, duet.title]);
+        expect(titles(await store.findByGenres({ genres: ['house', 'art pop', 'polka'], limit: 9 }))).toEqual(
+          [heroes.title, otherHeroes.title, guest.title].sort(),
+        );
+      });
+
+      it('finds by genre within any of several spans of years, open ends included', async () => {
+        const within = async (...years: { from: number | null; to: number | null }[]) =>
+          titles(await store.findByGenres({ genres: ['rock', 'art pop', 'house'], years, limit: 9 }));
+        expect(await within({ from: 1977, to: 1980 })).toEqual([heroes.title]);
+        expect(await within({ from: null, to: 1981 })).toEqual([heroes.title, duet.title]);
+        expect(await within({ from: 1978, to: 1990 }, { from: 2000, to: null })).toEqual(['Heroes', duet.title]);
+        expect(await within({ from: null, to: null })).toHaveLength(3); // the fourth has no year
+      });
+
+      it('finds by everybody who is credited, and by nobody else', async () => {
+        expect(titles(await store.findByArtists(['david bowie'], 9))).toEqual([heroes.title, duet.title]);
+        expect(titles(await store.findByArtists(['sia'], 9))).toEqual([guest.title]);
+        expect(titles(await store.findByArtists(['queen', 'lou'], 9))).toEqual([duet.title, guest.title]);
+        expect(await store.findByArtists(['bowie'], 9)).toEqual([]);
+      });
+
+      it('finds by title in any version, and by artist where one is given', async () => {
+        expect(titles(await store.findByTitle('heroes', null, 9))).toEqual(['Heroes', heroes.title]);
+        expect(titles(await store.findByTitle('heroes', 'david bowie', 9))).toEqual([heroes.title]);
+        expect(titles(await store.findByTitle('without you', 'sia', 9))).toEqual([guest.title]);
+        expect(await store.findByTitle('heroes', 'queen', 9)).toEqual([]);
+      });
+
+      it('gives no more than asked for, and everything in the end', async () => {
+        expect(await store.findByGenres({ genres: ['rock'], limit: 1 })).toHaveLength(1);
+        expect(await store.findByArtists(['david bowie'], 1)).toHaveLength(1);
+        expect(await store.findByTitle('heroes', null, 1)).toHaveLength(1);
+        expect(await store.findByGenres({ genres: ['rock'], limit: 0 })).toEqual([]);
+        expect(await store.sample(3)).toHaveLength(3);
+        expect(titles(await store.sample(9))).toEqual(titles([heroes, otherHeroes, duet, guest]));
+      });
+    });
+
+    describe('artists', () => {
+      const bjork: Artist = { key: 'bjork', name: 'Björk', genres: ['art pop'] };
+
+      it('finds by exact normalised name', async () => {
+        await store.upsertArtists([bjork, { key: 'mum', name: 'múm', genres: [] }]);
+        expect(await store.findArtists(['bjork', 'mum', 'bjo'])).toEqual(
+          new Map([
+            ['bjork', bjork],
+            ['mum', { key: 'mum', name: 'múm', genres: [] }],
+          ]),
+        );
+        expect(await store.counts()).toEqual({ tracks: 0, artists: 2 });
+      });
+
+      it('takes later genres, keeps known ones against none, and the name as first written', async () => {
+        await store.upsertArtists([bjork]);
+        await store.upsertArtists([{ key: 'bjork', name: 'BJÖRK', genres: [] }]);
+        expect((await store.findArtists(['bjork'])).get('bjork')).toEqual(bjork);
+        const genres = ['art pop', 'electronic'];
+        await store.upsertArtists([
+          { key: 'bjork', name: 'BJÖRK', genres },
+          { key: 'bjork', name: 'Bjork', genres: ['pop'] },
+        ]);
+        expect((await store.findArtists(['bjork'])).get('bjork')).toEqual({ ...bjork, genres });
+      });
+    });
+  });
+}
