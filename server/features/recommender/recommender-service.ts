@@ -66,8 +66,18 @@ export interface Recommendation {
   variant: string;
 }
 
+export interface CheckRequest {
+  userId: string;
+  brief: Brief;
+  preferences: RecommenderPreferences;
+  /** What the catalogue does not know is left out. Durations in ms, as they are shown. */
+  tracks: readonly { trackKey: string; durationMs: number; estimated: boolean }[];
+}
+
 export interface Recommender {
   recommend(request: RecommendRequest): Promise<Recommendation>;
+  /** Checks a list that somebody put together by hand. */
+  check(request: CheckRequest): Promise<ReceiptRule[]>;
   /** After a listener's history changed. */
   invalidate(userId: string): void;
   /** After tracks of the catalogue changed. */
@@ -152,6 +162,22 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
       const wrong = contradictions(receipt);
       if (wrong.length > 0) onContradiction(wrong, brief);
       return { tracks, receipt: { brief, rules: receipt }, candidates: candidates.length, variant: variant.name };
+    },
+    async check({ userId, brief, preferences, tracks }) {
+      const [{ profile }, features] = await Promise.all([
+        listeners.load(userId, preferences.countingRule),
+        shelf.load(tracks.map(({ trackKey }) => trackKey)),
+      ]);
+      const known = new Map(features.map((one) => [one.track.key, one]));
+      const playlist = tracks.flatMap(({ trackKey, durationMs, estimated }): CheckedTrack[] => {
+        const one = known.get(trackKey);
+        if (one === undefined) return [];
+        const row = profile.index.get(one.recording) ?? -1;
+        const plays = profile.plays[row] ?? 0;
+        const lastPlayedAt = plays === 0 ? null : profile.lastAt[row]!;
+        return [{ track: one.track, durationMs, estimated, plays, lastPlayedAt }];
+      });
+      return checkPlaylist(brief, preferences, playlist, { now: now(), relaxations: [] });
     },
     invalidate: (userId) => listeners.invalidate(userId),
     forgetTracks: (keys) => shelf.forget(keys),
