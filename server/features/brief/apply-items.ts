@@ -1,5 +1,5 @@
 import type { Mood } from '../catalogue/moods.js';
-import type { Brief, TrackReference } from './brief.js';
+import type { Brief, TrackReference, YearRange } from './brief.js';
 import type { Item, Role } from './items.js';
 import { roles } from './roles.js';
 import type { Utterance } from './utterance.js';
@@ -56,7 +56,7 @@ function applyItem(item: Item, role: Role, brief: Brief): boolean {
       addTrack(role === 'like' ? brief.seeds.tracks : role === 'out' ? brief.titlesOut : brief.mustHave, item.track);
       return true;
     case 'era':
-      for (const range of item.ranges) (role === 'out' ? brief.yearsOut : brief.years).push(range);
+      addAll(role === 'out' ? brief.yearsOut : brief.years, item.ranges);
       return true;
     case 'genre':
       for (const genre of item.meaning.genres ?? []) add(role === 'out' ? brief.genres.out : brief.genres.in, genre);
@@ -79,10 +79,10 @@ function refuse(meaning: Meaning, brief: Brief): boolean {
   const { tempo, energy, moods = [], activities = [] } = meaning;
   if (activities.length > 0) return false;
   const opposites = moods.flatMap((mood) => OPPOSITES[mood] ?? []);
-  if (opposites.length < moods.length) return false;
+  if (opposites.length < moods.length && energy === undefined) return false;
   for (const mood of opposites) add(brief.moods, mood);
   if (tempo) brief.tempo = { min: tempo.min === null ? tempo.max : null, max: tempo.min };
-  if (energy !== undefined && moods.length === 0) brief.energy = energy >= 0.5 ? 0.4 : 0.6;
+  if (energy !== undefined) brief.energy = energy >= 0.5 ? 0.4 : 0.6;
   return true;
 }
 
@@ -95,6 +95,12 @@ function settle(brief: Brief): void {
 
 function add<T>(list: T[], value: T): void {
   if (!list.includes(value)) list.push(value);
+}
+
+function addAll(list: YearRange[], ranges: readonly YearRange[]): void {
+  for (const range of ranges) {
+    if (!list.some(({ from, to }) => from === range.from && to === range.to)) list.push(range);
+  }
 }
 
 function addTrack(list: TrackReference[], track: TrackReference): void {

@@ -8,7 +8,7 @@ const HIGH = '(?:fast|hard|strong|high|loud|upbeat|energetic|intense|big|wild|li
 const END = '(?:end|ends|ending|finish|finishes|finishing|close)(?: it)?(?: off| up)?(?: with| on)?';
 const THEN = '(?:(?:,|and|then|but|before|to) ){0,3}(?:it )?';
 const UP =
-  '(?:build(?:s|ing)?(?: it| things)?(?: up)?|(?:get|gets|getting|go|going|grow|grows|growing|become|becoming)(?: progressively| gradually| increasingly)? (?:faster|louder|more energetic|more intense|wilder|harder|heavier|crazier|livelier|up|stronger)|pick(?:s|ing)?(?: it)? up(?: the pace)?|ramp(?:s|ing)?(?: it)? up|speed(?:s|ing)? up|crescendo|more and more (?:energetic|intense|upbeat)|rises?)';
+  '(?:build(?:s|ing)?(?: it| things)?(?: slowly| gradually)? up|builds|(?:get|gets|getting|go|going|grow|grows|growing|become|becoming)(?: progressively| gradually| increasingly)? (?:faster|louder|more energetic|more intense|wilder|harder|heavier|crazier|livelier|up|stronger)|pick(?:s|ing)?(?: it)? up(?: the pace)?|ramp(?:s|ing)?(?: it)? up|speed(?:s|ing)? up|crescendo|more and more (?:energetic|intense|upbeat)|rises?)';
 const DOWN =
   '(?:wind(?:s|ing)?(?: it| me| us| things)? down|cool(?:s|ing)?(?: it| me)? down|slow(?:s|ing)?(?: it)? down|calm(?:s|ing)?(?: it| me)? down|(?:get|gets|getting|go|going|become|becoming)(?: progressively| gradually| increasingly)? (?:slower|calmer|softer|quieter|more relaxed|sleepier|mellower)|fade(?:s|ing)? out|taper(?:s|ing)?(?: off| down)?|come(?:s|ing)? down|bring(?:s|ing)? it down)';
 const TAIL =

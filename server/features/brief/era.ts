@@ -42,12 +42,12 @@ const FORMS: [RegExp, Read][] = (
       ({ a }) => ({ from: (point(a).to ?? 0) + 1, to: null }),
     ],
     [
-      `(?:since|starting (?:from|in)|no older than|from) (?<a>${POINT})(?: on| onwards?| onward| and later| and up| and newer| or later| or newer| upwards| to now| to today| to present| till now| until now)`,
+      `(?:since|starting (?:from|in)|no older than|from) (?<a>${POINT})(?: on| onwards?| onward| and later| and up| and newer| or later| or newer| upwards| (?:to|till|until|through|thru|up to) (?:now|today|the present|present|this day|the present day))`,
       ({ a }) => ({ from: point(a).from, to: null }),
     ],
     [`since (?<a>${POINT})`, ({ a }) => ({ from: point(a).from, to: null })],
     [
-      `(?<a>${POINT}) (?:onwards?|and later|and up|and newer|or later|or newer|and after|upwards|to now|to today|to present|till now|until now)`,
+      `(?<a>${POINT}) (?:onwards?|and later|and up|and newer|or later|or newer|and after|upwards|(?:to|till|until|through|thru|up to) (?:now|today|the present|present|this day|the present day))`,
       ({ a }) => ({ from: point(a).from, to: null }),
     ],
     [

@@ -13,9 +13,9 @@ const WANTED = pattern(
 const CLEAN = pattern(
   [
     `(?:no|not|nothing|without|without any|avoid|skip|exclude|excluding|minus|dont want|dont want any|dont include|hold the|isnt|remove|remove the|remove any|drop the|cut the|drop) (?:too |any |the )?${BAD}(?: ${BAD})?(?: (?:or|and|,) (?:no )?${BAD})*(?: please)?`,
-    `(?:keep it |make it |make sure its |its |something |all |only |just )clean(?: only| lyrics| versions?| songs| please)?|clean (?:lyrics|versions?|songs|music|only|radio|edits?|tracks|language|playlist|and|rap|hip hop)|squeaky clean|radio edits?(?: only)?`,
-    `(?:(?:kid|kids|child|children|family|work|office|school|church|toddler|grandma|grandmother|radio) ?s? ?(?:friendly|safe|appropriate)|safe for (?:work|kids|children|school)|(?:suitable|appropriate|ok|okay|fine|good) for (?:the )?(?:kids|children|work|school|my kids|a family|the whole family|the office)|sfw|pg|g rated|pg rated|nothing (?:dirty|rude|offensive|vulgar|inappropriate)|non explicit|not explicit|no naughty words|inoffensive|censored)`,
-    'clean(?= (?:,|\\.)|$)',
+    `(?:keep it |make it |make sure its |its |something |all |only |just )clean(?: only| lyrics| versions?| songs| please)?|clean (?:lyrics|versions?|only|radio edits?|edits?|language)|clean(?= (?:songs|music|tracks|playlist|and|rap|hip hop|pop|r and b))|squeaky clean|radio edits?(?: only)?`,
+    `(?:(?:kid|kids|child|children|family|work|office|school|church|toddler|grandma|grandmother|radio) ?s? ?(?:friendly|safe|appropriate)|safe for (?:my |the )?(?:work|kids|children|school)(?: ears)?|(?:suitable|appropriate|ok|okay|fine|good) for (?:the )?(?:kids|children|work|school|my kids|a family|the whole family|the office)|sfw|pg|g rated|pg rated|nothing (?:dirty|rude|offensive|vulgar|inappropriate)|non explicit|not explicit|no naughty words|inoffensive|censored)`,
+    '(?<!(?:to|i|we|while) )clean(?= (?:,|\\.)|$)',
   ].join('|'),
 );
 

@@ -1,11 +1,14 @@
 import { readEras } from './era.js';
 import type { Item } from './items.js';
-import { type KnownNames, namedArtists } from './names.js';
+import { capitalsMean, type KnownNames, namedArtists } from './names.js';
+import { STOP_WORDS } from './stop-words.js';
 import { normalise } from '../catalogue/identity.js';
 import { quotation } from './tokenise.js';
 import { capitalNames, introducedNames } from './unknown-names.js';
 import type { Utterance } from './utterance.js';
 import { phraseAt } from './vocabulary.js';
+
+const SMALL_IN_TITLES = /^(?:of|the|a|an|in|on|to|for|and|my|me|i|is|at|with|from|you|n)$/;
 
 /** Quotations and known artists: found before any rule, so that no number or genre inside a name is read. */
 export function findNamed(utterance: Utterance, known: KnownNames): Item[] {
@@ -18,8 +21,36 @@ export function findNamed(utterance: Utterance, known: KnownNames): Item[] {
     else items.push({ ...span, kind: 'artist', name: artist });
     utterance.use(span);
   });
-  for (const artist of namedArtists(utterance, known)) items.push({ ...artist, kind: 'artist' });
+  for (const artist of namedArtists(utterance, known)) {
+    const title = titleBefore(utterance, artist.from);
+    if (title !== null) items.push(title);
+    items.push({ ...artist, kind: 'artist' });
+  }
   return items;
+}
+
+/** 'Yellow by Coldplay': capitalised words before "by" and a known artist are a title without its quotes. */
+function titleBefore(utterance: Utterance, artistFrom: number): Item | null {
+  const to = artistFrom - 1;
+  if (utterance.word(to) !== 'by' || !capitalsMean(utterance.tokens)) return null;
+  let from = to;
+  for (let index = to - 1; index >= 0 && index >= to - 8 && !utterance.isUsed(index); index--) {
+    const token = utterance.tokens[index];
+    if (token?.kind !== 'word' || !(token.capital || SMALL_IN_TITLES.test(token.word))) break;
+    if (token.capital) from = index;
+  }
+  const span = { from, to };
+  const words = utterance.tokens.slice(from, to).map((token) => token.word);
+  const phrase = phraseAt((index) => utterance.word(index), from);
+  if (
+    words.length === 0 ||
+    words.every((word) => STOP_WORDS.has(word)) ||
+    (phrase?.words.length ?? 0) >= words.length
+  ) {
+    return null;
+  }
+  utterance.use(span);
+  return { ...span, kind: 'title', track: { title: utterance.written(span), artist: null } };
 }
 
 /** Eras, the vocabulary's phrases, and names that nobody knows: what the rules for numbers and limits left over. */
@@ -30,8 +61,12 @@ export function findDescribed(utterance: Utterance, now: Date): Item[] {
     ranges: [range],
   }));
   for (const artist of introducedNames(utterance)) items.push({ ...artist, kind: 'artist' });
-  items.push(...phrases(utterance, now));
-  for (const artist of capitalNames(utterance)) items.push({ ...artist, kind: 'artist' });
+  for (const artist of capitalNames(utterance, 2)) items.push({ ...artist, kind: 'artist' });
+  const exact = items.some((item) => item.kind === 'era');
+  const described = phrases(utterance, now);
+  // Beside a year in figures, "recent" or "classic" says nothing more.
+  items.push(...(exact ? described.filter((item) => item.kind !== 'era') : described));
+  for (const artist of capitalNames(utterance, 1)) items.push({ ...artist, kind: 'artist' });
   return items;
 }
 

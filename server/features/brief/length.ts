@@ -1,5 +1,5 @@
 import { NUMBER, parseNumber } from './numbers.js';
-import { type Match, pattern, type Utterance } from './utterance.js';
+import { pattern, type Utterance } from './utterance.js';
 
 const HOURS = '(?:h|hr|hrs|hour|hours)';
 const MINUTES = '(?:m|min|mins|minute|minutes)';
@@ -71,9 +71,13 @@ const SONG_LENGTH = pattern(
   ].join('|'),
 );
 
-const THINGS = '(?:songs?|tracks?|tunes?|titles?|pieces?|numbers|hits|bangers|choons|anthems|recordings|ballads)';
+const THINGS =
+  '(?:songs?|tracks?|tunes?|titles?|pieces?|numbers|hits|bangers|choons|anthems|recordings|ballads|favourites|classics|gems)';
+/** Words that may stand between a number and its noun: "ten of my favourite sad songs". */
+const BETWEEN =
+  '(?:(?!by|for|with|from|per|and|or|in|at|to|songs?|tracks?|m|mins?|minutes?|h|hrs?|hours?|bpm|times|artists?|of)[\\p{L}\\p{N}]+|of(?: my| the| your)?)';
 const COUNT = pattern(
-  `${ABOUT}(?<count>${NUMBER})(?: (?!by|for|with|from|per|and|or|in|at|to|songs?|tracks?|minutes?|hours?|times|artists?|of)[\\p{L}\\p{N}&]+| of(?: my| the| your)?){0,4}? (?<things>${THINGS})(?: long| in total| max| maximum| total)?`,
+  `${ABOUT}(?:(?<low>${NUMBER}) (?:to|-|or) )?(?<count>${NUMBER})(?= (?:${BETWEEN} ){0,4}?${THINGS}(?![^ ]))`,
 );
 
 /** Counts above this are years or slips. */
@@ -93,23 +97,16 @@ export function readMinutes(utterance: Utterance): number | null {
   return minutes;
 }
 
-/** Reads how many tracks are wanted; the words between number and noun stay for other rules. */
+/** Reads how many tracks are wanted; the noun and the words before it stay for other rules. */
 export function readCount(utterance: Utterance): number | null {
   let count: number | null = null;
-  for (const match of utterance.matches(COUNT)) {
-    const read = countOf(match);
-    if (read === null) continue;
+  utterance.take(COUNT, ({ groups }) => {
+    const high = parseNumber(groups['count'] ?? '');
+    const low = groups['low'] === undefined ? high : parseNumber(groups['low']);
+    const read = Math.round((low + high) / 2);
+    if (!Number.isInteger(low) || !Number.isInteger(high) || read < 1 || read > MAX_COUNT) return false;
     count = read;
-    for (const part of ['count', 'things'] as const) {
-      const span = match.spans[part];
-      if (span !== undefined)
-        utterance.use(part === 'count' ? { from: match.from, to: span.to } : { ...span, to: match.to });
-    }
-  }
+    return true;
+  });
   return count;
-}
-
-function countOf(match: Match): number | null {
-  const count = parseNumber(match.groups['count'] ?? '');
-  return Number.isInteger(count) && count >= 1 && count <= MAX_COUNT ? count : null;
 }

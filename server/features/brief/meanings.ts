@@ -22,7 +22,7 @@ export const MEANINGS: readonly Row[] = [
   ),
   mood(
     'sad',
-    'sad|sadder|sadness|heartbreak|heartbroken|broken heart|heart broken|break up|breakup|got dumped|dumped|cry|crying|make me cry|tearjerkers|tearjerker|weepy|grief|grieving|feeling down|feeling blue|feeling low|depressed|depressing|depression|tears|lonely|loneliness|feeling alone|funeral|mourning|miserable|in my feels|in my feelings|unhappy',
+    'sad|sadder|broke up|broken up|broke up with my girlfriend|broke up with my boyfriend|split up|heartache|sadness|heartbreak|heartbroken|broken heart|heart broken|break up|breakup|got dumped|dumped|cry|crying|make me cry|tearjerkers|tearjerker|weepy|grief|grieving|feeling down|feeling blue|feeling low|depressed|depressing|depression|tears|lonely|loneliness|feeling alone|funeral|mourning|miserable|in my feels|in my feelings|unhappy',
   ),
   mood(
     'calm',
@@ -30,7 +30,7 @@ export const MEANINGS: readonly Row[] = [
   ),
   mood(
     'energetic',
-    'energetic|energising|energizing|lively|livelier|hype|hyped|hyped up|get hyped|pumped|pumped up|pump up|pump me up|pumping|psyched|amped|amped up|high octane|adrenaline|motivating|motivation|motivational|motivate me|get me going|get me moving|get moving|bouncy|wake me up|banging|bangers|explosive|full of energy|peppy|peppier|turn up|jump around',
+    'energetic|headbanging|head banging|energising|energizing|lively|livelier|hype|hyped|hyped up|get hyped|pumped|pumped up|pump up|pump me up|pumping|psyched|amped|amped up|high octane|adrenaline|motivating|motivation|motivational|motivate me|motivated|get motivated|stay motivated|get me going|get me moving|get moving|bouncy|wake me up|banging|bangers|explosive|full of energy|peppy|peppier|turn up|jump around',
   ),
   mood(
     'romantic',
@@ -38,7 +38,7 @@ export const MEANINGS: readonly Row[] = [
   ),
   mood(
     'angry',
-    'angry|anger|angrier|rage|raging|furious|aggressive|pissed off|mad at the world|blow off steam|let off steam|vent|rage music|aggression',
+    'angry|anger|angrier|rage|raging|furious|aggressive|pissed off|mad at the world|blow off steam|let off steam|blowing off steam|letting off steam|vent|rage music|aggression',
   ),
   mood('dark', 'dark|darker|gloomy|moody|brooding|sinister|eerie|spooky|haunting|creepy|noir|bleak|ominous'),
   mood(
@@ -47,7 +47,7 @@ export const MEANINGS: readonly Row[] = [
   ),
   mood(
     'melancholic',
-    'melancholic|melancholy|melancholia|wistful|bittersweet|pensive|reflective|somber|sombre|moping|longing|rainy day|rainy days|rainy|rain|rainy afternoon|rainy evening|rainy sunday|blue mood|autumnal|autumn|grey day|introspective|rainy night',
+    'melancholic|melancholy|melancholia|wistful|bittersweet|pensive|emotional|reflective|somber|sombre|moping|longing|rainy day|rainy days|rainy|rain|rainy afternoon|rainy evening|rainy sunday|blue mood|autumnal|autumn|grey day|introspective|rainy night',
   ),
   { phrases: 'upbeat|up beat|peppy and upbeat', moods: ['uplifting'], energy: 0.75 },
   mood(
@@ -86,7 +86,7 @@ export const MEANINGS: readonly Row[] = [
   ),
   activity(
     'work',
-    'working|coding|programming|code|deep work|at work|at the office|office|work from home|working from home|wfh|writing|write|for work|while i work|as i work|to work to|desk|spreadsheets|hacking|debugging|during work|work day|workday',
+    'working|coding|programming|code|deep work|at work|at the office|office|work from home|working from home|wfh|writing|write|for work|while i work|as i work|to work to|desk|spreadsheets|hacking|debugging|during work|work day|workday|get some work done|get work done|getting work done',
   ),
   activity(
     'sleep',
@@ -106,7 +106,7 @@ export const MEANINGS: readonly Row[] = [
   ),
   activity(
     'drive',
-    'drive|driving|road trip|road trips|roadtrip|roadtrips|car ride|long drive|night drive|driving at night|in the car|the car|cruise|cruising|cruise around|highway|motorway|autobahn|road tripping|behind the wheel|car journey|route 66',
+    'drive|driving|road trip|road trips|roadtrip|roadtrips|car ride|long drive|night drive|driving at night|in the car|the car|cruise|cruising|cruise around|highway|motorway|autobahn|road tripping|behind the wheel|car journey|cross country trip|trip|car trip|route 66',
   ),
   activity(
     'cook',
@@ -122,7 +122,7 @@ export const MEANINGS: readonly Row[] = [
   ),
   activity(
     'clean',
-    'cleaning|clean the house|clean my house|clean the flat|clean my room|clean up|while i clean|tidying|tidy|tidying up|tidy up|housework|house work|chores|ironing|vacuuming|hoovering|laundry|spring cleaning|spring clean|around the house|to clean|house cleaning|cleaning the house|cleaning day|doing chores|mopping|declutter',
+    'cleaning|clean the house|clean my house|clean the flat|clean my room|clean up|while i clean|tidying|tidy|tidying up|tidy up|housework|house work|chores|ironing|vacuuming|hoovering|laundry|spring cleaning|spring clean|around the house|clean|house cleaning|cleaning the house|cleaning day|doing chores|mopping|declutter',
   ),
   activity(
     'yoga',

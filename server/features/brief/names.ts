@@ -20,6 +20,9 @@ const MARKED_AS_OUT =
   /(?:^| )(?:no|no more|without|without any|except|except for|not|minus|any|but no|excluding)(?: the)?$/;
 const MARKED_WEAKLY = /(?:^| )(?:some|more|play|hear|add|any|only|less|drop|love|to|include|of)(?: the)?$/;
 const CONNECTOR = /^(?:(?:,|\/|and|or|nor|the|by|plus) ?)*$/;
+/** Words that a name of everyday words would hardly have, but any request has. */
+const MUSIC =
+  /^(?:music|songs?|sounds?|vibes?|tracks?|playlist|mix|hits|beats|minutes?|hours?|versions?|recordings?|remixes|albums?)$/;
 /** Words that are always written with a capital, so that it says nothing. */
 const ALWAYS_CAPITAL =
   /^(?:i|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|christmas|halloween|easter|english|spanish|french|german|italian|british|american|irish|african|indian|latin|spotify|god|tv|dj|ok)$/;
@@ -98,9 +101,9 @@ function isMeant(
   previous: NamedArtist | undefined,
   capitals: boolean,
 ): boolean {
-  const inside = utterance.tokens.slice(span.from, span.to).filter((token) => token.kind === 'word');
-  const first = inside[0];
-  if (first === undefined || (first.word === 'the' && inside.length === 1)) return false;
+  const words = utterance.tokens.slice(span.from, span.to).filter((token) => token.kind === 'word');
+  const inside = words.length > 1 && words[0]?.word === 'the' ? words.slice(1) : words;
+  if (inside[0] === undefined || inside[0].word === 'the') return false;
   const before = wordsBefore(utterance, span.from, 4);
   const inList = previous !== undefined && CONNECTOR.test(wordsBetween(utterance, previous.to, span.from));
   const strong = MARKED_STRONGLY.test(before) || (inList && inside.some((token) => !STOP_WORDS.has(token.word)));
@@ -116,14 +119,9 @@ function isMeant(
   );
   if (!everyday) return inside.length > 1 || span.name.length > 2;
   if (inside.every((token) => STOP_WORDS.has(token.word))) return false;
-  if (MARKED_AS_OUT.test(before)) return true;
+  if (MARKED_AS_OUT.test(before)) return !MUSIC.test(utterance.word(span.to));
   if (inside.length === 1) return false;
-  if (
-    inside.some((token) =>
-      /^(?:music|songs?|sounds?|vibes?|tracks?|playlist|mix|hits|beats|minutes?|hours?)$/.test(token.word),
-    )
-  )
-    return false;
+  if (inside.some((token) => MUSIC.test(token.word))) return false;
   return phrase === 0 || (phrase === 1 && (inside.length > 2 || MARKED_WEAKLY.test(before)));
 }
 

@@ -7,7 +7,9 @@ const MIDDLE = `(?:the )?(?:second|third) (?:to |from (?:the )?)?last(?: (?:one|
 const PLACE = `(?:${MIDDLE}|${ENDS}|${ONE})`;
 
 /** Source of an expression for places in a playlist: "the third", "tracks 2 to 5", "the first two and the last one". */
-export const PLACES = `(?:${PLACE}(?:(?: ,)?(?: and| or| to| through| -| ,)?(?: ${PLACE})){0,6}|(?:all|everything|all of them|every song|them all|the whole thing|the lot))`;
+export const PLACES = `${PLACE}(?:(?: ,)?(?: and| or| to| through| -| ,)?(?: ${PLACE})){0,6}`;
+/** Source of an expression for all places at once. */
+export const ALL_PLACES = '(?:all|everything|all of them|every song|them all|the whole thing|the lot)';
 
 const PART = new RegExp(
   [
@@ -22,7 +24,6 @@ const PART = new RegExp(
 
 /** The positions, counting from 1, that words matched by {@link PLACES} name in a playlist of so many tracks. */
 export function parsePlaces(words: string, length: number): number[] {
-  if (/^(?:all|everything|every|them|the whole|the lot)/.test(words)) return range(1, length);
   const places: number[] = [];
   let ranged = false;
   for (const { groups = {} } of words.matchAll(PART)) {

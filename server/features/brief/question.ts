@@ -13,7 +13,7 @@ const ASK =
   '(?:(?:and|so|ok|okay|hi|hey|hello|,|please|\\.) )*(?:(?:can|could|would) you (?:please )?(?:tell|show|give) me |(?:please )?(?:tell|show|give) me |list |do you know |i want to know |i(?:d| would) like to know |i wonder )?';
 /** A question opens with a question word and speaks of the listener's own past. */
 const OPENS = new RegExp(
-  `^${ASK}(?:what|which|who|whats|whos|when|how|did|have|was|is|my (?:\\S+ )?(?:top|most|favourite|favourites|number one|listening|stats|statistics|history|streak|streaks|total)|top (?:\\d+|ten|five|three))(?![^ ])`,
+  `^${ASK}(?:what|which|who|whats|whos|when|how|did|have|was|is|my (?:\\S+ )?(?:top|most|number one|listening|stats|statistics|history|streak|streaks|total)|top (?:\\d+|ten|five|three))(?![^ ])`,
   'u',
 );
 const OWN_PAST =

@@ -24,15 +24,15 @@ interface BriefReading {
 export function readBrief(utterance: Utterance, known: KnownNames, now: Date, timeZone: string): BriefReading {
   const brief = emptyBrief();
   const items = findNamed(utterance, known);
-  Object.assign(brief, readFamiliarity(utterance, now, timeZone));
   brief.maxPerArtist = readArtistCap(utterance);
+  brief.tempo = readTempo(utterance);
+  brief.count = readCount(utterance);
+  Object.assign(brief, readFamiliarity(utterance, now, timeZone));
   const versions = readVersions(utterance);
   brief.versions = versions.versions;
   const explicit = readExplicit(utterance);
   brief.explicit = explicit.explicit;
-  brief.tempo = readTempo(utterance);
   brief.minutes = readMinutes(utterance);
-  brief.count = readCount(utterance);
   brief.curve = readCurve(utterance);
   applyItems(utterance, [...items, ...findDescribed(utterance, now)], brief);
   return { brief, said: said(brief, explicit.said, versions.said) };

@@ -66,7 +66,7 @@ const RULES: [RegExp, Read][] = (
       (groups) => resize({ factor: groups['much'] ? 0.5 : groups['bit'] ? 0.9 : 0.75 }),
     ],
     [
-      `${DEGREE}(?:longer|(?:too|so) short|extend(?: it| the playlist| the list)?|lengthen(?: it)?|very long|bigger|increase (?:the )?(?:playlist|list|number|length|it))|(?:(?:give me|add|play|get|i want|i need|some|few|a few|any) )*more(?: ${SONGS}| of (?:it|these|those|this|that|the same|them)| like (?:this|these|that|those)| please)|^(?:(?:some|even) )?more$|keep (?:it |them )?(?:coming|going)`,
+      `${DEGREE}(?:longer|(?:too|so) short|extend(?: it| the playlist| the list)?|lengthen(?: it)?|very long|bigger|increase (?:the )?(?:playlist|list|number|length|it))|(?:(?:give me|add|play|get|i want|i need|some|few|a few|any|a couple|couple|even) )*(?:more|anymore)(?: ${SONGS}(?! (?:by|from|of|like|similar|in|for|with|that|about|to)(?![^ ]))| of (?:it|these|those|this|that|the same|them)(?: ${SONGS})?| like (?:this|these|that|those|it|them)| please|(?= [.,]| to the (?:list|playlist|mix)|$))|keep (?:it |them )?(?:coming|going)`,
       (groups) => resize({ factor: groups['much'] ? 2 : groups['bit'] ? 1.1 : 1.25 }),
     ],
     [

@@ -1,5 +1,5 @@
 import type { Refinement } from './brief.js';
-import { parsePlaces, PLACES, placesOfTitle } from './positions.js';
+import { ALL_PLACES, parsePlaces, PLACES, placesOfTitle } from './positions.js';
 import type { Placed } from './refine-by-degree.js';
 import { quotation, QUOTE } from './tokenise.js';
 import { type Match, pattern, type Span, type Utterance } from './utterance.js';
@@ -51,7 +51,7 @@ export function readPositionWishes(utterance: Utterance, playlist: readonly Play
     [REMOVE, 'remove'],
     [DISLIKE, 'replace'],
   ] as const) {
-    utterance.take(pattern(`${verb} (?:${TARGET})${op === 'replace' ? WITH : ''}`), (match) => {
+    utterance.take(pattern(`${verb} (?:(?<all>${ALL_PLACES})|${TARGET})${op === 'replace' ? WITH : ''}`), (match) => {
       const positions = placesIn(utterance, match, playlist);
       if (positions.length === 0) return false;
       put(match, { op, positions });
@@ -77,7 +77,9 @@ function placesIn(utterance: Utterance, match: Match, playlist: readonly Playlis
   const quote = match.spans['quote'];
   const token = quote === undefined ? undefined : utterance.tokens[quote.from];
   if (token !== undefined) return placesOfTitle(quotation(token), playlist);
-  return parsePlaces(match.groups['places'] ?? '', playlist.length);
+  return match.groups['all'] === undefined
+    ? parsePlaces(match.groups['places'] ?? '', playlist.length)
+    : playlist.map((_, index) => index + 1);
 }
 
 function target({ groups }: Match, length: number): number | null {

@@ -11,7 +11,7 @@ const OUT = cue(
     '(?:anything|everything|everyone|all|anyone|any \\S+) (?:but|except|besides|bar)|other than|rather than|instead of|apart from|aside from|besides|different from|unlike',
     'avoid|avoiding|skip|skipping|hate|hates|hating|detest|despise|loathe|dislike|ban|block|ditch|drop|lose|remove|omit|cut out|cut the|hold the|leave out|keep out|get rid of|take out',
     '(?:dont|do not|didnt|doesnt|wont|does not|did not|not)(?: really| particularly| necessarily| even)? (?:want|like|love|need|enjoy|include|play|add|give me|put|care for|wanna|listen|hear|contain|have|feel like|use|pick|choose|get)',
-    '(?:cant|cannot|can not|couldnt) (?:stand|bear|take)|(?:sick|tired|bored|fed up) (?:of|with)|had enough|allergic to|not (?:a |such a )?(?:big |huge |really )?(?:a )?fan of|not (?:really )?(?:into|in the mood|up)|no need|(?:away|clear|free) (?:of|from)|isnt|arent',
+    '(?:cant|cannot|can not|couldnt) (?:stand|bear|take)|(?:sick|tired|bored|fed up) (?:of|with)|had enough|allergic to|not (?:a |such a )?(?:big |huge |really )?(?:a )?fan of|not (?:really |too |so |that )?(?:into|in the mood|up|crazy about|keen on|fond of|wild about)|no need|(?:away|clear|free) (?:of|from)|isnt|arent',
   ].join('|'),
 );
 /** Said before something, these want it although a refusing word is among them. */

@@ -3,7 +3,7 @@ const words = (text: string): string[] => text.split(/\s+/).filter((word) => wor
 /** Small words that lead into what follows: kept with the words that were not understood, "with a blue smell". */
 export const LEAD_WORDS: ReadonlySet<string> = new Set(
   words(`a an the no not any without with about in of for that is are has have from at on by as like nothing my your his her their
-    its our under over into than after before while when during where which`),
+    its our too much very lot bit some really under over into than after before while when during where which`),
 );
 
 /** Words that say nothing by themselves about what to play: grammar, politeness, and the words every request has. */
@@ -29,6 +29,11 @@ export const STOP_WORDS: ReadonlySet<string> = new Set([
     stuff things thing kind kinds sort sorts type types style styles genre genres artist artists band bands singer
     singers musician musicians act acts group groups title titles piece pieces number numbers selection soundtrack
     sound sounds sounding vibe vibes vibey mood moods hits hit tempo pace bpm version versions
+    friend friends family folks people utilize utilise use thinking thought interested includes includ featured example combination
+    variety wide jams jam throwing hosting done difficulty awake everyday enjoy enjoying enjoyed perfectly match matches fit fits
+    fitting suits suitable contains containing based along idea ideas request options option start starts starting continue
+    even though anymore beautiful prefer preferably alright fine super wow oh ah lol haha sorry actually gotcha yea yess lastly finally see loving selections yup nicely recommendations
+    guess meant mean awsome picks suggestion suggestions choice choices addition additions chance check somehow certain quick quickly
     together time times moment day days way wanting able kinda sorta etc please bro man dude buddy mate wizard echotune`),
 ]);
 

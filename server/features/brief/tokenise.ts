@@ -14,8 +14,8 @@ export interface Token {
   key: string;
   /** `key` without a possessive s, where there is one. */
   owner: string | null;
-  start: number;
-  end: number;
+  /** What was written between the token before and this one. */
+  gap: string;
   kind: 'word' | 'quote' | 'mark';
   /** Written with a capital first letter. */
   capital: boolean;
@@ -49,6 +49,7 @@ export function tokenise(text: string): Token[] {
   const plain = straighten(text.slice(0, MAX_LENGTH));
   const tokens: Token[] = [];
   let opens = true;
+  let end = 0;
   const add = (kind: Token['kind'], written: string, word: string, start: number): void => {
     const key = kind === 'mark' ? '' : normalise(kind === 'quote' ? word : written);
     const possessive = kind === 'word' && /^(.+)(?:'s|s')$/i.exec(written);
@@ -57,12 +58,12 @@ export function tokenise(text: string): Token[] {
       word: kind === 'quote' ? QUOTE : word,
       key,
       owner: possessive ? normalise(possessive[1] ?? '') : null,
-      start,
-      end: start + written.length,
+      gap: plain.slice(end, start).replace(/\s+/g, ' '),
       kind,
       capital: /^\p{Lu}/u.test(written),
       opens,
     });
+    end = start + written.length;
     opens = kind === 'mark' && (word === '.' || word === '?' || word === ':');
   };
   for (const match of plain.matchAll(PIECE)) {

@@ -5,14 +5,14 @@ import { phraseAt } from './vocabulary.js';
 
 /** After these, whatever follows is a name, known or not. */
 const NAME_FOLLOWS = pattern(
-  '(?:by|featuring|feat|ft|(?:artists?|bands?|singers?|someone|somebody) like|similar to|sounds? like|sounding like|(?:in the )?style of|in the vein of|the likes of|reminds me of|inspired by|(?:the )?(?:artist|band|singer|rapper|group))',
+  '(?:by|featuring|feat|ft|(?:artists?|bands?|singers?|someone|somebody) like|similar to|sounds? like|sounding like|(?:in the )?style of|in the vein of|such as|the likes of|reminds me of|inspired by|(?:the )?(?:artist|band|singer|rapper|group))',
 );
 /** After these, a capitalised word is a name. */
 const CAPITAL_FOLLOWS =
   /(?:^| )(?:no|not|any|without|except|for|minus|some|more|less|play|hear|like|love|hate|with|from|add|include|only|just|avoid|skip|of|to|and|or|than|drop|about|the|exclude|excluding|but|nor|artists|bands|vs|want|stand|see|,)$/;
 const SMALL = /^(?:of|the|n|de|la|van|von|da|del|y|los|el|a|and)$/;
 const NOT_A_NAME =
-  /^(?:my|me|this|that|these|those|your|our|same|each|all|different|various|every|new|female|male|women|men|other|it|them|him|her)$/;
+  /^(?:i|im|ive|my|me|this|that|these|those|your|our|same|each|all|different|various|every|new|female|male|women|men|other|it|them|him|her)$/;
 
 /** Names after "by", "similar to" and the like that are not known to catalogue or history: taken as written. */
 export function introducedNames(utterance: Utterance): NamedArtist[] {
@@ -21,23 +21,24 @@ export function introducedNames(utterance: Utterance): NamedArtist[] {
     let next: number | null = match.to;
     while (next !== null) {
       const span = nameAt(utterance, next, true);
-      if (span === null) break;
-      found.push(named(utterance, span));
-      next = afterConnector(utterance, span.to);
+      const to = span?.to ?? endOfUsed(utterance, next);
+      if (to === next) break;
+      if (span !== null) found.push(named(utterance, span));
+      next = afterConnector(utterance, to);
     }
   }
   return found;
 }
 
-/** Capitalised words in a place where an artist is likely, not known and not in the vocabulary. */
-export function capitalNames(utterance: Utterance): NamedArtist[] {
+/** Runs of at least so many capitalised words in a place where an artist is likely, not known and not in the vocabulary. */
+export function capitalNames(utterance: Utterance, atLeast: number): NamedArtist[] {
   if (!capitalsMean(utterance.tokens)) return [];
   const found: NamedArtist[] = [];
   utterance.tokens.forEach((token, index) => {
     if (utterance.isUsed(index) || token.opens || !token.capital) return;
     if (!CAPITAL_FOLLOWS.test(wordsBefore(utterance, index, 2))) return;
     const span = nameAt(utterance, index, false);
-    if (span !== null) found.push(named(utterance, span));
+    if (span !== null && span.to - span.from >= atLeast) found.push(named(utterance, span));
   });
   return found;
 }
@@ -103,11 +104,19 @@ function endOfWords(utterance: Utterance, start: number): number {
 function isOrdinary(utterance: Utterance, span: Span): boolean {
   const phrase = phraseAt((index) => utterance.word(index), span.from);
   if (phrase !== null && span.from + phrase.words.length >= span.to) return true;
+  if (phraseAt((index) => utterance.word(index), span.to - 1)?.meaning.genres !== undefined) return true;
   for (let index = span.from; index < span.to; index++) {
     const word = utterance.word(index);
     if (!EVERYDAY_WORDS.has(word) && !STOP_WORDS.has(word)) return false;
   }
   return true;
+}
+
+/** Known names in the same list are used up already. */
+function endOfUsed(utterance: Utterance, from: number): number {
+  let to = from;
+  while (utterance.isUsed(to)) to += 1;
+  return to;
 }
 
 function afterConnector(utterance: Utterance, index: number): number | null {

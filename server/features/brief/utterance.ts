@@ -72,10 +72,7 @@ export class Utterance {
   written(span: Span): string {
     return this.tokens
       .slice(span.from, span.to)
-      .map((token, index, all) => {
-        const next = all[index + 1];
-        return token.text + (next !== undefined && next.start > token.end ? ' ' : '');
-      })
+      .map((token, index) => (index === 0 ? '' : token.gap) + token.text)
       .join('');
   }
 
