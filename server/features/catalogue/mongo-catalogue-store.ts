@@ -81,7 +81,7 @@ export function createMongoCatalogueStore(
     },
 
     async medianDurationMs() {
-      const known = { durationMs: { $type: 'number' } } as const;
+      const known = { durationMs: { $gt: 0 } };
       const count = await tracks.countDocuments(known);
       if (count === 0) return null;
       const middle = await tracks
