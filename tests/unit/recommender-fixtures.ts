@@ -107,7 +107,7 @@ export function catalogueOf(tracks: readonly Track[]): CandidateSource {
     findByGenres: (genres, limit) => pick((one) => genres.some((genre) => one.genres.has(genre)), limit),
     findByArtists: (artists, limit) => pick(({ lead }) => artists.includes(lead), limit),
     findByReference: ({ title }) => pick(({ track }) => normalise(track.title) === normalise(title), 20),
-    sample: (limit) => pick(() => true, limit),
+    starterTracks: () => tracks.filter(({ source }) => source === 'starter'),
     genresOfArtists: (keys) =>
       Promise.resolve(new Map(keys.map((key) => [key, features.find(({ lead }) => lead === key)?.track.genres ?? []]))),
     medianDurationMs: () => Promise.resolve(225_000),

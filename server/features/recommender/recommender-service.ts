@@ -88,7 +88,7 @@ const DEFAULT_VARIANT = { name: 'weights-1', weights: DEFAULT_WEIGHTS };
 
 export function createRecommender(deps: RecommenderDeps): Recommender {
   const { taste, feedback, similarity, catalogue, now, onContradiction } = deps;
-  const shelf = createTrackShelf((keys) => catalogue.getTracks(keys));
+  const shelf = createTrackShelf(catalogue);
   const listeners = createListenerCache(taste, shelf, now);
 
   return {

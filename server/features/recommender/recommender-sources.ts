@@ -60,13 +60,15 @@ export interface SimilaritySource {
 
 /** What the recommender asks of the catalogue. Genre names are canonical and include their children; artist keys normalised. */
 export interface CandidateSource {
+  /** Those that are known; the order means nothing. */
   getTracks(keys: readonly string[]): Promise<readonly Track[]>;
   findByGenres(genres: readonly string[], limit: number): Promise<readonly Track[]>;
+  /** Tracks that credit any of them. */
   findByArtists(artistKeys: readonly string[], limit: number): Promise<readonly Track[]>;
-  /** Tracks whose title, and artist where given, match. */
+  /** Tracks whose title, whatever the version, and artist where given, match. */
   findByReference(reference: TrackReference): Promise<readonly Track[]>;
-  /** A varied sample of the whole catalogue, for requests that name nothing. */
-  sample(limit: number): Promise<readonly Track[]>;
+  /** The tracks that ship with the software: what most is known of. */
+  starterTracks(): readonly Track[];
   genresOfArtists(artistKeys: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
   medianDurationMs(): Promise<number>;
 }

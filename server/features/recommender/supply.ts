@@ -9,12 +9,11 @@ import type { SimilarityIndex } from './similarity-index.js';
 import type { TrackFeatures } from './track-features.js';
 import type { TrackShelf } from './track-shelf.js';
 
-/** How many of the listener's recordings come along that keep every rule, and how many in case rules must yield. */
-const HISTORY_LIMIT = 2_500;
+/** How many of a source come along that keep every rule, and how many in case rules must yield. */
+const KEEPING_LIMIT = 2_500;
 const RESERVE_LIMIT = 500;
 const GENRE_LIMIT = 1_500;
 const ARTIST_LIMIT = 500;
-const SAMPLE_LIMIT = 1_000;
 const NEAR_TRACKS = 500;
 const NEAR_ARTISTS = 25;
 const TASTE_GENRES = 6;
@@ -40,7 +39,9 @@ export async function findSupply(catalogue: CandidateSource, shelf: TrackShelf, 
   const { profile } = listener;
   const find = async (reference: TrackReference): Promise<TrackFeatures | undefined> =>
     listener.heard.find(({ features }) => isReferredTo(features, reference))?.features ??
-    shelf.put(await catalogue.findByReference(reference)).find((features) => isReferredTo(features, reference));
+    (await shelf.find(`reference ${JSON.stringify(reference)}`, () => catalogue.findByReference(reference))).find(
+      (features) => isReferredTo(features, reference),
+    );
 
   const [wanted, kept, seedTracks] = await Promise.all([
     Promise.all(brief.mustHave.map(find)),
@@ -71,16 +72,14 @@ export async function findSupply(catalogue: CandidateSource, shelf: TrackShelf, 
   });
 
   const [asked, near, similar] = await Promise.all([
-    findAsked(catalogue, input, [...seedGenres.keys()]),
-    seedLikeness.artistKeys.length === 0
-      ? []
-      : catalogue.findByArtists(seedLikeness.artistKeys.slice(0, NEAR_ARTISTS), ARTIST_LIMIT),
+    findAsked(catalogue, shelf, input, [...seedGenres.keys()]),
+    findArtists(catalogue, shelf, seedLikeness.artistKeys.slice(0, NEAR_ARTISTS)),
     shelf.load([...seedLikeness.trackKeys.slice(0, NEAR_TRACKS), ...profileLikeness.trackKeys.slice(0, NEAR_TRACKS)]),
   ]);
   return {
     pinned: [...kept, ...wanted.filter((features) => features !== undefined)],
-    history: fromHistory(listener.heard, rules),
-    catalogue: [...similar, ...shelf.put(near), ...shelf.put(asked)],
+    history: keepingFirst(listener.heard, rules),
+    catalogue: [...similar, ...near, ...asked, ...keepingFirst(unheard(shelf.starter()), rules)],
     seedOf: seedLikeness.of,
     similarOf: profileLikeness.of,
     missing: brief.mustHave.filter((_, at) => wanted[at] === undefined),
@@ -91,30 +90,45 @@ function trackSource({ track, recording }: TrackFeatures): LikenessSource {
   return { name: `“${track.title}”`, weight: 1, recording, artist: null };
 }
 
-/** The catalogue by what the brief names, else by the listener's taste, and in any case a sample of everything. */
+/** The catalogue by what the brief names, else by the listener's taste. */
 async function findAsked(
   catalogue: CandidateSource,
+  shelf: TrackShelf,
   { brief, preferences, listener }: SupplyInput,
-  seedGenres: string[],
-) {
+  seedGenres: readonly string[],
+): Promise<TrackFeatures[]> {
   const tasteGenres = [...listener.profile.genres].sort((a, b) => b[1] - a[1]).slice(0, TASTE_GENRES);
   const named = [...brief.genres.in, ...seedGenres];
   const genres = named.length > 0 ? named : [...preferences.favouriteGenres, ...tasteGenres.map(([genre]) => genre)];
   const artists = brief.artists.in.length > 0 ? brief.artists.in : preferences.favouriteArtists;
-  const [byGenre, byArtist, sample] = await Promise.all([
-    genres.length === 0 ? [] : catalogue.findByGenres(genres, GENRE_LIMIT),
-    artists.length === 0 ? [] : catalogue.findByArtists(artists.map(normalise), ARTIST_LIMIT),
-    catalogue.sample(SAMPLE_LIMIT),
+  const [byArtist, byGenre] = await Promise.all([
+    findArtists(catalogue, shelf, artists.map(normalise)),
+    genres.length === 0
+      ? []
+      : shelf.find(`genres ${[...genres].sort().join(', ')}`, () => catalogue.findByGenres(genres, GENRE_LIMIT)),
   ]);
-  return [...byArtist, ...byGenre, ...sample];
+  return [...byArtist, ...byGenre];
 }
 
-/** The dearest that keep every rule, then the dearest of the others. */
-function fromHistory(heard: readonly Candidate[], rules: readonly TrackRule[]): TrackFeatures[] {
+async function findArtists(
+  catalogue: CandidateSource,
+  shelf: TrackShelf,
+  keys: readonly string[],
+): Promise<TrackFeatures[]> {
+  if (keys.length === 0) return [];
+  return shelf.find(`artists ${JSON.stringify(keys)}`, () => catalogue.findByArtists(keys, ARTIST_LIMIT));
+}
+
+function* unheard(tracks: readonly TrackFeatures[]): Iterable<Candidate> {
+  for (const features of tracks) yield { features, heard: -1, plays: 0, pinned: false, seed: null, similar: null };
+}
+
+/** The first that keep every rule, then the first of the others. */
+function keepingFirst(candidates: Iterable<Candidate>, rules: readonly TrackRule[]): TrackFeatures[] {
   const keeping: TrackFeatures[] = [];
   const reserve: TrackFeatures[] = [];
-  for (const candidate of heard) {
-    if (keeping.length >= HISTORY_LIMIT) break;
+  for (const candidate of candidates) {
+    if (keeping.length >= KEEPING_LIMIT) break;
     if (rules.every((rule) => rule.judge(candidate) === 'kept')) keeping.push(candidate.features);
     else if (reserve.length < RESERVE_LIMIT) reserve.push(candidate.features);
   }
