@@ -4,56 +4,54 @@ import type { BucketListen } from './month-bucket.js';
 export interface HistoryTracksDeps {
   /** Canonical genre names of an artist as written; empty where nothing is known. */
   genresOf(artist: string): readonly string[];
-  /** The length of a track from the ms of plays that ended with it; null where they do not tell. */
-  learnDuration(completedMs: readonly number[]): number | null;
+  /** See catalogue/learn-duration.ts. */
+  learnDuration(playsMs: readonly number[], finished: readonly number[]): number | null;
+}
+
+interface Seen {
+  listen: BucketListen;
+  /** Plays that ended with the track, and plays of unknown end, in ms. */
+  finished: number[];
+  plays: number[];
 }
 
 /** More plays than this say nothing more about a track's length. */
-const PLAYS_TO_LEARN_FROM = 25;
+const PLAYS_TO_LEARN_FROM = 50;
 
 /** Collects the tracks of listens, each once, for the catalogue. */
 export class HistoryTracks {
-  private readonly tracks = new Map<string, { listen: BucketListen; completedMs: number[] }>();
+  private readonly seen = new Map<string, Seen>();
 
   constructor(private readonly deps: HistoryTracksDeps) {}
 
   add(listen: BucketListen): void {
-    let track = this.tracks.get(listen.trackKey);
+    let track = this.seen.get(listen.trackKey);
     if (track === undefined) {
-      track = { listen, completedMs: [] };
-      this.tracks.set(listen.trackKey, track);
+      track = { listen, finished: [], plays: [] };
+      this.seen.set(listen.trackKey, track);
     }
-    if (
-      listen.reasonEnd === 'trackdone' &&
-      listen.msPlayed !== null &&
-      track.completedMs.length < PLAYS_TO_LEARN_FROM
-    ) {
-      track.completedMs.push(listen.msPlayed);
-    }
+    if (listen.msPlayed === null) return;
+    const told = listen.reasonEnd === 'trackdone' ? track.finished : listen.reasonEnd === null ? track.plays : null;
+    if (told && told.length < PLAYS_TO_LEARN_FROM) told.push(listen.msPlayed);
   }
 
-  /** What was collected, and begins anew. */
-  take(): Track[] {
-    const taken = [...this.tracks].map(([key, { listen, completedMs }]) => this.toTrack(key, listen, completedMs));
-    this.tracks.clear();
-    return taken;
-  }
-
-  private toTrack(key: string, { title, artist, album }: BucketListen, completedMs: readonly number[]): Track {
-    const durationMs = this.deps.learnDuration(completedMs);
-    return {
-      key,
-      title,
-      artists: [artist],
-      album,
-      year: null,
-      durationMs,
-      durationSource: durationMs === null ? null : 'learnt',
-      explicit: null,
-      genres: [...this.deps.genresOf(artist)],
-      moods: [],
-      spotifyUri: key.startsWith('spotify:track:') ? key : null,
-      source: 'history',
-    };
+  tracks(): Track[] {
+    return [...this.seen].map(([key, { listen, finished, plays }]) => {
+      const durationMs = this.deps.learnDuration(plays, finished);
+      return {
+        key,
+        title: listen.title,
+        artists: [listen.artist],
+        album: listen.album,
+        year: null,
+        durationMs,
+        durationSource: durationMs === null ? null : 'learnt',
+        explicit: null,
+        genres: [...this.deps.genresOf(listen.artist)],
+        moods: [],
+        spotifyUri: key.startsWith('spotify:track:') ? key : null,
+        source: 'history',
+      };
+    });
   }
 }

@@ -45,7 +45,7 @@ export function createMonthService(deps: MonthServiceDeps): MonthService {
       for (const listen of rows) tracks.add(listen);
       packed.push({ month, count: rows.length, columns: encodeMonth(rows) });
     }
-    await catalogue.upsertTracks(tracks.take());
+    await catalogue.upsertTracks(tracks.tracks());
     for (const month of packed) await listens.saveMonth(userId, month);
   }
 

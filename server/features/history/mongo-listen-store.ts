@@ -1,0 +1,241 @@
+import { Binary, type Filter, MongoBulkWriteError, type WriteError } from 'mongodb';
+import type { Collections, ListenDocument } from '../../../mongo/collections.js';
+import { monthOf } from './listen.js';
+import type { ListenQuery, ListenStore, PackedMonth, PagePosition, StoredListen, Write } from './listen-store.js';
+import { type KnownRecord, regroup, type Survivor } from './match-plays.js';
+import type { BucketListen } from './month-bucket.js';
+import { monthRange } from './month-range.js';
+import type { PlayRecord } from './play-record.js';
+
+const BATCH = 2_000;
+const DUPLICATE_KEY = 11000;
+
+const LISTEN = {
+  _id: 0,
+  playKey: 1,
+  endedAt: 1,
+  precision: 1,
+  msPlayed: 1,
+  trackKey: 1,
+  title: 1,
+  artist: 1,
+  album: 1,
+  spotifyUri: 1,
+  source: 1,
+  reasonStart: 1,
+  reasonEnd: 1,
+  skipped: 1,
+  shuffle: 1,
+  offline: 1,
+  incognito: 1,
+} as const;
+const SURVIVOR = { _id: 0, playKey: 1, groupKey: 1, canonical: 1, source: 1, precision: 1, endedAt: 1 } as const;
+const NEWEST_FIRST = { endedAt: -1, playKey: -1 } as const;
+const OLDEST_FIRST = { endedAt: 1, playKey: 1 } as const;
+
+/**
+ * The listens of an installation with MongoDB. There are no transactions (a single server has none): what belongs
+ * together is written in an order after which, wherever it broke off, doing it again completes it.
+ */
+export function createMongoListenStore({ listens, monthBuckets }: Collections): ListenStore {
+  async function markStale(userId: string, months: Iterable<string>): Promise<void> {
+    const marks = [...new Set(months)].map((month) => ({
+      updateOne: {
+        filter: { _id: `${userId}:${month}` },
+        update: {
+          $set: { stale: true },
+          $setOnInsert: { userId, month, count: 0, columns: new Binary(), updatedAt: new Date() },
+        },
+        upsert: true,
+      },
+    }));
+    if (marks.length > 0) await monthBuckets.bulkWrite(marks, { ordered: false });
+  }
+
+  async function change(userId: string, changes: readonly Partial<ListenDocument>[]): Promise<void> {
+    for (let i = 0; i < changes.length; i += BATCH) {
+      const updates = changes.slice(i, i + BATCH).map(({ playKey, ...$set }) => ({
+        updateOne: { filter: { _id: `${userId}:${playKey}` }, update: { $set } },
+      }));
+      await listens.bulkWrite(updates, { ordered: false });
+    }
+  }
+
+  async function* exportAll(userId: string): AsyncGenerator<StoredListen[]> {
+    let after: PagePosition | undefined;
+    for (;;) {
+      const filter: Filter<ListenDocument> = { userId, canonical: true, ...(after && beyond('$gt', after)) };
+      const batch = await listens.find(filter).project<StoredListen>(LISTEN).sort(OLDEST_FIRST).limit(BATCH).toArray();
+      if (batch.length > 0) yield batch;
+      if (batch.length < BATCH) return;
+      after = batch.at(-1);
+    }
+  }
+
+  return {
+    async near(userId, nearKeys) {
+      const found = await listens
+        .find({ userId, nearKey: { $in: [...nearKeys] } })
+        .sort(OLDEST_FIRST)
+        .toArray();
+      return found.map((document): KnownRecord => ({
+        playKey: document.playKey,
+        groupKey: document.groupKey,
+        canonical: document.canonical,
+        nameKey: document.nameKey,
+        source: document.source,
+        precision: document.precision,
+        endedAt: document.endedAt.getTime(),
+        msPlayed: document.msPlayed,
+        importId: document.importId,
+        importRow: document.importRow,
+      }));
+    },
+
+    async write(userId, { records, demoted, months }: Write) {
+      await markStale(userId, months);
+      const added = await insertNew(
+        listens,
+        records.map((record) => toDocument(userId, record)),
+      );
+      await change(
+        userId,
+        demoted.map((playKey) => ({ playKey, canonical: false })),
+      );
+      return added;
+    },
+
+    async page(userId, query, limit, after) {
+      const filter = { ...filterOf(userId, query), ...(after && beyond('$lt', after)) };
+      return listens.find(filter).project<StoredListen>(LISTEN).sort(NEWEST_FIRST).limit(limit).toArray();
+    },
+
+    count: (userId) => listens.countDocuments({ userId, canonical: true }),
+
+    exportAll,
+
+    async deleteAll(userId) {
+      const count = await listens.countDocuments({ userId, canonical: true });
+      await listens.deleteMany({ userId });
+      await monthBuckets.deleteMany({ userId });
+      return count;
+    },
+
+    async deleteImport(userId, importId) {
+      const groups = new Set<string>();
+      const months = new Set<string>();
+      let shown = 0;
+      for await (const { groupKey, canonical, endedAt } of listens
+        .find({ userId, importId })
+        .project<Survivor & { endedAt: Date }>(SURVIVOR)) {
+        groups.add(groupKey);
+        months.add(monthOf(endedAt));
+        if (canonical) shown++;
+      }
+      const survivors: Survivor[] = [];
+      for await (const survivor of listens
+        .find({ userId, importId: { $ne: importId } })
+        .project<Survivor & { endedAt: Date }>(SURVIVOR)) {
+        if (!groups.has(survivor.groupKey)) continue;
+        survivors.push(survivor);
+        months.add(monthOf(survivor.endedAt));
+      }
+      const changes = regroup(survivors);
+      await markStale(userId, months);
+      await change(
+        userId,
+        changes.map(({ playKey, groupKey, canonical }) => ({ playKey, groupKey, canonical })),
+      );
+      await listens.deleteMany({ userId, importId });
+      return shown - changes.filter((one) => one.promoted).length;
+    },
+
+    async listensOf(userId, month) {
+      const { from, to } = monthRange(month);
+      return listens
+        .find({ userId, canonical: true, endedAt: { $gte: from, $lt: to } })
+        .project<BucketListen>(LISTEN)
+        .sort(OLDEST_FIRST)
+        .toArray();
+    },
+
+    async months(userId, first, last) {
+      const within = { ...(first !== null && { $gte: first }), ...(last !== null && { $lte: last }) };
+      const found = await monthBuckets
+        .find({ userId, ...(Object.keys(within).length > 0 && { month: within }) })
+        .sort({ month: 1 })
+        .toArray();
+      return found.map(({ month, count, columns, stale }): PackedMonth => ({
+        month,
+        count,
+        columns: columns.value(),
+        stale,
+      }));
+    },
+
+    async staleMonths(userId) {
+      const found = await monthBuckets
+        .find({ userId, stale: true })
+        .sort({ month: 1 })
+        .project<{ month: string }>({ month: 1 })
+        .toArray();
+      return found.map(({ month }) => month);
+    },
+
+    async saveMonth(userId, { month, count, columns }) {
+      const _id = `${userId}:${month}`;
+      if (count === 0) await monthBuckets.deleteOne({ _id });
+      else {
+        const fresh = { userId, month, count, columns: new Binary(columns), stale: false, updatedAt: new Date() };
+        await monthBuckets.replaceOne({ _id }, fresh, { upsert: true });
+      }
+    },
+
+    userIds: () => monthBuckets.distinct('userId'),
+  };
+}
+
+const toDocument = (userId: string, record: PlayRecord): ListenDocument => ({
+  _id: `${userId}:${record.playKey}`,
+  userId,
+  ...record,
+});
+
+/** Inserts what is not there yet and returns its playKeys. Any other failure than "it is there" is thrown. */
+async function insertNew(listens: Collections['listens'], documents: ListenDocument[]): Promise<Set<string>> {
+  const added = new Set(documents.map((document) => document.playKey));
+  if (documents.length === 0) return added;
+  try {
+    await listens.insertMany(documents, { ordered: false });
+  } catch (error) {
+    if (!(error instanceof MongoBulkWriteError)) throw error;
+    const failures: WriteError[] = [error.writeErrors].flat();
+    if (failures.length === 0 || failures.some((failure) => failure.code !== DUPLICATE_KEY)) throw error;
+    for (const failure of failures) {
+      const there = documents[failure.index];
+      if (there) added.delete(there.playKey);
+    }
+  }
+  return added;
+}
+
+/** Older ($lt) or younger ($gt) than a position. The first condition is for the index, the second for the exact place. */
+const beyond = (side: '$lt' | '$gt', { endedAt, playKey }: PagePosition): Filter<ListenDocument> => ({
+  $and: [
+    { endedAt: { [`${side}e`]: endedAt } },
+    { $or: [{ endedAt: { [side]: endedAt } }, { playKey: { [side]: playKey } }] },
+  ],
+});
+
+function filterOf(userId: string, { from, to, artist, track, source }: ListenQuery): Filter<ListenDocument> {
+  return {
+    userId,
+    canonical: true,
+    ...((from ?? to) && { endedAt: { ...(from && { $gte: from }), ...(to && { $lt: to }) } }),
+    ...(artist !== undefined && { artist: containing(artist) }),
+    ...(track !== undefined && { title: containing(track) }),
+    ...(source !== undefined && { source }),
+  };
+}
+
+const containing = (part: string): RegExp => new RegExp(part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i');
