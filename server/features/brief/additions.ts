@@ -26,9 +26,11 @@ export function readAddition(
   if (named.every((list) => list.length === 0) && !(described && SPEAKS_OF_TRACKS.test(line))) return null;
   const wanted: Partial<Brief> = {};
   for (const field of OF_TRACKS) if (said.has(field)) Object.assign(wanted, { [field]: brief[field] });
-  if (wanted.genres) wanted.genres = { in: brief.genres.in, out: [] };
-  if (wanted.artists) wanted.artists = { in: brief.artists.in, out: [] };
   const rest = new Set([...said].filter((field) => field !== 'count' && !(field in wanted)));
+  for (const field of ['genres', 'artists'] as const) {
+    delete wanted[field];
+    if (brief[field].in.length > 0) wanted[field] = { in: brief[field].in, out: [] };
+  }
   if (brief.genres.out.length > 0) rest.add('genres');
   if (brief.artists.out.length > 0) rest.add('artists');
   return { addition: { op: 'add', brief: wanted, count: brief.count }, rest };

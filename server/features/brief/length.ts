@@ -39,8 +39,8 @@ const FORMS: Form[] = [
     minutes: ({ low, n }) => (value(low) + value(n)) * 30,
   },
   {
-    source: `(?:between )?(?<low>${NUMBER}) (?:-|to|or|and) (?<n>${NUMBER}) (?:- )?${MINUTES}`,
-    minutes: ({ low, n }) => Math.round((value(low) + value(n)) / 2),
+    source: `(?:between (?<least>${NUMBER}) and|(?<low>${NUMBER}) (?:-|to|or)) (?<n>${NUMBER}) (?:- )?${MINUTES}`,
+    minutes: ({ least, low, n }) => (value(least ?? low) + value(n)) / 2,
   },
   { source: `(?<n>${NUMBER}) (?:- )?(?:full |whole |good |more )?${HOURS}`, minutes: ({ n }) => value(n) * 60 },
   { source: `(?<n>${NUMBER}) (?:- )?${MINUTES}`, minutes: ({ n }) => value(n) },

@@ -42,7 +42,10 @@ const KINDS: [QuestionKind, RegExp][] = [
     'total',
     /(?<![^ ])how (?:many (?:hours|minutes|days|plays|listens|streams)|long|much (?:time|music)|much (?:did|have|do) i)(?![^ ])|(?<![^ ])(?:in total|total)(?![^ ])/u,
   ],
-  ['count', /(?<![^ ])(?:how (?:many|often|much|frequently)|number of times|did i|have i ever)(?![^ ])/u],
+  [
+    'count',
+    /(?<![^ ])(?:how (?:many|often|much|frequently)|number of times)(?![^ ])|^(?:(?:hi|hey|hello|so|and|ok|,) )*(?:did|have) (?:i|we)(?![^ ])/u,
+  ],
   [
     'top',
     /(?<![^ ])(?:most|top|favourite|favourites|number one|mostly|been (?:listening|playing)|biggest|best|(?:did|have|do) i (?:listen|listened|play|played|hear|heard|stream|streamed|love|loved)|a lot)(?![^ ])/u,
@@ -51,7 +54,7 @@ const KINDS: [QuestionKind, RegExp][] = [
 
 /** Words that make up the question and need no further reading. */
 const SAID = pattern(
-  '(?:compared (?:to|with)|compare|against|versus|vs|drop(?:ped)?|stop(?:ped)?|forg[eo]t(?:ten)?|gave up|abandon(?:ed)?|neglected|used to|times|often|frequently|total|hours?|minutes?|days?|weekday|week|favourites?|stream(?:ed|s)?|streaming|discover(?:ed)?|spend|spent|listens|plays|usually|statistics|stats|history|biggest|number of|recently|lately|again|average|per|year|month|ever since|no longer|lost|count|albums?|records?)',
+  '(?:top|best|number one|listened|longest|streaks?|compared (?:to|with)|compare|against|versus|vs|drop(?:ped)?|stop(?:ped)?|forg[eo]t(?:ten)?|gave up|abandon(?:ed)?|neglected|used to|times|often|frequently|total|hours?|minutes?|days?|weekday|week|favourites?|stream(?:ed|s)?|streaming|discover(?:ed)?|spend|spent|listens|plays|usually|statistics|stats|history|biggest|number of|recently|lately|again|average|per|year|month|ever since|no longer|lost|count|albums?|records?)',
 );
 const SUBJECTS: [NonNullable<Question['subject']>, RegExp][] = [
   ['genre', /(?<![^ ])(?:genres?|(?:kind|kinds|sort|type|types|style|styles) of music)(?![^ ])/u],
