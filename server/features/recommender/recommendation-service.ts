@@ -1,0 +1,64 @@
+import { randomInt } from 'node:crypto';
+import { impossible } from '../../errors.js';
+import type { Brief, Reading } from '../brief/brief.js';
+import { recordingKey } from '../catalogue/identity.js';
+import type { Track } from '../catalogue/track.js';
+import type { FeedbackStore } from './feedback-store.js';
+import type { FeedbackKind, RecommenderPreferences } from './recommender-sources.js';
+import type { Recommendation, Recommender } from './recommender-service.js';
+
+export interface RecommendationServiceDeps {
+  recommender: Pick<Recommender, 'recommend'>;
+  feedback: FeedbackStore;
+  preferences: { get(userId: string): Promise<RecommenderPreferences> };
+  getTracks(keys: readonly string[]): Promise<readonly Track[]>;
+  read(userId: string, text: string): Promise<Reading>;
+  /** Tells the event store what was recommended; never delays the answer. */
+  onRecommended(userId: string, recommendation: Recommendation): void;
+}
+
+export type RecommendationRequest = { limit?: number | undefined } & ({ brief: Brief } | { text: string });
+
+export interface RecommendationService {
+  /** Throws a 422 when the words ask for no music. */
+  recommend(userId: string, request: RecommendationRequest): Promise<Recommendation & { notUnderstood: string[] }>;
+  /** Throws a 422 for a track that is not known. */
+  giveFeedback(userId: string, trackKey: string, kind: FeedbackKind, context: string | null): Promise<void>;
+}
+
+const SEEDS = 2 ** 31;
+
+export function createRecommendationService(deps: RecommendationServiceDeps): RecommendationService {
+  async function understand(userId: string, request: RecommendationRequest) {
+    if ('brief' in request) return { brief: request.brief, notUnderstood: [] };
+    const reading = await deps.read(userId, request.text);
+    if (reading.intent === 'playlist') return reading;
+    throw impossible('no-request', 'These words ask for no music. Say what you want to hear: "an hour of calm jazz".');
+  }
+
+  return {
+    async recommend(userId, request) {
+      const [{ brief, notUnderstood }, preferences] = await Promise.all([
+        understand(userId, request),
+        deps.preferences.get(userId),
+      ]);
+      const { limit } = request;
+      const recommendation = await deps.recommender.recommend({
+        userId,
+        brief,
+        preferences,
+        seed: randomInt(SEEDS),
+        ...(limit !== undefined && { limit }),
+      });
+      deps.onRecommended(userId, recommendation);
+      return { ...recommendation, notUnderstood };
+    },
+
+    async giveFeedback(userId, trackKey, kind, context) {
+      const [track] = await deps.getTracks([trackKey]);
+      if (track === undefined) throw impossible('unknown-track', 'No track that is known here has this trackKey.');
+      const recording = recordingKey(track.artists[0] ?? '', track.title);
+      await deps.feedback.record(userId, [{ recordingKey: recording, trackKey, kind, context }]);
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import type { Queue } from '../../queue.js';
+import type { Track } from '../catalogue/track.js';
+import { decodeSimilarity, encodeSimilarity } from './similarity-codec.js';
+import { openSimilarityIndex, type SimilarityIndex } from './similarity-index.js';
+import type { SimilarityStore } from './similarity-store.js';
+import { createSimilarityTrainer } from './similarity-trainer.js';
+import type { SimilaritySource, TasteSource } from './recommender-sources.js';
+import { featuresOf, type TrackFeatures } from './track-features.js';
+
+export interface SimilarityServiceDeps {
+  store: SimilarityStore;
+  taste: TasteSource;
+  userIds(): Promise<string[]>;
+  getTracks(keys: readonly string[]): Promise<readonly Track[]>;
+  queue: Queue;
+  now: () => number;
+}
+
+export interface SimilarityService extends SimilaritySource {
+  /** Asks for a new model in the background; many wishes at once make one training. */
+  wish(): Promise<void>;
+  /** Registers the training with the queue: on wish, and nightly. */
+  start(): Promise<void>;
+}
+
+const QUEUE = 'train-similarity';
+const NIGHTLY = '17 3 * * *';
+const LOOK_AGAIN_MS = 30_000;
+
+/** Which tracks are heard together, trained in the background from the month buckets of everybody here. */
+export function createSimilarityService(deps: SimilarityServiceDeps): SimilarityService {
+  const { store, taste, queue, now } = deps;
+  let held: { id: number; index: SimilarityIndex } | null = null;
+  let lookedAt = -Infinity;
+
+  /** Listener after listener, so that never more than one history is in memory beside what is learnt. */
+  async function train(): Promise<void> {
+    const facts = new Map<string, TrackFeatures>();
+    const trainer = createSimilarityTrainer((key) => facts.get(key));
+    let listens = 0;
+    for (const userId of await deps.userIds()) {
+      const months = await taste.loadMonths(userId);
+      const unknown = new Set(months.flatMap(({ tracks }) => tracks.filter((key) => !facts.has(key))));
+      for (const track of await deps.getTracks([...unknown])) facts.set(track.key, featuresOf(track));
+      trainer.add(months);
+      listens += months.reduce((sum, { count }) => sum + count, 0);
+    }
+    if (listens > 0) await store.save(encodeSimilarity(trainer.train()), listens);
+  }
+
+  return {
+    async current() {
+      if (now() - lookedAt < LOOK_AGAIN_MS) return held?.index ?? null;
+      lookedAt = now();
+      const id = await store.newest();
+      if (id === null) held = null;
+      else if (held?.id !== id) {
+        const data = await store.load(id);
+        // Gone between the two questions: a newer one has come, which the next look finds.
+        if (data !== null) held = { id, index: openSimilarityIndex(decodeSimilarity(data)) };
+      }
+      return held?.index ?? null;
+    },
+
+    wish: () => queue.enqueue(QUEUE, {}, 'all'),
+
+    async start() {
+      await queue.work(QUEUE, train);
+      await queue.schedule(QUEUE, NIGHTLY);
+    },
+  };
+}
