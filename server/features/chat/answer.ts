@@ -1,0 +1,16 @@
+import type { Playlist } from '../playlists/playlist.js';
+import type { NewPlaylist, NewVersion } from '../playlists/playlist-store.js';
+
+/** What an answer does to the listener's playlists, written together with its words. */
+export type PlaylistChange =
+  | { kind: 'none' }
+  | { kind: 'new'; playlist: Omit<NewPlaylist, 'sessionId'> }
+  | { kind: 'version'; of: Playlist; version: NewVersion };
+
+export interface Answer {
+  /** A complete and true answer in words. */
+  draft: string;
+  change: PlaylistChange;
+  /** What a new chat that begins with this would be called. */
+  title: string;
+}

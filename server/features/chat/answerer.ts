@@ -1,0 +1,125 @@
+import type { Question, Reading, Refinement } from '../brief/brief.js';
+import { briefTitle } from '../brief/brief-title.js';
+import { AppError } from '../../errors.js';
+import type { Playlist } from '../playlists/playlist.js';
+import type { PlaylistMaker } from '../playlists/playlist-maker.js';
+import { reasonOf } from '../playlists/playlist-service.js';
+import { refinePlaylist } from '../playlists/refine-playlist.js';
+import type { Answer } from './answer.js';
+import { previewOf } from './chat.js';
+import { wordHelp } from './help-words.js';
+import type { ListeningFacts } from './listening-facts.js';
+import {
+  paragraphs,
+  wordBrief,
+  wordEstimates,
+  wordExceptions,
+  wordNotUnderstood,
+  wordTracks,
+} from './playlist-words.js';
+import { suggest } from './suggestions.js';
+
+export interface Asked {
+  userId: string;
+  message: string;
+  reading: Reading;
+  /** The last playlist of the chat. */
+  playlist: Playlist | null;
+}
+
+/** Decides the facts of an answer: which tracks, which figures. Words are only put around them. */
+export interface Answerer {
+  answer(asked: Asked): Promise<Answer>;
+}
+
+export interface AnswererDeps {
+  maker: PlaylistMaker;
+  facts: ListeningFacts;
+}
+
+const NOTHING_FITS = 'I found no track that keeps to this, not even when rules yield.';
+const NO_HISTORY =
+  'I know nothing of your listening yet, so this comes from the starter catalogue. Import your history, and I choose by your taste.';
+const MAX_TITLE = 60;
+
+export function createAnswerer({ maker, facts }: AnswererDeps): Answerer {
+  const words = (draft: string, title: string): Answer => ({ draft, title, change: { kind: 'none' } });
+
+  async function makePlaylist({ userId, message }: Asked, reading: Extract<Reading, { intent: 'playlist' }>) {
+    const { brief, notUnderstood } = reading;
+    const [{ tracks, receipt }, hasHistory] = await Promise.all([maker.make(userId, brief), facts.hasHistory(userId)]);
+    const unread = wordNotUnderstood(notUnderstood);
+    if (tracks.length === 0) return words(paragraphs(NOTHING_FITS, wordBrief(brief), unread), titleOf(message));
+    const name = briefTitle(brief);
+    const draft = paragraphs(
+      wordTracks(name, tracks),
+      wordBrief(brief),
+      wordExceptions(receipt),
+      unread,
+      wordEstimates(tracks),
+      hasHistory ? null : NO_HISTORY,
+    );
+    const playlist = { name, description: '', tracks, brief: receipt.brief, receipt };
+    return { draft, title: name, change: { kind: 'new' as const, playlist } };
+  }
+
+  async function refine(
+    { userId, message }: Asked,
+    playlist: Playlist,
+    refinements: readonly Refinement[],
+    notUnderstood: readonly string[],
+  ): Promise<Answer> {
+    const title = titleOf(message);
+    try {
+      const refined = await refinePlaylist(maker, userId, playlist, refinements);
+      const draft = paragraphs(
+        wordTracks(refined.name ?? playlist.name, refined.tracks),
+        wordDifference(playlist, refined.tracks),
+        refined.receipt && wordExceptions(refined.receipt),
+        wordNotUnderstood(notUnderstood),
+        wordEstimates(refined.tracks),
+      );
+      return {
+        draft,
+        title,
+        change: { kind: 'version', of: playlist, version: { ...refined, reason: reasonOf(message) } },
+      };
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'nothing-fits')) throw error;
+      return words(paragraphs(NOTHING_FITS, 'Your playlist stays as it was.'), title);
+    }
+  }
+
+  async function answerQuestion({ userId, message }: Asked, question: Question, notUnderstood: readonly string[]) {
+    return words(paragraphs(await facts.answer(userId, question), wordNotUnderstood(notUnderstood)), titleOf(message));
+  }
+
+  return {
+    async answer(asked) {
+      const { reading, playlist, userId, message } = asked;
+      if (reading.intent === 'playlist') return makePlaylist(asked, reading);
+      if (reading.intent === 'question') return answerQuestion(asked, reading.question, reading.notUnderstood);
+      if (reading.intent === 'refine' && playlist !== null) {
+        return refine(asked, playlist, reading.refinements, reading.notUnderstood);
+      }
+      const help =
+        reading.intent === 'help' ? reading : { intent: 'help' as const, topic: 'unclear' as const, notUnderstood: [] };
+      return words(wordHelp(help, suggest(await facts.taste(userId))), titleOf(message));
+    },
+  };
+}
+
+/** What came and went. */
+function wordDifference(before: Playlist, tracks: Playlist['tracks']): string {
+  const keysOf = (list: Playlist['tracks']): Set<string> => new Set(list.map(({ trackKey }) => trackKey));
+  const [had, has] = [keysOf(before.tracks), keysOf(tracks)];
+  const gone = before.tracks.filter(({ trackKey }) => !has.has(trackKey)).length;
+  const come = tracks.filter(({ trackKey }) => !had.has(trackKey)).length;
+  if (gone + come === 0) return 'The tracks are the same.';
+  return `${tracks.length - come} stayed, ${come} came in, ${gone} went.`;
+}
+
+function titleOf(message: string): string {
+  const line = previewOf(message);
+  return line.length <= MAX_TITLE ? line : `${line.slice(0, MAX_TITLE - 1).trimEnd()}…`;
+}

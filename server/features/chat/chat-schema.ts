@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { instant, pageQuery } from '../../http/common-schemas.js';
+import { plainText } from '../../http/plain-text.js';
+import { LLM_NAMES } from '../../providers/llm/llm-provider.js';
+import { playlistSchema, receiptSchema } from '../playlists/playlist-schema.js';
+import { MAX_MESSAGE_LENGTH, MAX_TITLE_LENGTH, REACTION_TYPES } from './chat.js';
+
+const title = plainText(MAX_TITLE_LENGTH);
+const search = plainText(200);
+
+export const postBody = z.strictObject({
+  message: plainText(MAX_MESSAGE_LENGTH),
+  sessionId: z.uuid().optional(),
+  provider: z.enum(LLM_NAMES).optional(),
+});
+export const newSessionBody = z.strictObject({ title: title.optional() });
+export const sessionChange = z.strictObject({ title });
+export const sessionsQuery = pageQuery.extend({ q: z.union([z.literal(''), search]).optional() });
+export const searchQuery = pageQuery.extend({ q: search });
+export const exportQuery = z.object({ format: z.enum(['md', 'json']) });
+export const messageParams = z.object({ messageId: z.uuid() });
+export const reactionParams = z.object({ id: z.uuid(), type: z.enum(REACTION_TYPES) });
+
+const messageHead = { id: z.uuid(), sequence: z.number().int().min(1), content: z.string(), createdAt: instant };
+
+const userMessageSchema = z.object({ ...messageHead, role: z.literal('user') }).meta({ id: 'UserMessage' });
+
+const assistantMessageSchema = z
+  .object({
+    ...messageHead,
+    role: z.literal('assistant'),
+    provider: z.string(),
+    model: z.string(),
+    fallbackFrom: z.array(z.string()),
+    latencyMs: z.number().int(),
+    playlistId: z.uuid().nullable(),
+    reactions: z.array(z.enum(REACTION_TYPES)),
+  })
+  .meta({ id: 'AssistantMessage' });
+
+export const messageSchema = z
+  .discriminatedUnion('role', [userMessageSchema, assistantMessageSchema])
+  .meta({ id: 'ChatMessage' });
+
+export const sessionSchema = z
+  .object({
+    id: z.uuid(),
+    title: z.string(),
+    messageCount: z.number().int(),
+    lastMessage: z.object({ role: z.enum(['user', 'assistant']), preview: z.string(), createdAt: instant }).nullable(),
+    createdAt: instant,
+    updatedAt: instant,
+  })
+  .meta({ id: 'ChatSession' });
+
+export const replySchema = z
+  .object({
+    session: sessionSchema,
+    userMessage: userMessageSchema,
+    assistantMessage: assistantMessageSchema,
+    playlist: playlistSchema.nullable(),
+    receipt: receiptSchema.nullable(),
+  })
+  .meta({ id: 'ChatReply' });
+
+export const hitSchema = z
+  .object({
+    message: messageSchema,
+    session: z.object({ id: z.uuid(), title: z.string() }),
+    rank: z.number(),
+    fragments: z.array(z.string()).meta({ description: 'HTML: the text escaped, what was looked for inside <mark>' }),
+  })
+  .meta({ id: 'MessageHit' });
+
+export const suggestionsSchema = z.object({ items: z.array(z.string()) });

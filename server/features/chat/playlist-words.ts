@@ -1,0 +1,53 @@
+import type { Brief } from '../brief/brief.js';
+import { describeBrief } from '../brief/describe-brief.js';
+import { type PlaylistTrack, type Receipt, totalMs } from '../playlists/playlist.js';
+
+/** "45:10", "1:02:03". */
+export function clock(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const shown = parts[0] === 0 ? parts.slice(1) : parts;
+  return shown.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
+}
+
+export const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+const named = ({ title, artists }: PlaylistTrack): string => `“${title}” by ${artists.join(', ')}`;
+
+/** The size of a list and its ends; names nothing that is not in it. */
+export function wordTracks(name: string, tracks: readonly PlaylistTrack[]): string {
+  const [first, last] = [tracks[0], tracks.at(-1)];
+  const size = `**${name}**: ${countOf(tracks.length, 'track')}, ${clock(totalMs(tracks))}.`;
+  if (first === undefined || last === undefined) return size;
+  return first === last ? `${size} It is ${named(first)}.` : `${size} From ${named(first)} to ${named(last)}.`;
+}
+
+/** How the request was taken. */
+export function wordBrief(brief: Brief): string | null {
+  const phrases = describeBrief(brief);
+  return phrases.length === 0 ? null : `I took it as: ${phrases.join(', ')}.`;
+}
+
+/** The rules that are not kept, and why. */
+export function wordExceptions({ rules }: Receipt): string | null {
+  const broken = rules.filter(({ satisfied }) => !satisfied);
+  if (broken.length === 0) return null;
+  const lines = broken.map(({ text, detail }) => `- ${text}: ${detail}`);
+  return [`Not everything could be kept:`, ...lines].join('\n');
+}
+
+export function wordEstimates(tracks: readonly PlaylistTrack[]): string | null {
+  const estimated = tracks.filter((track) => track.estimated).length;
+  if (estimated === 0) return null;
+  const whose =
+    estimated === tracks.length ? 'All durations are' : `${countOf(estimated, 'duration')} of ${tracks.length}`;
+  const verb = estimated === tracks.length ? '' : estimated === 1 ? ' is' : ' are';
+  return `${whose}${verb} estimated: those tracks’ own are not known here.`;
+}
+
+export function wordNotUnderstood(words: readonly string[]): string | null {
+  if (words.length === 0) return null;
+  return `I did not understand ${words.map((word) => `“${word}”`).join(', ')} and left it out.`;
+}
+
+export const paragraphs = (...parts: (string | null)[]): string => parts.filter((part) => part !== null).join('\n\n');
