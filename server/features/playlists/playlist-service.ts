@@ -162,7 +162,9 @@ export function reasonOf(instruction: string): string {
   return line.length <= MAX_REASON_LENGTH ? line : `${line.slice(0, MAX_REASON_LENGTH - 1)}…`;
 }
 
-export const versionConflict = (current: number): AppError =>
-  conflict('version-conflict', `The playlist has changed: it is at version ${current} now. Load it again.`, {
-    currentVersion: current,
-  });
+export const versionConflict = (current?: number): AppError =>
+  conflict(
+    'version-conflict',
+    'The playlist was changed in the meantime: load it again.',
+    current === undefined ? undefined : { currentVersion: current },
+  );
