@@ -1,7 +1,7 @@
-import { learnDurations } from './durations.js';
 import { type Editions, mergeEditions } from './editions.js';
 import type { LibraryTrack } from './library.js';
 import type { Listening } from './listening.js';
+import { playLengths } from './play-lengths.js';
 
 export type GroupKind = 'track' | 'artist' | 'album';
 
@@ -67,19 +67,40 @@ export class Groupings {
   private songs(): Grouping {
     const keys = this.of('track', 'separate');
     const { tracks } = this.listening.library;
-    const durations = learnDurations(this.listening, keys.groupOf, keys.size);
-    const listens = sumBy(this.listensOf, keys);
-    const standing = this.standIns(keys.groupOf, keys.size);
-    const { songOf, size } = mergeEditions(
-      Array.from(standing, (track, key) => ({
-        recording: tracks[track]?.recording ?? '',
-        durationMs: durations[key] ?? 0,
-        listens: listens[key] ?? 0,
-      })),
-    );
+    const { songOf, size } = this.numberSongs(keys);
     const groupOf = keys.groupOf.map((key) => songOf[key] ?? -1);
     const numbers = new Map(tracks.map(({ key }, track) => [key, groupOf[track] ?? -1]));
     return this.grouping(groupOf, numbers, size, trackGroup);
+  }
+
+  /** The song of each track key, -1 for one that was never listened to. */
+  private numberSongs(keys: Grouping): { songOf: Int32Array; size: number } {
+    const { tracks } = this.listening.library;
+    const releases = new Map<string, number[]>();
+    this.standIns(keys.groupOf, keys.size).forEach((track, key) => {
+      const recording = tracks[track]?.recording;
+      if (recording === undefined) return;
+      const alike = releases.get(recording);
+      if (alike) alike.push(key);
+      else releases.set(recording, [key]);
+    });
+    const several = [...releases.values()].filter((alike) => alike.length > 1);
+    const lengths = playLengths(this.listening, keys.groupOf, new Set(several.flat()));
+    const listens = sumBy(this.listensOf, keys);
+    const songOf = new Int32Array(keys.size).fill(-1);
+    let size = 0;
+    for (const alike of releases.values()) {
+      const editions = alike.map((index) => ({
+        index,
+        durationMs: lengths.get(index) ?? null,
+        listens: listens[index] ?? 0,
+      }));
+      for (const song of mergeEditions(editions)) {
+        for (const key of song) songOf[key] = size;
+        size++;
+      }
+    }
+    return { songOf, size };
   }
 
   private grouping(
