@@ -5,21 +5,21 @@ type Fields = Record<string, Document>;
 const string: Document = { bsonType: 'string' };
 const bool: Document = { bsonType: 'bool' };
 const date: Document = { bsonType: 'date' };
-const number: Document = { bsonType: 'number' };
-const count: Document = { bsonType: 'number', minimum: 0 };
+const number: Document = { bsonType: ['int', 'long', 'double'] };
+const count: Document = { ...number, minimum: 0 };
 const strings: Document = { bsonType: 'array', items: string };
 const month: Document = { bsonType: 'string', pattern: '^\\d{4}-(0[1-9]|1[0-2])$' };
-const optional = (type: Document): Document => ({ anyOf: [type, { bsonType: 'null' }] });
+const optional = (type: Document): Document => ({ ...type, bsonType: [type['bsonType'], 'null'].flat() });
 const oneOf = (...values: (string | null)[]): Document => ({ enum: values });
 
-/** Every field is there, and no other: above all none that says more of a person than what was listened to. */
-const closed = (fields: Fields): Document => ({
-  $jsonSchema: { bsonType: 'object', required: Object.keys(fields), properties: fields, additionalProperties: false },
+/** Every field is there and of its type. That no other is, the typed stores see to. */
+const complete = (fields: Fields): Document => ({
+  $jsonSchema: { bsonType: 'object', required: Object.keys(fields), properties: fields },
 });
 
 /** For each collection what its documents must look like; types stand in collections.ts. */
 export const VALIDATORS: Record<string, Document> = {
-  listens: closed({
+  listens: complete({
     _id: string,
     userId: string,
     playKey: string,
@@ -45,7 +45,7 @@ export const VALIDATORS: Record<string, Document> = {
     offline: optional(bool),
     incognito: optional(bool),
   }),
-  month_buckets: closed({
+  month_buckets: complete({
     _id: string,
     userId: string,
     month,
@@ -54,7 +54,7 @@ export const VALIDATORS: Record<string, Document> = {
     stale: bool,
     updatedAt: date,
   }),
-  tracks: closed({
+  tracks: complete({
     _id: string,
     title: string,
     titleKey: string,
@@ -72,8 +72,8 @@ export const VALIDATORS: Record<string, Document> = {
     source: oneOf('starter', 'history', 'spotify'),
     updatedAt: date,
   }),
-  artists: closed({ _id: string, name: string, genres: strings, updatedAt: date }),
-  events: closed({
+  artists: complete({ _id: string, name: string, genres: strings, updatedAt: date }),
+  events: complete({
     _id: { bsonType: 'objectId' },
     userId: string,
     kind: oneOf('recommendation', 'feedback', 'export'),
