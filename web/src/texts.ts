@@ -211,6 +211,13 @@ export const texts = {
       failed: 'Failed',
       cancelled: 'Cancelled',
     } as Record<string, string>,
+    fileStatus: {
+      waiting: 'Waiting',
+      reading: 'Reading',
+      done: 'Read',
+      failed: 'Failed',
+      ignored: 'No listening in it',
+    } as Record<string, string>,
     started: (when: string) => `started ${when}`,
     rate: (rows: number) => `${count(rows)} rows a second`,
     eta: (seconds: number) =>
@@ -284,7 +291,9 @@ export const texts = {
     removeFrom: (name: string) => `Remove ${name}`,
     addGenre: 'Genre',
     addArtist: 'Artist',
-    counting: 'Counting',
+    timeZone: 'Time zone',
+    timeZoneUnset: 'Not set (UTC)',
+    timeZoneText: 'Says when “this month” began and what “in the morning” means.',
     countingRule: 'What counts as a play?',
     countingRules: {
       'thirty-seconds': ['From 30 seconds', 'as Spotify counts'],

@@ -3,7 +3,7 @@ import { ApiError, request } from './client';
 import type { Features, User, UserStats } from './types';
 
 /** Null when nobody is signed in. */
-export async function fetchMe(): Promise<User | null> {
+async function fetchMe(): Promise<User | null> {
   try {
     return await request<User>('GET', '/api/me');
   } catch (error) {

@@ -1,3 +1,4 @@
+import { texts } from '../texts';
 import { ApiError, problemFrom, send } from './client';
 import { readServerEvents } from './server-events';
 import type { ChatMessage, ChatSession, Playlist, Receipt } from './types';
@@ -56,7 +57,7 @@ async function takeUpAgain(place: Place, signal: AbortSignal, onEvent: (event: C
       if (!(error instanceof ApiError && error.status === 0)) throw error;
     }
   }
-  throw new ApiError({ type: 'about:blank', title: 'interrupted', status: 0, code: 'interrupted' });
+  throw new ApiError({ type: 'about:blank', title: texts.chat.interrupted, status: 0, code: 'interrupted' });
 }
 
 /** Returns whether the answer came to its end; false when only the connection did. */

@@ -4,7 +4,7 @@ import type { ChatMessage, ChatSession, Page } from './types';
 
 export const SESSIONS = ['sessions'];
 export const sessionKey = (id: string) => ['session', id];
-export const messagesKey = (id: string) => ['session', id, 'messages'];
+const messagesKey = (id: string) => ['session', id, 'messages'];
 
 export function useSessions(search = '') {
   return useInfiniteQuery({

@@ -57,6 +57,11 @@ export async function request<T>(method: string, path: string, options: RequestO
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
+/** What to tell the listener: what was wrong with their input where the server names it, else what happened. */
+export function reasonOf(error: unknown): string {
+  return error instanceof ApiError ? (error.errors[0]?.message ?? error.detail) : texts.errors.unknown;
+}
+
 export function unreachable(): ApiError {
   return new ApiError({ type: 'about:blank', title: texts.errors.unreachable, status: 0, code: 'unreachable' });
 }

@@ -23,6 +23,8 @@ export function useSavePreferences() {
       await client.cancelQueries({ queryKey });
       client.setQueryData(queryKey, (known) => known && { ...known, ...change });
     },
+    // The server writes names its own way: "Hip-Hop" comes back as "hip hop".
+    onSuccess: (saved) => client.setQueryData(queryKey, saved),
     onError: () => client.invalidateQueries({ queryKey }),
   });
 }

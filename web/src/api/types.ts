@@ -54,7 +54,7 @@ export interface ReceiptRule {
   text: string;
   satisfied: boolean;
   relaxed: boolean;
-  detail: string | null;
+  detail: string;
 }
 
 export interface Receipt {
@@ -81,7 +81,7 @@ export interface PlaylistTrack {
 export interface PlaylistSummary {
   id: string;
   name: string;
-  description: string | null;
+  description: string;
   trackCount: number;
   durationMs: number;
   version: number;
@@ -89,7 +89,7 @@ export interface PlaylistSummary {
   createdAt: string;
   updatedAt: string;
   /** Of the first nine tracks, in their order: what a cover is drawn from. */
-  tracks: Pick<PlaylistTrack, 'trackKey' | 'genres' | 'durationMs'>[];
+  cover: Pick<PlaylistTrack, 'trackKey' | 'genres' | 'durationMs'>[];
 }
 
 export interface Playlist extends PlaylistSummary {
@@ -120,7 +120,8 @@ export type ImportStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'canc
 export interface ImportFile {
   name: string;
   format: string | null;
-  status: ImportStatus;
+  bytes: number;
+  status: 'waiting' | 'reading' | 'done' | 'failed' | 'ignored';
   counts: ImportCounts;
   error: string | null;
 }
@@ -128,7 +129,7 @@ export interface ImportFile {
 export interface ImportJob {
   id: string;
   status: ImportStatus;
-  progress: { bytesRead: number; bytesTotal: number; rowsPerSecond: number | null; etaSeconds: number | null };
+  progress: { bytesRead: number; bytesTotal: number; rowsPerSecond: number; etaSeconds: number | null };
   counts: ImportCounts;
   shortPlays: number;
   files: ImportFile[];

@@ -1,10 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import type { FormEvent } from 'react';
 import { playlistKey, PLAYLISTS, refinePlaylist } from '../api/playlists';
 import { texts } from '../texts';
 import { announce } from '../ui/announcer';
 import { Button } from '../ui/button';
 import fields from '../ui/field.module.css';
+import { useDraft } from '../ui/use-draft';
 import styles from './playlist-card.module.css';
 
 const words = texts.playlist;
@@ -12,7 +13,7 @@ const words = texts.playlist;
 /** Changes the playlist by a sentence. What was typed stays until the change is there. */
 export function RefineForm({ playlistId }: { playlistId: string }) {
   const client = useQueryClient();
-  const [text, setText] = useState('');
+  const [text, setText] = useDraft(`refine.${playlistId}`);
   const refine = useMutation({
     mutationFn: (instruction: string) => refinePlaylist(playlistId, instruction),
     onSuccess: (playlist) => {

@@ -7,12 +7,14 @@ import { PageFallback } from './page-fallback';
 import styles from './shell.module.css';
 import { Sidebar } from './sidebar';
 import { TabBar } from './tab-bar';
+import { useTimeZone } from './use-time-zone';
 
 /** Everything around a page once somebody is signed in. */
 export function Shell({ user, children }: { user: User; children: ReactNode }) {
   const [path] = useLocation();
   const main = useRef<HTMLElement>(null);
   useFocusOnNavigation(main, path);
+  useTimeZone();
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#main">

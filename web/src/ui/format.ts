@@ -9,7 +9,6 @@ const UNITS: [limit: number, unit: Intl.RelativeTimeFormatUnit, seconds: number]
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const day = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long', year: 'numeric' });
-const moment = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 const integer = new Intl.NumberFormat('en');
 
 /** 2 712 000 ms → "45:12"; from an hour on "1:05:12". */
@@ -40,7 +39,6 @@ export function ago(iso: string, now = Date.now()): string {
 }
 
 export const dayOf = (iso: string): string => day.format(new Date(iso));
-export const momentOf = (iso: string): string => moment.format(new Date(iso));
 export const count = (n: number): string => integer.format(n);
 
 /** "1 track", "1,204 tracks". */

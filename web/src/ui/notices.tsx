@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { ApiError } from '../api/client';
+import { reasonOf } from '../api/client';
 import { texts } from '../texts';
 import { Button, IconButton } from './button';
 import { Icon } from './icon';
@@ -24,7 +24,7 @@ export function notify(text: string, action: Notice['action'] = null): void {
 
 /** Tells what went wrong, in the server's words. */
 export function notifyError(error: unknown): void {
-  add({ text: error instanceof ApiError ? error.detail : texts.errors.unknown, action: null, failed: true });
+  add({ text: reasonOf(error), action: null, failed: true });
 }
 
 function add(notice: Omit<Notice, 'id'>): void {

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { ApiError } from '../api/client';
+import { ApiError, reasonOf } from '../api/client';
 import { texts } from '../texts';
 import { Button } from './button';
 import { Rings } from './echo';
@@ -27,7 +27,7 @@ export function LoadError({ error, retry }: { error: unknown; retry: () => void 
     <div className={styles.failed} role="alert">
       <Icon name="alert" />
       <p>
-        {known ? error.detail : texts.errors.unknown}
+        {reasonOf(error)}
         {known && error.requestId && error.status >= 500 && <small>{texts.errors.reference(error.requestId)}</small>}
       </p>
       <Button small icon="undo" onClick={retry}>

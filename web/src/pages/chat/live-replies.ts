@@ -6,8 +6,8 @@ import type { ChatMessage, Playlist } from '../../api/types';
 import { queryClient } from '../../query-client';
 import { announce } from '../../ui/announcer';
 import { createStore, useStore } from '../../ui/store';
+import { keepDraft } from '../../ui/use-draft';
 import { forgetPending, pendingOf, rememberPending } from './pending-reply';
-import { keepDraft } from './use-draft';
 
 /** An answer under way, or one that did not come to its end. Lives outside the pages: leaving the chat does not end it. */
 export interface LiveReply {
@@ -24,6 +24,9 @@ export interface LiveReply {
 const NEW = 'new';
 const replies = createStore<Record<string, LiveReply>>({});
 const controllers = new Map<string, AbortController>();
+
+/** Under which name the field of a conversation keeps its text. */
+export const draftOf = (sessionId: string | null): string => `chat.${sessionId ?? NEW}`;
 
 export function useLiveReply(sessionId: string | null): LiveReply | null {
   return useStore(replies, (all) => all[sessionId ?? NEW] ?? null);
@@ -109,7 +112,7 @@ async function run(
     await settle(key);
     dismiss(key === NEW ? null : key);
   } catch (error) {
-    if (replies.get()[key]?.userMessage === null) keepDraft(first.sessionId, first.request);
+    if (replies.get()[key]?.userMessage === null) keepDraft(draftOf(first.sessionId), first.request);
     if (controller.signal.aborted) update({ phase: 'stopped' });
     else update({ phase: 'failed', error: error instanceof ApiError ? error : null });
   } finally {

@@ -1,3 +1,4 @@
+import { reasonOf } from '../../api/client';
 import { texts } from '../../texts';
 import { Button } from '../../ui/button';
 import { Wave } from '../../ui/echo';
@@ -30,12 +31,11 @@ export function ReplyEnd({ reply, retry }: { reply: LiveReply; retry: () => void
 }
 
 export function ReplyError({ reply: { error } }: { reply: LiveReply }) {
-  const known = error?.code === 'interrupted' ? words.interrupted : (error?.errors[0]?.message ?? error?.detail);
   return (
     <div className={styles.failed} role="alert">
       <Icon name="alert" />
       <p>
-        <strong>{words.lostTitle}</strong> {known ?? texts.errors.unknown}
+        <strong>{words.lostTitle}</strong> {reasonOf(error)}
       </p>
     </div>
   );

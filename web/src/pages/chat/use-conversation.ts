@@ -1,6 +1,6 @@
 import { useLocation } from 'wouter';
-import { ask, dismiss, stop, useLiveReply, type LiveReply } from './live-replies';
-import { useDraft } from './use-draft';
+import { ask, dismiss, draftOf, stop, useLiveReply, type LiveReply } from './live-replies';
+import { useDraft } from '../../ui/use-draft';
 
 interface Conversation {
   draft: string;
@@ -12,7 +12,7 @@ interface Conversation {
 
 /** What one can do in a conversation: type, send, stop. */
 export function useConversation(sessionId: string | null): Conversation {
-  const [draft, setDraft] = useDraft(sessionId);
+  const [draft, setDraft] = useDraft(draftOf(sessionId));
   const [, navigate] = useLocation();
   const live = useLiveReply(sessionId);
 

@@ -31,7 +31,7 @@ export function FileTable({ files }: { files: ImportFile[] }) {
                   </span>
                 )}
               </th>
-              <td>{format ?? words.status[status]}</td>
+              <td>{format ?? words.fileStatus[status]}</td>
               <td className="figures">{count(counts.read)}</td>
               <td className="figures">{count(counts.stored)}</td>
             </tr>

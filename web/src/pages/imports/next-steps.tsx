@@ -1,7 +1,8 @@
 import { Link } from 'wouter';
 import { texts } from '../../texts';
 import { ButtonLink, ButtonRow } from '../../ui/button';
-import { keepDraft } from '../chat/use-draft';
+import { keepDraft } from '../../ui/use-draft';
+import { draftOf } from '../chat/live-replies';
 import styles from './imports-page.module.css';
 
 const words = texts.imports;
@@ -15,7 +16,7 @@ export function NextSteps({ known }: { known: boolean }) {
         <section className={styles.after}>
           <h2>{words.afterTitle}</h2>
           <p>{words.afterText}</p>
-          <Link href="/" asChild onClick={() => keepDraft(null, words.afterAsk)}>
+          <Link href="/" asChild onClick={() => keepDraft(draftOf(null), words.afterAsk)}>
             <ButtonLink look="accent">“{words.afterAsk}”</ButtonLink>
           </Link>
         </section>

@@ -41,10 +41,10 @@ export function PlaylistsPage() {
   );
 }
 
-function Tile({ playlist: { id, name, tracks, trackCount, durationMs, updatedAt } }: { playlist: PlaylistSummary }) {
+function Tile({ playlist: { id, name, cover, trackCount, durationMs, updatedAt } }: { playlist: PlaylistSummary }) {
   return (
     <Link href={`/playlists/${id}`} className={styles.tile}>
-      <Cover tracks={tracks} />
+      <Cover tracks={cover} />
       <h2>{name}</h2>
       <p className="figures">
         {words.tracks(trackCount)} · {clock(durationMs)}

@@ -27,6 +27,23 @@ export function AnswerSection({ preferences, save }: SectionProps) {
         </select>
         <p>{words.providerText}</p>
       </div>
+      <div className={styles.field}>
+        <label htmlFor="time-zone">{words.timeZone}</label>
+        <select
+          id="time-zone"
+          className={fields.input}
+          value={preferences.timeZone ?? ''}
+          onChange={(event) => save({ timeZone: event.target.value || null })}
+        >
+          <option value="">{words.timeZoneUnset}</option>
+          {Intl.supportedValuesOf('timeZone').map((zone) => (
+            <option key={zone} value={zone}>
+              {zone.replaceAll('_', ' ')}
+            </option>
+          ))}
+        </select>
+        <p>{words.timeZoneText}</p>
+      </div>
       <Choice
         legend={words.countingRule}
         value={preferences.countingRule}

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId, useRef, useState, type FormEvent } from 'react';
 import { ME, signInAs, useFeatures } from '../../api/account';
-import { ApiError } from '../../api/client';
+import { reasonOf } from '../../api/client';
 import { pageTitle, texts } from '../../texts';
 import { Button, ButtonLink } from '../../ui/button';
 import { Mark, Rings } from '../../ui/echo';
@@ -71,7 +71,7 @@ function NameForm() {
     else entry.mutate(name);
   }
 
-  const complaint = missing ? words.nameMissing : entry.error ? explain(entry.error) : null;
+  const complaint = missing ? words.nameMissing : entry.error ? reasonOf(entry.error) : null;
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
       <label htmlFor={id}>{words.nameLabel}</label>
@@ -96,9 +96,4 @@ function NameForm() {
       </p>
     </form>
   );
-}
-
-function explain(error: Error): string {
-  if (!(error instanceof ApiError)) return texts.errors.unknown;
-  return error.errors[0]?.message ?? error.detail;
 }
