@@ -40,6 +40,10 @@ export interface AnalyticsService {
   artist(userId: string, name: string, query: AnalyticsQuery & { limit: number }): Promise<ArtistFigures>;
   /** The running year by default. `from` and `to` say nothing here. */
   wrapped(userId: string, query: AnalyticsQuery & { year?: number | undefined }): Promise<Wrapped>;
+  /** What all of these are figures of, for figures that are none of these. */
+  view(userId: string, query: AnalyticsQuery): Promise<View>;
+  /** The genres of the artists in a view. */
+  genresIn(view: View): Promise<ReadonlyMap<string, readonly string[]>>;
   /** Forgets what is held in memory of a history that has changed or is gone. */
   invalidate(userId: string): void;
 }
@@ -66,6 +70,18 @@ export function createAnalyticsService({
     figure: readonly (string | number | undefined)[],
     compute: (view: View) => T | Promise<T>,
   ): Promise<T> {
+    const { view, answers } = await open(userId, query);
+    const { zone, from, to, rule, editions } = view;
+    const key = JSON.stringify([...figure, zone.name, from, to, rule, editions, zone.dayOf(view.now)]);
+    // What stands under a figure's name is what this function has put there.
+    const known = answers.get(key) as T | undefined;
+    if (known !== undefined) return known;
+    const made = await compute(view);
+    answers.set(key, made);
+    return made;
+  }
+
+  async function open(userId: string, query: AnalyticsQuery) {
     const [{ listening, groupings, answers }, usual] = await Promise.all([cache.get(userId), preferences.get(userId)]);
     const view: View = {
       ...resolvePeriod(query, usual.timeZone ?? 'UTC'),
@@ -76,14 +92,7 @@ export function createAnalyticsService({
       only: null,
       now: now(),
     };
-    const { zone, from, to, rule, editions } = view;
-    const key = JSON.stringify([...figure, zone.name, from, to, rule, editions, zone.dayOf(view.now)]);
-    // What stands under a figure's name is what this function has put there.
-    const known = answers.get(key) as T | undefined;
-    if (known !== undefined) return known;
-    const made = await compute(view);
-    answers.set(key, made);
-    return made;
+    return { view, answers };
   }
 
   const genresIn = (view: View): Promise<ReadonlyMap<string, readonly string[]>> =>
@@ -127,6 +136,10 @@ export function createAnalyticsService({
         const thisYear = new Date(view.zone.local(view.now)).getUTCFullYear();
         return wrappedOf(view, query.year ?? thisYear, await genresIn(view));
       }),
+
+    view: async (userId, query) => (await open(userId, query)).view,
+
+    genresIn,
 
     invalidate: (userId) => cache.drop(userId),
   };
