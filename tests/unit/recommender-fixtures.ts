@@ -8,7 +8,7 @@ import type {
   MonthColumns,
   RecommenderPreferences,
 } from '../../server/features/recommender/recommender-sources.js';
-import { buildTasteProfile, type TasteProfile } from '../../server/features/recommender/taste-profile.js';
+import { buildTasteProfile, mergeMonths, type TasteProfile } from '../../server/features/recommender/taste-profile.js';
 import { featuresOf } from '../../server/features/recommender/track-features.js';
 
 export const NOW = Date.UTC(2026, 0, 15);
@@ -83,7 +83,12 @@ export function monthsOf(plays: readonly Play[]): MonthColumns[] {
 
 export function tasteOf(plays: readonly Play[]): TasteProfile {
   const known = new Map(plays.map(({ track }) => [track.key, featuresOf(track)]));
-  return buildTasteProfile(monthsOf(plays), (key) => known.get(key), { now: NOW });
+  const history = mergeMonths(monthsOf(plays));
+  return buildTasteProfile(
+    history,
+    history.keys.map((key) => known.get(key)),
+    { now: NOW },
+  );
 }
 
 export const noTaste: TasteProfile = tasteOf([]);
@@ -104,7 +109,7 @@ export function catalogueOf(tracks: readonly Track[]): CandidateSource {
     );
   return {
     getTracks: (keys) => pick(({ track }) => keys.includes(track.key), Infinity),
-    findByGenres: (genres, limit) => pick((one) => genres.some((genre) => one.genres.has(genre)), limit),
+    findByGenres: (genres, limit) => pick((one) => genres.some((genre) => one.genres.includes(genre)), limit),
     findByArtists: (artists, limit) => pick(({ lead }) => artists.includes(lead), limit),
     findByReference: ({ title }) => pick(({ track }) => normalise(track.title) === normalise(title), 20),
     starterTracks: () => tracks.filter(({ source }) => source === 'starter'),

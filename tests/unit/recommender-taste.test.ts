@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { FINISHED, SKIPPED } from '../../server/features/recommender/recommender-sources.js';
-import { buildTasteProfile } from '../../server/features/recommender/taste-profile.js';
+import { buildTasteProfile, mergeMonths } from '../../server/features/recommender/taste-profile.js';
 import { featuresOf } from '../../server/features/recommender/track-features.js';
 import { aTrack, DAY_MS, monthsOf, NOW, tasteOf, type Play } from './recommender-fixtures.js';
 
@@ -42,7 +42,7 @@ describe('buildTasteProfile', () => {
       { track: jazz, at: NOW - DAY_MS, ms: 40_000 },
     ];
     const total = (countingRule: 'all' | 'completed' | 'thirty-seconds'): number =>
-      buildTasteProfile(monthsOf(plays), () => featuresOf(jazz), { now: NOW, countingRule }).total;
+      buildTasteProfile(mergeMonths(monthsOf(plays)), [featuresOf(jazz)], { now: NOW, countingRule }).total;
     expect([total('all'), total('completed'), total('thirty-seconds')]).toEqual([3, 1, 1]);
   });
 
@@ -74,7 +74,7 @@ describe('buildTasteProfile', () => {
   });
 
   it('keeps tracks that nothing is known of', () => {
-    const profile = buildTasteProfile(monthsOf([{ track: jazz, at: NOW }]), () => undefined, { now: NOW });
+    const profile = buildTasteProfile(mergeMonths(monthsOf([{ track: jazz, at: NOW }])), [], { now: NOW });
     expect([profile.size, profile.total, profile.artists.size]).toEqual([1, 1, 0]);
   });
 

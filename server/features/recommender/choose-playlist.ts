@@ -1,5 +1,5 @@
 import type { Candidate } from './candidates.js';
-import { buildProblem, type CandidateGroups, groupCandidates } from './playlist-problem.js';
+import { judgeCandidates, stepBit, type Judged, type ProblemDemand } from './playlist-problem.js';
 import { RELAXATION_ORDER, type RelaxationStep, type RuleId } from './rule-ids.js';
 import type { Rules } from './rules.js';
 import { select } from './select.js';
@@ -27,6 +27,8 @@ export interface Choice {
 /** Tracks of one artist while nothing was asked about that; doubled, then dropped, before any asked rule yields. */
 const SOFT_CAPS = [3, 6, Infinity];
 const KNOWN_SHARE_SLACK = 0.25;
+/** The best so many candidates are tried first; all of them only where those do not do. */
+const POOL = 1_000;
 
 interface Attempt {
   rows: number[];
@@ -44,39 +46,38 @@ export function choosePlaylist(
   rules: Rules,
   { medianDurationMs }: ChooseOptions,
 ): Choice {
-  const groups = groupCandidates(candidates, scores, rules, medianDurationMs);
-  const attempt = (relaxed: ReadonlySet<RelaxationStep>): Attempt => tryRules(groups, rules, relaxed);
-  const strict = groups.allowed(new Set()).length;
-  const relaxed = new Set<RelaxationStep>();
-  let best = attempt(relaxed);
-  const steps = stepsFor(groups, rules);
+  const judged = judgeCandidates(candidates, scores, rules, medianDurationMs);
+  const steps = stepsFor(judged, rules);
+  const strict = judged.allowed(0);
+  let relaxed = 0;
+  let best = tryRules(judged, rules, relaxed);
   for (const step of steps) {
     if (best.fits) break;
-    relaxed.add(step);
-    best = attempt(relaxed);
+    relaxed |= stepBit(step);
+    best = tryRules(judged, rules, relaxed);
   }
-  for (const step of [...relaxed].slice(0, -1)) {
-    relaxed.delete(step);
-    const tighter = attempt(relaxed);
-    if (tighter.fits) best = tighter;
-    else relaxed.add(step);
+  for (const step of steps.filter((one) => (relaxed & stepBit(one)) !== 0).slice(0, -1)) {
+    const tighter = tryRules(judged, rules, relaxed & ~stepBit(step));
+    if (!tighter.fits) continue;
+    relaxed &= ~stepBit(step);
+    best = tighter;
   }
   return {
     rows: best.rows,
     relaxations: [
       ...steps
-        .filter((step) => relaxed.has(step))
+        .filter((step) => (relaxed & stepBit(step)) !== 0)
         .map((step) => ({ rule: step.rule, reason: reasonFor(step, rules, best, strict) })),
-      ...groups.brokenByPinned().map((rule) => ({ rule, reason: 'a track that was asked for by name breaks it' })),
+      ...judged.brokenByPinned.map((rule) => ({ rule, reason: 'a track that was asked for by name breaks it' })),
     ],
     strict,
   };
 }
 
 /** The steps that would change anything; a length that nobody asked for yields right after energy, tempo and moods. */
-function stepsFor(groups: CandidateGroups, { demands }: Rules): RelaxationStep[] {
+function stepsFor(judged: Judged, { demands }: Rules): RelaxationStep[] {
   const steps = RELAXATION_ORDER.filter((step) => {
-    if (step.kind !== 'demand') return groups.concerns(step);
+    if (step.kind !== 'demand') return judged.concerns(step);
     if (step.rule === 'familiarity') return demands.knownShare !== null;
     if (step.rule === 'maxPerArtist') return demands.maxPerArtist !== null;
     return step.rule === 'minutes' ? demands.targetMs !== null : demands.count !== null;
@@ -87,8 +88,9 @@ function stepsFor(groups: CandidateGroups, { demands }: Rules): RelaxationStep[]
   return [...soft, ...length, ...steps.filter((step) => !soft.includes(step) && !length.includes(step))];
 }
 
-function tryRules(groups: CandidateGroups, { demands }: Rules, relaxed: ReadonlySet<RelaxationStep>): Attempt {
-  const yields = (rule: RuleId): boolean => [...relaxed].some((step) => step.kind === 'demand' && step.rule === rule);
+function tryRules(judged: Judged, { demands }: Rules, relaxed: number): Attempt {
+  const yields = (rule: RuleId): boolean =>
+    RELAXATION_ORDER.some((step) => step.kind === 'demand' && step.rule === rule && (relaxed & stepBit(step)) !== 0);
   const { targetMs, maxPerArtist: asked } = demands;
   const count = yields('count') && targetMs !== null ? null : demands.count;
   const knownShare = yields('familiarity') ? null : demands.knownShare;
@@ -100,31 +102,31 @@ function tryRules(groups: CandidateGroups, { demands }: Rules, relaxed: Readonly
       : yields('maxPerArtist')
         ? [asked + 1, asked + 2, asked + 4, asked + 8, Infinity]
         : [asked];
-  const allowed = groups.allowed(relaxed);
   let attempt: Attempt = { rows: [], cap: caps[0]!, fits: false };
   for (const cap of caps) {
-    const { rows, settled, totalMs } = tryCap(groups, allowed, relaxed, { targetMs, count, cap, knownShare });
-    const inTime = targetMs === null || yields('minutes') || Math.abs(totalMs - targetMs) <= TOLERANCE_MS;
-    const inNumber = count === null || yields('count') || rows.length === count;
-    attempt = { rows, cap, fits: rows.length > 0 && settled && inTime && inNumber };
-    if (attempt.fits) break;
+    for (const pool of judged.allowed(relaxed) > POOL ? [POOL, Infinity] : [Infinity]) {
+      const { rows, settled, totalMs } = tryCap(judged, { relaxed, targetMs, count, cap, knownShare, pool });
+      const inTime = targetMs === null || yields('minutes') || Math.abs(totalMs - targetMs) <= TOLERANCE_MS;
+      const inNumber = count === null || yields('count') || rows.length === count;
+      attempt = { rows, cap, fits: rows.length > 0 && settled && inTime && inNumber };
+      if (attempt.fits) return attempt;
+    }
   }
   return attempt;
 }
 
-/** The share of known tracks is a limit on both sides that depends on how many tracks come out; two rounds settle it. */
+/** The share of known tracks is a limit on both sides that depends on how many tracks come out; a few rounds settle it. */
 function tryCap(
-  groups: CandidateGroups,
-  allowed: readonly number[],
-  relaxed: ReadonlySet<RelaxationStep>,
-  demand: { targetMs: number | null; count: number | null; cap: number; knownShare: number | null },
+  judged: Judged,
+  demand: Omit<ProblemDemand, 'size'>,
 ): { rows: number[]; settled: boolean; totalMs: number } {
-  let size = demand.count ?? groups.expectedSize(allowed, demand.targetMs ?? 0);
+  const { knownShare } = demand;
+  let size = demand.count ?? judged.expectedSize(demand.relaxed, demand.targetMs ?? 0);
   for (let round = 0; ; round++) {
-    const { problem, rows } = buildProblem(groups, allowed, relaxed, { ...demand, size });
+    const { problem, rows } = judged.problem({ ...demand, size });
     const selection = select(problem);
     const chosen = selection.chosen.map((item) => rows[item]!);
-    const settled = demand.knownShare === null || isShare(groups.knownAmong(chosen), chosen.length, demand.knownShare);
+    const settled = knownShare === null || isShare(judged.knownAmong(chosen), chosen.length, knownShare);
     if (settled || round === 2 || chosen.length === 0 || chosen.length === size)
       return { rows: chosen, settled, totalMs: selection.totalMs };
     size = chosen.length;

@@ -54,7 +54,7 @@ export function readLikeness({ sources, index, genres }: LikenessInput): Likenes
   const strongest = scale(tracks);
   return {
     of: ({ recording, lead, genres: own }) => {
-      const shared = [...genres.keys()].filter((genre) => own.has(genre));
+      const shared = [...genres.keys()].filter((genre) => own.includes(genre));
       const genre = shared[0];
       const byGenre: Likeness | null =
         genre === undefined
@@ -67,18 +67,24 @@ export function readLikeness({ sources, index, genres }: LikenessInput): Likenes
   };
 }
 
-/** The recordings that stand for what the listener has been playing lately, the most played ones first. */
-export function profileSources(profile: TasteProfile, nameOf: (row: number) => string): LikenessSource[] {
-  const rows = [...profile.recent.keys()].filter((row) => profile.recent[row]! > 0.5);
-  rows.sort((a, b) => profile.recent[b]! - profile.recent[a]! || a - b);
+/** What is like the recordings that the listener has been playing lately. */
+export function profileLikeness(
+  { recent, recordings }: TasteProfile,
+  features: readonly (TrackFeatures | undefined)[],
+  index: SimilarityIndex | null,
+): LikenessMap {
+  const rows: number[] = [];
+  if (index !== null) recent.forEach((plays, row) => plays > 0.5 && rows.push(row));
+  rows.sort((a, b) => recent[b]! - recent[a]! || a - b);
   const top = rows.slice(0, PROFILE_SOURCES);
-  const most = profile.recent[top[0] ?? -1] ?? 1;
-  return top.map((row) => ({
-    name: nameOf(row),
-    weight: Math.sqrt(profile.recent[row]! / most),
-    recording: profile.recordings[row]!,
+  const most = recent[top[0] ?? -1] ?? 1;
+  const sources = top.map((row) => ({
+    name: `“${features[row]?.track.title ?? recordings[row]!}”`,
+    weight: Math.sqrt(recent[row]! / most),
+    recording: recordings[row]!,
     artist: null,
   }));
+  return readLikeness({ sources, index, genres: new Map() });
 }
 
 export function artistSource(name: string): LikenessSource {

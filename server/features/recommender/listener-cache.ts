@@ -1,13 +1,20 @@
 import { LRUCache } from 'lru-cache';
-import type { Candidate } from './candidates.js';
 import type { CountingRule, TasteSource } from './recommender-sources.js';
-import { buildTasteProfile, type TasteProfile } from './taste-profile.js';
+import type { SimilarityIndex } from './similarity-index.js';
+import { profileLikeness, type LikenessMap } from './likeness.js';
+import { buildTasteProfile, mergeMonths, type TasteProfile } from './taste-profile.js';
+import type { TrackFeatures } from './track-features.js';
 import type { TrackShelf } from './track-shelf.js';
 
-/** A listener's profile, and his known recordings as candidates, the dearest first. */
+/** A listener's profile with what goes with it. */
 export interface Listener {
   profile: TasteProfile;
-  heard: readonly Candidate[];
+  /** Features of each row's track; undefined where the catalogue does not know it. */
+  features: readonly (TrackFeatures | undefined)[];
+  /** Rows of known tracks, the dearest first. */
+  dearest: Int32Array;
+  /** What is like that which was played lately; worked out once for each index. */
+  likeness(index: SimilarityIndex | null): LikenessMap;
 }
 
 export interface ListenerCache {
@@ -41,17 +48,32 @@ export function createListenerCache(taste: TasteSource, shelf: TrackShelf, now: 
   };
 
   async function loadListener(userId: string, countingRule: CountingRule): Promise<Listener> {
-    const months = await taste.loadMonths(userId);
-    const keys = new Set<string>();
-    for (const { tracks } of months) for (const key of tracks) keys.add(key);
-    const features = new Map((await shelf.load([...keys])).map((one) => [one.track.key, one]));
-    const profile = buildTasteProfile(months, (key) => features.get(key), { now: now(), countingRule });
-    const heard = profile.trackKeys.flatMap((key, row) => {
-      const known = features.get(key);
-      if (known === undefined) return [];
-      return { features: known, heard: row, plays: profile.plays[row]!, pinned: false, seed: null, similar: null };
-    });
-    const dear = Float64Array.from(profile.plays, (plays, row) => Math.log1p(plays) + Math.log1p(profile.recent[row]!));
-    return { profile, heard: heard.sort((a, b) => dear[b.heard]! - dear[a.heard]! || a.heard - b.heard) };
+    const history = mergeMonths(await taste.loadMonths(userId));
+    const facts = await shelf.load(history.keys);
+    const profile = buildTasteProfile(history, facts, { now: now(), countingRule });
+    const features = profile.keyNumbers.map((key) => facts[key]);
+    let likeness: { index: SimilarityIndex | null; map: LikenessMap } | null = null;
+    return {
+      profile,
+      features,
+      dearest: dearestFirst(profile, features),
+      likeness(index) {
+        if (likeness?.index !== index) likeness = { index, map: profileLikeness(profile, features, index) };
+        return likeness.map;
+      },
+    };
   }
+}
+
+/** Sorts rows by how dear they are as plain numbers, which is several times faster than with a comparison of ours. */
+function dearestFirst({ plays, recent }: TasteProfile, features: readonly (TrackFeatures | undefined)[]): Int32Array {
+  const ROWS = 2 ** 24;
+  const LEAST = 2 ** 28;
+  const keys: number[] = [];
+  features.forEach((known, row) => {
+    if (known === undefined) return;
+    const dear = Math.log1p(plays[row]!) + Math.log1p(recent[row]!);
+    keys.push((LEAST - Math.round(dear * 2 ** 20)) * ROWS + row);
+  });
+  return Int32Array.from(Float64Array.from(keys).sort(), (key) => key % ROWS);
 }

@@ -1,133 +1,131 @@
 import type { Candidate } from './candidates.js';
 import { RELAXATION_ORDER, type RelaxationStep, type RuleId } from './rule-ids.js';
-import type { Rules } from './rules.js';
+import type { Rules, Verdict } from './rules.js';
 import type { SelectItem, SelectProblem } from './selection-problem.js';
 
 /** What using a track costs that breaks a rule which yielded, or of which it is not known, in score points. */
 const BROKEN_COST = 2;
 const UNPROVEN_COST = 1;
-
-/** Candidates prepared for repeated attempts under different relaxations. Rows are candidates' positions. */
-export interface CandidateGroups {
-  /** Rows that may be chosen when these steps are relaxed. */
-  allowed(relaxed: ReadonlySet<RelaxationStep>): number[];
-  /** Whether the step would let in any further track. */
-  concerns(step: RelaxationStep): boolean;
-  item(row: number, relaxed: ReadonlySet<RelaxationStep>): SelectItem;
-  /** Group numbers below this are recordings, whose limit is 1. */
-  recordings: number;
-  artists: number;
-  knownAmong(rows: readonly number[]): number;
-  /** Rules that pinned rows break, which they may. */
-  brokenByPinned(): RuleId[];
-  expectedSize(rows: readonly number[], targetMs: number): number;
-}
-
-export function groupCandidates(
-  candidates: readonly Candidate[],
-  scores: ArrayLike<number>,
-  { tracks: rules, demands }: Rules,
-  medianDurationMs: number,
-): CandidateGroups {
-  const verdicts = candidates.map((candidate) => rules.map((rule) => rule.judge(candidate)));
-  const yields = rules.map(({ rule }) => ({
-    broken: RELAXATION_ORDER.find((step) => step.kind === 'broken' && step.rule === rule),
-    unproven: RELAXATION_ORDER.find((step) => step.kind === 'unproven' && step.rule === rule),
-  }));
-  const recording = numbering(0);
-  const recordings = candidates.map(({ features }) => [
-    recording.of(demands.versions ? features.track.key : features.recording),
-  ]);
-  const artist = numbering(recording.size());
-  const artists = candidates.map(({ features }) => [...features.credits].map(artist.of));
-  const known = artist.size() + recording.size();
-  const cluster = numbering(0);
-  const kin = candidates.map(({ features: { lead, track } }) => {
-    const own = demands.artistsAsked ? [] : [cluster.of(lead)];
-    if (track.album !== null) own.push(cluster.of(`${lead} – ${track.album}`));
-    return own;
-  });
-  const duration = (row: number): number => candidates[row]!.features.track.durationMs ?? medianDurationMs;
-
-  /** The cost of the steps that the track needs; Infinity where it needs one that is not relaxed. */
-  const cost = (row: number, relaxed: ReadonlySet<RelaxationStep>): number => {
-    let sum = 0;
-    const { pinned } = candidates[row]!;
-    verdicts[row]!.forEach((verdict, rule) => {
-      if (verdict === 'kept') return;
-      const step = yields[rule]![verdict];
-      if (step === undefined) sum = Infinity;
-      else if (!pinned) sum += !relaxed.has(step) ? Infinity : verdict === 'broken' ? BROKEN_COST : UNPROVEN_COST;
-    });
-    return sum;
-  };
-
-  return {
-    allowed: (relaxed) => candidates.map((_, row) => row).filter((row) => cost(row, relaxed) < Infinity),
-    concerns: (wanted) =>
-      verdicts.some((row) => row.some((verdict, rule) => verdict !== 'kept' && yields[rule]![verdict] === wanted)),
-    item: (row, relaxed) => ({
-      score: scores[row]! - cost(row, relaxed),
-      durationMs: duration(row),
-      pinned: candidates[row]!.pinned,
-      groups: [...recordings[row]!, ...artists[row]!, known + (candidates[row]!.plays === 0 ? 1 : 0)],
-      kin: kin[row]!,
-    }),
-    recordings: recording.size(),
-    artists: artist.size(),
-    knownAmong: (rows) => rows.filter((row) => candidates[row]!.plays > 0).length,
-    brokenByPinned: () => [
-      ...new Set(
-        candidates.flatMap(({ pinned }, row) =>
-          pinned ? rules.filter((_, rule) => verdicts[row]![rule] !== 'kept').map(({ rule }) => rule) : [],
-        ),
-      ),
-    ],
-    expectedSize: (rows, targetMs) => {
-      const total = rows.reduce((sum, row) => sum + duration(row), 0);
-      return total === 0 ? 0 : Math.max(1, Math.round((targetMs * rows.length) / total));
-    },
-  };
-}
-
-/** Numbers names in order of appearance, from `first` on. */
-function numbering(first: number): { of(name: string): number; size(): number } {
-  const numbers = new Map<string, number>();
-  return {
-    of(name) {
-      let number = numbers.get(name);
-      if (number === undefined) {
-        number = first + numbers.size;
-        numbers.set(name, number);
-      }
-      return number;
-    },
-    size: () => numbers.size,
-  };
-}
+/** The bit of what never yields; RELAXATION_ORDER has fewer steps. */
+const NEVER = 1 << 30;
 
 export interface ProblemDemand {
+  /** Bits of the steps of RELAXATION_ORDER that were taken. */
+  relaxed: number;
   targetMs: number | null;
   count: number | null;
   cap: number;
   knownShare: number | null;
   /** How many tracks are expected to come out; what the known share is reckoned from. */
   size: number;
+  /** At most so many of the best candidates take part. */
+  pool: number;
 }
 
-export function buildProblem(
-  groups: CandidateGroups,
-  rows: readonly number[],
-  relaxed: ReadonlySet<RelaxationStep>,
-  { targetMs, count, cap, knownShare, size }: ProblemDemand,
-): { problem: SelectProblem; rows: readonly number[] } {
-  const { recordings, artists } = groups;
-  const limits = new Float64Array(recordings + artists + 2).fill(Infinity);
-  limits.fill(1, 0, recordings);
-  limits.fill(cap, recordings, recordings + artists);
-  if (knownShare !== null) {
-    limits[recordings + artists] = Math.round((knownShare + 0.2) * size);
-    limits[recordings + artists + 1] = Math.round((1 - knownShare + 0.2) * size);
-  }
-  return { problem: { items: rows.map((row) => groups.item(row, relaxed)), limits, targetMs, count }, rows };
+/** Candidates judged once, for repeated attempts under different relaxations. Rows are candidates' positions. */
+export interface Judged {
+  /** How many may be chosen when these steps are relaxed. */
+  allowed(relaxed: number): number;
+  /** Whether the step would let in any further track. */
+  concerns(step: RelaxationStep): boolean;
+  knownAmong(rows: readonly number[]): number;
+  /** Rules that pinned rows break, which they may. */
+  brokenByPinned: readonly RuleId[];
+  /** How many tracks fill the time. */
+  expectedSize(relaxed: number, targetMs: number): number;
+  problem(demand: ProblemDemand): { problem: SelectProblem; rows: readonly number[] };
+}
+
+export const stepBit = (step: RelaxationStep): number => 1 << RELAXATION_ORDER.indexOf(step);
+
+export function judgeCandidates(
+  candidates: readonly Candidate[],
+  scores: ArrayLike<number>,
+  { tracks: rules, demands }: Rules,
+  medianDurationMs: number,
+): Judged {
+  const bits = rules.map(({ rule }) => ({ broken: bitFor('broken', rule), unproven: bitFor('unproven', rule) }));
+  /** The steps that each candidate needs. */
+  const needs = new Int32Array(candidates.length);
+  const net = new Float64Array(candidates.length);
+  const brokenByPinned = new Set<RuleId>();
+  candidates.forEach((candidate, row) => {
+    let cost = 0;
+    rules.forEach(({ rule, judge }, at) => {
+      const verdict: Verdict = judge(candidate);
+      if (verdict === 'kept') return;
+      const bit = bits[at]![verdict];
+      if (candidate.pinned) brokenByPinned.add(rule);
+      if (!candidate.pinned || bit === NEVER) needs[row]! |= bit;
+      cost += verdict === 'broken' ? BROKEN_COST : UNPROVEN_COST;
+    });
+    net[row] = scores[row]! - cost;
+  });
+  const durations = Float64Array.from(candidates, ({ features }) => features.track.durationMs ?? medianDurationMs);
+  const rowsFor = (relaxed: number): number[] => {
+    const rows: number[] = [];
+    for (let row = 0; row < needs.length; row++) if ((needs[row]! & ~relaxed) === 0) rows.push(row);
+    return rows;
+  };
+
+  return {
+    allowed: (relaxed) => rowsFor(relaxed).length,
+    concerns: (step) => needs.some((bitsOfRow) => (bitsOfRow & stepBit(step)) !== 0),
+    knownAmong: (rows) => rows.filter((row) => candidates[row]!.plays > 0).length,
+    brokenByPinned: [...brokenByPinned],
+    expectedSize(relaxed, targetMs) {
+      const rows = rowsFor(relaxed);
+      const total = rows.reduce((sum, row) => sum + durations[row]!, 0);
+      return total === 0 ? 0 : Math.max(1, Math.round((targetMs * rows.length) / total));
+    },
+    problem({ relaxed, targetMs, count, cap, knownShare, size, pool }) {
+      const rows = best(rowsFor(relaxed), net, pool, (row) => candidates[row]!.pinned);
+      const groups = createGroups();
+      const items = rows.map((row): SelectItem => {
+        const { features, plays, pinned } = candidates[row]!;
+        const own = [groups.of(`recording ${demands.versions ? features.track.key : features.recording}`, 1)];
+        if (cap < Infinity) for (const name of features.credits) own.push(groups.of(`artist ${name}`, cap));
+        if (knownShare !== null)
+          own.push(
+            plays > 0
+              ? groups.of('known', Math.round((knownShare + 0.2) * size))
+              : groups.of('new', Math.round((1 - knownShare + 0.2) * size)),
+          );
+        const kin = demands.artistsAsked ? [] : [groups.of(`artist ${features.lead}`, cap)];
+        if (features.track.album !== null)
+          kin.push(groups.of(`album ${features.lead} ${features.track.album}`, Infinity));
+        return { score: net[row]!, durationMs: durations[row]!, pinned, groups: own, kin };
+      });
+      return { problem: { items, limits: groups.limits, targetMs, count }, rows };
+    },
+  };
+}
+
+function bitFor(kind: 'broken' | 'unproven', rule: RuleId): number {
+  const step = RELAXATION_ORDER.find((one) => one.kind === kind && one.rule === rule);
+  return step === undefined ? NEVER : stepBit(step);
+}
+
+/** The pinned rows and the best others, `pool` in all or a few more where scores are equal. */
+function best(rows: number[], net: Float64Array, pool: number, isPinned: (row: number) => boolean): number[] {
+  if (rows.length <= pool) return rows;
+  const threshold = Float64Array.from(rows, (row) => net[row]!).sort()[rows.length - pool]!;
+  return rows.filter((row) => net[row]! >= threshold || isPinned(row));
+}
+
+/** Numbers groups in order of appearance. */
+function createGroups(): { of(name: string, limit: number): number; limits: number[] } {
+  const numbers = new Map<string, number>();
+  const limits: number[] = [];
+  return {
+    of(name, limit) {
+      let number = numbers.get(name);
+      if (number === undefined) {
+        number = limits.push(limit) - 1;
+        numbers.set(name, number);
+      }
+      return number;
+    },
+    limits,
+  };
 }

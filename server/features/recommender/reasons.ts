@@ -2,7 +2,7 @@ import type { Brief } from '../brief/brief.js';
 import type { Candidate, Likeness } from './candidates.js';
 import type { RecommenderPreferences } from './recommender-sources.js';
 import { list } from './rule-texts.js';
-import { hasMood, isCredited, isTempo } from './rules.js';
+import { creditOf, hasMood, isTempo } from './rules.js';
 import type { Part } from './score.js';
 import type { TasteProfile } from './taste-profile.js';
 import { inRanges } from './year-ranges.js';
@@ -96,9 +96,9 @@ function favouriteText(
   { features }: Candidate,
   { favouriteArtists, favouriteGenres }: RecommenderPreferences,
 ): string | null {
-  const artist = favouriteArtists.find((name) => isCredited(features.credits, name));
+  const artist = favouriteArtists.find((name) => creditOf(name)(features.credits));
   if (artist !== undefined) return `${artist} is one of your favourite artists`;
-  const genre = favouriteGenres.find((name) => features.genres.has(name));
+  const genre = favouriteGenres.find((name) => features.genres.includes(name));
   return genre === undefined ? null : `${genre} is one of your favourite genres`;
 }
 
@@ -111,7 +111,7 @@ function likenessText({ by, to, genre }: Likeness): string {
 /** What of the request the track meets, read from the track itself. */
 function fitText({ features }: Candidate, brief: Brief): string | null {
   const { track, genres, energy, tempo } = features;
-  const met = brief.genres.in.filter((genre) => genres.has(genre));
+  const met = brief.genres.in.filter((genre) => genres.includes(genre));
   for (const mood of brief.moods) if (track.moods.includes(mood)) met.push(mood);
   if (met.length === 0 && brief.moods.length > 0 && hasMood(features, brief.moods))
     met.push(`the energy of ${list(brief.moods, 'or')}`);
@@ -130,8 +130,10 @@ function sourceText({ features: { track } }: Candidate): string {
   return facts.length === 0 ? `from ${from}` : `from ${from}: ${facts.join(', ')}`;
 }
 
+const MONTH = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+
 function month(instant: number): string {
-  return new Date(instant).toLocaleDateString('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+  return MONTH.format(instant);
 }
 
 function times(count: number): string {

@@ -14,7 +14,9 @@ export function recommendationRoutes({ service }: { service: RecommendationServi
         access: 'listener',
         body: recommendationBody,
         limit: 'chat',
-        responses: { 200: { description: 'Tracks, best first as they should be played', schema: recommendationsSchema } },
+        responses: {
+          200: { description: 'Tracks, best first as they should be played', schema: recommendationsSchema },
+        },
       },
       async ({ caller, body: { brief, text, limit } }) => {
         const request: RecommendationRequest = brief === undefined ? { text: text ?? '', limit } : { brief, limit };

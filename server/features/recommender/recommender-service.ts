@@ -15,7 +15,7 @@ import type {
   TasteSource,
 } from './recommender-sources.js';
 import { list, named } from './rule-texts.js';
-import { isReferredTo, readRules } from './rules.js';
+import { readRules, referenceTo } from './rules.js';
 import { DEFAULT_WEIGHTS, partsOf, scoreCandidates, type Weights } from './score.js';
 import { findSupply } from './supply.js';
 import { createTrackShelf } from './track-shelf.js';
@@ -113,7 +113,7 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
         index,
         keep: keep.map(({ trackKey }) => trackKey),
       });
-      const refused = new Set([...refusals(given), ...excluded.map(({ recording }) => recording)]);
+      const refused = new Set([...refusals(given), ...excluded.flatMap((known) => known?.recording ?? [])]);
       const candidates = gatherCandidates(supply, profile, { versions: brief.versions }).filter(
         ({ features }) => !refused.has(features.recording),
       );
@@ -168,7 +168,7 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
         listeners.load(userId, preferences.countingRule),
         shelf.load(tracks.map(({ trackKey }) => trackKey)),
       ]);
-      const known = new Map(features.map((one) => [one.track.key, one]));
+      const known = new Map(features.flatMap((one) => (one === undefined ? [] : [[one.track.key, one] as const])));
       const playlist = tracks.flatMap(({ trackKey, durationMs, estimated }): CheckedTrack[] => {
         const one = known.get(trackKey);
         if (one === undefined) return [];
@@ -196,7 +196,7 @@ function refusals(given: readonly Feedback[]): string[] {
 /** Wishes for certain tracks that cannot be met: nothing is known of them, or another rule forbids them. */
 function unmet(brief: Brief, chosen: readonly Candidate[], missing: Brief['mustHave']): Relaxation[] {
   const forbidden = brief.mustHave.filter(
-    (reference) => !missing.includes(reference) && !chosen.some(({ features }) => isReferredTo(features, reference)),
+    (reference) => !missing.includes(reference) && !chosen.some(({ features }) => referenceTo(reference)(features)),
   );
   const because = (references: Brief['mustHave'], why: string): Relaxation[] =>
     references.length === 0 ? [] : [{ rule: 'mustHave', reason: `${list(references.map(named), 'and')} ${why}` }];

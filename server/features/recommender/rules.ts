@@ -1,5 +1,5 @@
 import type { Brief, TrackReference } from '../brief/brief.js';
-import { creditedNames, normalise, recordingKey } from '../catalogue/identity.js';
+import { creditedNames, normalise, titleKey } from '../catalogue/identity.js';
 import { MOODS } from '../catalogue/moods.js';
 import type { Candidate } from './candidates.js';
 import { isForgotten } from './forgotten.js';
@@ -60,19 +60,19 @@ export function readRules({ brief, preferences, profile, now }: RuleContext): Ru
   };
   const keeps = (kept: boolean): Verdict => (kept ? 'kept' : 'broken');
 
-  const artistsOut = [...brief.artists.out, ...preferences.bannedArtists];
+  const artistsOut = [...brief.artists.out, ...preferences.bannedArtists].map(creditOf);
+  const artistsIn = brief.artists.in.map(authorshipOf);
+  const titlesOut = brief.titlesOut.map(referenceTo);
   const genresOut = [...brief.genres.out, ...preferences.bannedGenres];
   const { energy, tempo, familiarity } = brief;
   const since = brief.notPlayedSince === null ? 0 : Date.parse(brief.notPlayedSince);
 
   when(artistsOut.length > 0, 'artists.out', ({ features }) =>
-    keeps(!artistsOut.some((name) => isCredited(features.credits, name))),
+    keeps(!artistsOut.some((isCredited) => isCredited(features.credits))),
   );
-  when(brief.titlesOut.length > 0, 'titlesOut', ({ features }) =>
-    keeps(!brief.titlesOut.some((reference) => isReferredTo(features, reference))),
-  );
+  when(titlesOut.length > 0, 'titlesOut', ({ features }) => keeps(!titlesOut.some((isMeant) => isMeant(features))));
   when(genresOut.length > 0, 'genres.out', ({ features: { genres } }) =>
-    genres.size === 0 ? 'unproven' : keeps(!genresOut.some((genre) => genres.has(genre))),
+    genres.length === 0 ? 'unproven' : keeps(!genresOut.some((genre) => genres.includes(genre))),
   );
   const clean = brief.explicit === false || !preferences.explicitAllowed;
   when(clean, 'explicit', ({ features: { track } }) => (track.explicit === null ? 'unproven' : keeps(!track.explicit)));
@@ -86,11 +86,9 @@ export function readRules({ brief, preferences, profile, now }: RuleContext): Ru
     keeps(track.year !== null && inRanges(track.year, brief.years)),
   );
   when(brief.genres.in.length > 0, 'genres.in', ({ features: { genres } }) =>
-    keeps(brief.genres.in.some((genre) => genres.has(genre))),
+    keeps(brief.genres.in.some((genre) => genres.includes(genre))),
   );
-  when(brief.artists.in.length > 0, 'artists.in', ({ features }) =>
-    keeps(brief.artists.in.some((name) => isBy(features, name))),
-  );
+  when(artistsIn.length > 0, 'artists.in', ({ features }) => keeps(artistsIn.some((isBy) => isBy(features))));
   when(energy !== null, 'energy', ({ features }) =>
     keeps(features.energy !== null && Math.abs(features.energy - energy!) <= ENERGY_TOLERANCE + 1e-9),
   );
@@ -120,26 +118,26 @@ function readDemands(brief: Brief): Demands {
   };
 }
 
-/** A name that is itself a list ("Earth, Wind & Fire") is credited when all of its members are. */
-export function isCredited(credits: ReadonlySet<string>, name: string): boolean {
-  if (credits.has(normalise(name))) return true;
-  const members = creditedNames(name);
-  return members.length > 1 && members.every((member) => credits.has(normalise(member)));
+/** Whether a track credits a name. A name that is itself a list ("Earth, Wind & Fire") is credited when all of its members are. */
+export function creditOf(name: string): (credits: ReadonlySet<string>) => boolean {
+  const whole = normalise(name);
+  const members = creditedNames(name).map(normalise);
+  return (credits) => credits.has(whole) || (members.length > 1 && members.every((member) => credits.has(member)));
 }
 
-/** Credited as an artist of the track; being featured in its title is not enough. */
-function isBy(features: TrackFeatures, name: string): boolean {
-  if (!isCredited(features.credits, name)) return false;
-  const artists = new Set(
-    features.track.artists.flatMap((credit) => [credit, ...creditedNames(credit)]).map(normalise),
-  );
-  return isCredited(artists, name);
+/** Whether a track is by somebody: credited as its artist, for to be featured in a title is not enough. */
+function authorshipOf(name: string): (features: TrackFeatures) => boolean {
+  const isCredited = creditOf(name);
+  return ({ credits, track }) =>
+    isCredited(credits) &&
+    isCredited(new Set(track.artists.flatMap((credit) => [credit, ...creditedNames(credit)]).map(normalise)));
 }
 
-/** The same song by title, whatever its version, and by that artist where one is named. */
-export function isReferredTo(features: TrackFeatures, { title, artist }: TrackReference): boolean {
-  const lead = features.track.artists[0] ?? '';
-  return recordingKey(lead, title) === features.recording && (artist === null || isCredited(features.credits, artist));
+/** Whether a track is the song referred to by title, whatever its version, and by that artist where one is named. */
+export function referenceTo({ title, artist }: TrackReference): (features: TrackFeatures) => boolean {
+  const ending = ` – ${titleKey(title)}`;
+  const isCredited = artist === null ? null : creditOf(artist);
+  return ({ recording, credits }) => recording.endsWith(ending) && (isCredited === null || isCredited(credits));
 }
 
 /** Fast asks are also met by half the tempo: who runs at 170 steps a minute can do so to 85 beats. */

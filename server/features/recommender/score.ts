@@ -151,7 +151,7 @@ function createMeasure(context: ScoreContext): (candidate: Candidate, values: Fl
 }
 
 /** The largest share among the track's genres, as the listener hears them; parents count, so "rock" listeners like grunge. */
-function genreTaste(genres: ReadonlySet<string>, shares: ReadonlyMap<string, number>): number {
+function genreTaste(genres: readonly string[], shares: ReadonlyMap<string, number>): number {
   let most = 0;
   for (const genre of genres) most = Math.max(most, shares.get(genre) ?? 0);
   return Math.sqrt(most);
@@ -159,20 +159,20 @@ function genreTaste(genres: ReadonlySet<string>, shares: ReadonlyMap<string, num
 
 function favouriteFit(
   credits: ReadonlySet<string>,
-  genres: ReadonlySet<string>,
+  genres: readonly string[],
   artists: ReadonlySet<string>,
   favouriteGenres: ReadonlySet<string>,
 ): number {
   for (const name of artists) if (credits.has(name)) return 1;
-  for (const genre of favouriteGenres) if (genres.has(genre)) return 0.5;
+  for (const genre of favouriteGenres) if (genres.includes(genre)) return 0.5;
   return 0;
 }
 
 /** The share of the track's own genres that were asked for: a track of three genres fits one of them by a third. */
-function genreFit(own: readonly string[], withParents: ReadonlySet<string>, asked: readonly string[]): number {
+function genreFit(own: readonly string[], withParents: readonly string[], asked: readonly string[]): number {
   if (asked.length === 0 || own.length === 0) return 0;
   const named = asked.filter((genre) => own.includes(genre)).length;
-  const inherited = asked.filter((genre) => withParents.has(genre)).length;
+  const inherited = asked.filter((genre) => withParents.includes(genre)).length;
   return inherited === 0 ? 0 : Math.min(1, 0.5 + (0.5 * Math.max(named, 0.5 * inherited)) / own.length);
 }
 

@@ -1,10 +1,10 @@
 import type { Brief, TrackReference } from '../brief/brief.js';
 import { normalise } from '../catalogue/identity.js';
-import type { Candidate, CandidateSupply } from './candidates.js';
-import { artistSource, profileSources, readLikeness, type LikenessSource } from './likeness.js';
+import type { CandidateSupply } from './candidates.js';
+import { artistSource, readLikeness, type LikenessSource } from './likeness.js';
 import type { Listener } from './listener-cache.js';
 import type { CandidateSource, RecommenderPreferences } from './recommender-sources.js';
-import { isReferredTo, type TrackRule } from './rules.js';
+import { referenceTo, type TrackRule } from './rules.js';
 import type { SimilarityIndex } from './similarity-index.js';
 import type { TrackFeatures } from './track-features.js';
 import type { TrackShelf } from './track-shelf.js';
@@ -37,18 +37,19 @@ export interface Supply extends CandidateSupply {
 export async function findSupply(catalogue: CandidateSource, shelf: TrackShelf, input: SupplyInput): Promise<Supply> {
   const { brief, listener, rules, index, keep } = input;
   const { profile } = listener;
-  const find = async (reference: TrackReference): Promise<TrackFeatures | undefined> =>
-    listener.heard.find(({ features }) => isReferredTo(features, reference))?.features ??
-    (await shelf.find(`reference ${JSON.stringify(reference)}`, () => catalogue.findByReference(reference))).find(
-      (features) => isReferredTo(features, reference),
-    );
-
+  const find = async (reference: TrackReference): Promise<TrackFeatures | undefined> => {
+    const isMeant = referenceTo(reference);
+    const heard = listener.dearest.find((row) => isMeant(listener.features[row]!));
+    if (heard !== undefined) return listener.features[heard];
+    const name = `reference ${JSON.stringify(reference)}`;
+    return (await shelf.find(name, () => catalogue.findByReference(reference))).find(isMeant);
+  };
   const [wanted, kept, seedTracks] = await Promise.all([
     Promise.all(brief.mustHave.map(find)),
     shelf.load(keep),
     Promise.all(brief.seeds.tracks.map(find)),
   ]);
-  const seeds = seedTracks.filter((seed) => seed !== undefined);
+  const seeds = known(seedTracks);
   const seedNames = new Map([
     ...seeds.map(({ lead, track }) => [lead, track.artists[0] ?? lead] as const),
     ...brief.seeds.artists.map((name) => [normalise(name), name] as const),
@@ -64,24 +65,19 @@ export async function findSupply(catalogue: CandidateSource, shelf: TrackShelf, 
     index,
     genres: seedGenres,
   });
-  const nameOf = (row: number): string => shelf.get(profile.trackKeys[row]!)?.track.title ?? profile.recordings[row]!;
-  const profileLikeness = readLikeness({
-    sources: profileSources(profile, (row) => `“${nameOf(row)}”`),
-    index,
-    genres: new Map(),
-  });
+  const taste = listener.likeness(index);
 
   const [asked, near, similar] = await Promise.all([
     findAsked(catalogue, shelf, input, [...seedGenres.keys()]),
     findArtists(catalogue, shelf, seedLikeness.artistKeys.slice(0, NEAR_ARTISTS)),
-    shelf.load([...seedLikeness.trackKeys.slice(0, NEAR_TRACKS), ...profileLikeness.trackKeys.slice(0, NEAR_TRACKS)]),
+    shelf.load([...seedLikeness.trackKeys.slice(0, NEAR_TRACKS), ...taste.trackKeys.slice(0, NEAR_TRACKS)]),
   ]);
   return {
-    pinned: [...kept, ...wanted.filter((features) => features !== undefined)],
-    history: keepingFirst(listener.heard, rules),
-    catalogue: [...similar, ...near, ...asked, ...keepingFirst(unheard(shelf.starter()), rules)],
+    pinned: known([...kept, ...wanted]),
+    history: keepingFirst(rules, listener.features, listener.dearest, profile.plays),
+    catalogue: [...known(similar), ...near, ...asked, ...keepingFirst(rules, shelf.starter())],
     seedOf: seedLikeness.of,
-    similarOf: profileLikeness.of,
+    similarOf: taste.of,
     missing: brief.mustHave.filter((_, at) => wanted[at] === undefined),
   };
 }
@@ -119,18 +115,27 @@ async function findArtists(
   return shelf.find(`artists ${JSON.stringify(keys)}`, () => catalogue.findByArtists(keys, ARTIST_LIMIT));
 }
 
-function* unheard(tracks: readonly TrackFeatures[]): Iterable<Candidate> {
-  for (const features of tracks) yield { features, heard: -1, plays: 0, pinned: false, seed: null, similar: null };
-}
-
-/** The first that keep every rule, then the first of the others. */
-function keepingFirst(candidates: Iterable<Candidate>, rules: readonly TrackRule[]): TrackFeatures[] {
+/** The first that keep every rule, then the first of the others: `rows` of `tracks`, all of them by default. */
+function keepingFirst(
+  rules: readonly TrackRule[],
+  tracks: readonly (TrackFeatures | undefined)[],
+  rows: Iterable<number> = tracks.keys(),
+  plays?: Int32Array,
+): TrackFeatures[] {
   const keeping: TrackFeatures[] = [];
   const reserve: TrackFeatures[] = [];
-  for (const candidate of candidates) {
+  for (const row of rows) {
     if (keeping.length >= KEEPING_LIMIT) break;
-    if (rules.every((rule) => rule.judge(candidate) === 'kept')) keeping.push(candidate.features);
-    else if (reserve.length < RESERVE_LIMIT) reserve.push(candidate.features);
+    const features = tracks[row];
+    if (features === undefined) continue;
+    const heard = plays === undefined ? -1 : row;
+    const candidate = { features, heard, plays: plays?.[row] ?? 0, pinned: false, seed: null, similar: null };
+    if (rules.every((rule) => rule.judge(candidate) === 'kept')) keeping.push(features);
+    else if (reserve.length < RESERVE_LIMIT) reserve.push(features);
   }
   return [...keeping, ...reserve];
+}
+
+function known(features: readonly (TrackFeatures | undefined)[]): TrackFeatures[] {
+  return features.filter((one) => one !== undefined);
 }

@@ -27,6 +27,8 @@ export interface TasteProfile {
   index: ReadonlyMap<string, number>;
   /** The track that stands for the recording: the Spotify URI that came last, else the key that did. */
   trackKeys: readonly string[];
+  /** That track's number in the history's keys. */
+  keyNumbers: readonly number[];
   plays: Int32Array;
   ms: Float64Array;
   completed: Int32Array;
@@ -53,16 +55,42 @@ export interface TasteOptions {
 
 type Facts = Pick<TrackFeatures, 'recording' | 'lead' | 'genres' | 'track'>;
 
+/** Months in order of time with their string tables merged: `keyOf` numbers `keys`. */
+export interface History {
+  keys: readonly string[];
+  months: readonly { columns: MonthColumns; keyOf: Int32Array }[];
+}
+
+export function mergeMonths(months: readonly MonthColumns[]): History {
+  const numbers = new Map<string, number>();
+  const ordered = [...months].sort((a, b) => (a.month < b.month ? -1 : a.month > b.month ? 1 : 0));
+  const merged = ordered.map((columns) => {
+    const keyOf = new Int32Array(columns.tracks.length);
+    for (let i = 0; i < keyOf.length; i++) {
+      const key = columns.tracks[i]!;
+      let number = numbers.get(key);
+      if (number === undefined) {
+        number = numbers.size;
+        numbers.set(key, number);
+      }
+      keyOf[i] = number;
+    }
+    return { columns, keyOf };
+  });
+  return { keys: [...numbers.keys()], months: merged };
+}
+
 /**
- * Builds the profile in one pass over the months, O(listens). A track key that `facts` does not know is a recording
- * of its own without artist or genre.
+ * Builds the profile in one pass over the months, O(listens).
+ *
+ * @param facts beside `history.keys`; a key of which nothing is known is a recording of its own without artist or genre
  */
 export function buildTasteProfile(
-  months: readonly MonthColumns[],
-  facts: (trackKey: string) => Facts | undefined,
+  { keys, months }: History,
+  facts: readonly (Facts | undefined)[],
   { now, countingRule = 'thirty-seconds' }: TasteOptions,
 ): TasteProfile {
-  const { recordings, trackKeys, index, facts: known, tables } = internTracks(months, facts);
+  const { recordings, rowOf, keyNumbers, index } = mergeVersions(keys, facts);
   const size = recordings.length;
   const plays = new Int32Array(size);
   const ms = new Float64Array(size);
@@ -77,7 +105,8 @@ export function buildTasteProfile(
   const playsInYear = new Int32Array(size);
   let total = 0;
 
-  for (const { columns, rows } of tables) {
+  for (const { columns, keyOf } of months) {
+    const rows = keyOf.map((key) => rowOf[key]!);
     const { count, track, endedAt, msPlayed, flags } = columns;
     const thisYear = Number(columns.month.slice(0, 4));
     for (let i = 0; i < count; i++) {
@@ -111,7 +140,8 @@ export function buildTasteProfile(
     total,
     recordings,
     index,
-    trackKeys,
+    keyNumbers,
+    trackKeys: Array.from(keyNumbers, (key) => keys[key]!),
     plays,
     ms,
     completed,
@@ -122,44 +152,31 @@ export function buildTasteProfile(
     peakYear,
     peakPlays,
     maxPlays: plays.reduce((most, value) => Math.max(most, value), 0),
-    ...sumUp(known, plays, ms, lastAt, total),
+    ...sumUp(
+      Array.from(keyNumbers, (key) => facts[key]),
+      plays,
+      ms,
+      lastAt,
+      total,
+    ),
   };
 }
 
-/** Gives every recording a row, in order of appearance, months first to last, and finds the rows of each month's table. */
-function internTracks(months: readonly MonthColumns[], factsOf: (trackKey: string) => Facts | undefined) {
-  const rowOfKey = new Map<string, number>();
+/** Gives every recording a row, in order of appearance, and chooses the key that stands for it. */
+function mergeVersions(keys: readonly string[], facts: readonly (Facts | undefined)[]) {
   const index = new Map<string, number>();
-  const recordings: string[] = [];
-  const trackKeys: string[] = [];
-  const facts: (Facts | undefined)[] = [];
-  const rowOf = (key: string): number => {
-    const fact = factsOf(key);
-    const recording = fact?.recording ?? key;
+  const rowOf = new Int32Array(keys.length);
+  const keyNumbers: number[] = [];
+  keys.forEach((key, number) => {
+    const recording = facts[number]?.recording ?? key;
     let row = index.get(recording);
     if (row === undefined) {
-      row = recordings.push(recording) - 1;
+      row = keyNumbers.push(number) - 1;
       index.set(recording, row);
-      trackKeys.push(key);
-      facts.push(fact);
-    } else if (isSpotify(key) || !isSpotify(trackKeys[row]!)) trackKeys[row] = key;
-    return row;
-  };
-  const ordered = [...months].sort((a, b) => (a.month < b.month ? -1 : a.month > b.month ? 1 : 0));
-  const tables = ordered.map((columns) => {
-    const rows = new Int32Array(columns.tracks.length);
-    for (let i = 0; i < rows.length; i++) {
-      const key = columns.tracks[i]!;
-      let row = rowOfKey.get(key);
-      if (row === undefined) {
-        row = rowOf(key);
-        rowOfKey.set(key, row);
-      }
-      rows[i] = row;
-    }
-    return { columns, rows };
+    } else if (isSpotify(key) || !isSpotify(keys[keyNumbers[row]!]!)) keyNumbers[row] = number;
+    rowOf[number] = row;
   });
-  return { recordings, trackKeys, index, facts, tables };
+  return { recordings: [...index.keys()], rowOf, keyNumbers, index };
 }
 
 function isSpotify(key: string): boolean {

@@ -12,7 +12,7 @@ export interface TrackFeatures {
   /** Everybody credited, featured and remixers included, normalised. */
   credits: ReadonlySet<string>;
   /** The track's genres and their lineage; empty where no genre is known. */
-  genres: ReadonlySet<string>;
+  genres: readonly string[];
   /** 0 calm … 1 fierce, from genres and moods; null where neither is known. */
   energy: number | null;
   /** Beats per minute usual for the track's genres; null where none is known. Never measured. */
@@ -27,7 +27,7 @@ export function featuresOf(track: Track): TrackFeatures {
     recording: recordingKey(lead, track.title),
     lead: normalise(lead),
     credits: credits(track),
-    genres: new Set(track.genres.flatMap(lineage)),
+    genres: [...new Set(track.genres.flatMap(lineage))],
     energy: mean([...known.map((genre) => genre.energy), ...track.moods.flatMap((mood) => energyOfMood(mood) ?? [])]),
     tempo: mean(known.map((genre) => genre.bpm)),
   };

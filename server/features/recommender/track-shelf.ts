@@ -7,8 +7,8 @@ import { featuresOf, type TrackFeatures } from './track-features.js';
 /** Tracks with their features, kept between requests for all listeners: working a track out costs far more than finding it. */
 export interface TrackShelf {
   get(key: string): TrackFeatures | undefined;
-  /** Gets all, reading those that are not on the shelf; keys that the catalogue does not know are left out. */
-  load(keys: readonly string[]): Promise<TrackFeatures[]>;
+  /** Gets all, reading those that are not on the shelf; undefined for keys that the catalogue does not know. */
+  load(keys: readonly string[]): Promise<(TrackFeatures | undefined)[]>;
   /** What a search finds, remembered for some minutes under `name`. */
   find(name: string, search: () => Promise<readonly Track[]>): Promise<TrackFeatures[]>;
   starter(): readonly TrackFeatures[];
@@ -37,10 +37,11 @@ export function createTrackShelf(catalogue: Pick<CandidateSource, 'getTracks' | 
   return {
     get: (key) => shelf.get(key),
     async load(keys) {
-      const missing = keys.filter((key) => !shelf.has(key));
-      const read = missing.length === 0 ? [] : await catalogue.getTracks(missing);
-      const fresh = new Map(read.map((track) => [track.key, put(track)]));
-      return keys.flatMap((key) => fresh.get(key) ?? shelf.get(key) ?? []);
+      const found = keys.map((key) => shelf.get(key));
+      const missing = keys.filter((_, at) => found[at] === undefined);
+      if (missing.length === 0) return found;
+      const fresh = new Map((await catalogue.getTracks(missing)).map((track) => [track.key, put(track)]));
+      return keys.map((key, at) => found[at] ?? fresh.get(key));
     },
     async find(name, search) {
       let found = searches.get(name);
