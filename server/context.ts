@@ -1,17 +1,68 @@
+import path from 'node:path';
 import type { RequestHandler } from 'express';
 import type { Logger as PinoLogger } from 'pino';
 import type { Config } from '../config/config.js';
+import { collectionsOf } from '../mongo/collections.js';
+import { migrateMongo } from '../mongo/migrate.js';
 import { createInProcessCache, createRedisCache } from './clients/cache.js';
-import { openMongo } from './clients/mongo.js';
+import { type Mongo, openMongo } from './clients/mongo.js';
 import { openPostgres, type Postgres } from './clients/postgres.js';
 import { openQueue } from './clients/queue.js';
 import { openRedis } from './clients/redis.js';
+import { analyticsRoutes } from './features/analytics/analytics-routes.js';
+import { createAnalyticsService } from './features/analytics/analytics-service.js';
 import { authRoutes } from './features/auth/auth-routes.js';
 import { createAuthService } from './features/auth/auth-service.js';
 import { LoginSessionStore } from './features/auth/login-session-store.js';
+import { createPrismaPersonalData } from './features/auth/prisma-personal-data.js';
 import { createPrismaUserStore } from './features/auth/prisma-user-store.js';
+import { createCatalogueService } from './features/catalogue/catalogue-service.js';
+import { learnDuration } from './features/catalogue/learn-duration.js';
+import { createMongoCatalogueStore } from './features/catalogue/mongo-catalogue-store.js';
+import { createPostgresCatalogueStore } from './features/catalogue/postgres-catalogue-store.js';
+import { loadStarterCatalogue } from './features/catalogue/starter-catalogue.js';
+import { createAnswerer } from './features/chat/answerer.js';
+import { createListeningFacts } from './features/chat/analytics-facts.js';
+import { chatRoutes } from './features/chat/chat-routes.js';
+import { type ChatStores, createChatService } from './features/chat/chat-service.js';
+import { createFeedbackSink } from './features/chat/feedback-sink.js';
+import { createPrismaChatStore } from './features/chat/prisma-chat-store.js';
+import { sessionRoutes } from './features/chat/session-routes.js';
+import { createSessionService } from './features/chat/session-service.js';
+import { createMongoEventStore } from './features/events/mongo-event-store.js';
+import { createPostgresEventStore } from './features/events/postgres-event-store.js';
 import { healthRoutes } from './features/health/health-routes.js';
 import { createHealthService, type StoreProbe } from './features/health/health-service.js';
+import { historyRoutes } from './features/history/history-routes.js';
+import { createImportFolder } from './features/history/import-folder.js';
+import { importRoutes } from './features/history/import-routes.js';
+import { createImportService } from './features/history/import-service.js';
+import { startImportWorker } from './features/history/import-worker.js';
+import { createListenRecorder } from './features/history/listen-recorder.js';
+import { createMongoListenStore } from './features/history/mongo-listen-store.js';
+import { createMonthService } from './features/history/month-service.js';
+import { createPostgresListenStore } from './features/history/postgres-listen-store.js';
+import { createPostgresLocks } from './features/history/postgres-lock-store.js';
+import { createPrismaImportStore } from './features/history/prisma-import-store.js';
+import { memoryRoutes } from './features/memory/memory-routes.js';
+import { createMemoryService } from './features/memory/memory-service.js';
+import { createPrismaMemoryStore } from './features/memory/prisma-memory-store.js';
+import { playlistRoutes } from './features/playlists/playlist-routes.js';
+import { createPlaylistService } from './features/playlists/playlist-service.js';
+import { createPrismaPlaylistStore } from './features/playlists/prisma-playlist-store.js';
+import { createRecommendingPlaylistMaker } from './features/playlists/recommending-playlist-maker.js';
+import { createRequestReader } from './features/playlists/request-reader.js';
+import { preferencesRoutes } from './features/preferences/preferences-routes.js';
+import { createPreferencesService } from './features/preferences/preferences-service.js';
+import { createPrismaPreferencesStore } from './features/preferences/prisma-preferences-store.js';
+import { createPrismaFeedbackStore } from './features/recommender/prisma-feedback-store.js';
+import { createPrismaSimilarityStore } from './features/recommender/prisma-similarity-store.js';
+import { recommendationRoutes } from './features/recommender/recommendation-routes.js';
+import { createRecommendationService } from './features/recommender/recommendation-service.js';
+import { createRecommender } from './features/recommender/recommender-service.js';
+import { createSimilarityService } from './features/recommender/similarity-service.js';
+import type { Prisma } from '../prisma/generated/client.js';
+import { builtInProvider } from './providers/llm/built-in-provider.js';
 import { loginSessions } from './http/authentication.js';
 import type { Endpoint } from './http/endpoint.js';
 import { createIdempotency } from './http/idempotency.js';
@@ -50,28 +101,134 @@ export async function createContext(config: Config, logger: PinoLogger, version:
     const queue = await openQueue(postgres.pool, logger);
     closers.push(() => queue.close());
 
+    const { prisma } = postgres;
+    const data = await openDataStores(postgres, mongo);
+    const preferences = createPreferencesService(createPrismaPreferencesStore(prisma));
+    const starter = loadStarterCatalogue(path.join(config.root, STARTER_DIR));
+    const catalogue = createCatalogueService({ store: data.catalogue, starter });
+    await catalogue.ensureStarter();
+
+    const locks = createPostgresLocks(postgres.pool);
+    const months = createMonthService({
+      listens: data.listens,
+      locks,
+      catalogue,
+      genresOf: (artist) => starter.genresOf(artist),
+      learnDuration,
+    });
+    const analytics = createAnalyticsService({
+      months: { version: (userId) => months.version(userId), load: (userId) => months.loadMonths(userId) },
+      genres: catalogue,
+      preferences,
+    });
+    const feedback = createPrismaFeedbackStore(prisma);
+    const similarity = createSimilarityService({
+      store: createPrismaSimilarityStore(prisma),
+      taste: months,
+      userIds: () => data.listens.userIds(),
+      getTracks: (keys) => catalogue.getTracks(keys),
+      queue,
+      now: Date.now,
+    });
+    const recommender = createRecommender({
+      taste: months,
+      feedback,
+      similarity,
+      catalogue: { ...catalogue, starterTracks: () => starter.tracks },
+      now: Date.now,
+      onContradiction: (rules, brief) => logger.error({ rules, brief }, 'the receipt contradicts the selection'),
+    });
+    const onHistoryChanged = async (userId: string): Promise<void> => {
+      recommender.invalidate(userId);
+      analytics.invalidate(userId);
+      await similarity.wish();
+    };
+
+    const importDeps = {
+      imports: createPrismaImportStore(prisma),
+      listens: data.listens,
+      recorder: createListenRecorder({ listens: data.listens, locks }),
+      months,
+      folder: createImportFolder(path.join(config.dataDir, 'imports')),
+      locks,
+      queue,
+      logger,
+      onHistoryChanged,
+    };
+    const imports = createImportService(importDeps);
+    await similarity.start();
+    await startImportWorker(importDeps);
+
+    const reader = createRequestReader({ preferences, findArtists: (_userId, names) => artistNames(catalogue, names) });
+    const maker = createRecommendingPlaylistMaker({ recommender, catalogue, preferences });
+    const playlists = createPlaylistService({ store: createPrismaPlaylistStore(prisma), maker, reader });
+    const recommendations = createRecommendationService({
+      recommender,
+      feedback,
+      preferences,
+      getTracks: (keys) => catalogue.getTracks(keys),
+      read: (userId, text) => reader.read(userId, text, null),
+      onRecommended: (userId, { tracks, variant, receipt }) => {
+        const event = { variant, rules: receipt.rules.length, trackKeys: tracks.map(({ key }) => key) };
+        data.events
+          .record([{ userId, kind: 'recommendation', at: new Date(), data: event }])
+          .catch((error: unknown) => logger.error({ err: error }, 'a recommendation was not recorded'));
+      },
+    });
+    const facts = createListeningFacts(analytics);
+    const chat = createChatService({
+      ...chatStores(prisma),
+      transact: (work) => prisma.$transaction((tx) => work(chatStores(tx))),
+      preferences,
+      reader,
+      answerer: createAnswerer({ maker, facts }),
+      providers: [builtInProvider],
+    });
+    const sessions = createSessionService({
+      ...chatStores(prisma),
+      feedback: createFeedbackSink({ getTracks: (keys) => catalogue.getTracks(keys), record: feedback.record }),
+    });
+    const auth = createAuthService({
+      users: createPrismaUserStore(prisma),
+      demoLogin: config.demoLogin,
+      adminUsers: config.adminUsers,
+      countListens: (userId) => data.listens.count(userId),
+      personalData: [
+        createPrismaPersonalData(prisma),
+        {
+          files: (userId) => [{ name: 'listens.jsonl', rows: data.listens.exportAll(userId) }],
+          deleteAll: async (userId) => void (await imports.removeAll(userId)),
+        },
+        {
+          files: (userId) => [{ name: 'events.jsonl', rows: data.events.exportAll(userId) }],
+          deleteAll: (userId) => data.events.deleteAll(userId),
+        },
+      ],
+    });
     const probes: StoreProbe[] = [
       { name: 'postgres', mode: postgres.mode, optional: false, ping: () => postgres.ping() },
       { name: 'mongo', mode: config.mongo.mode, optional: false, ping: () => (mongo ?? postgres).ping() },
       { name: 'redis', mode: config.redis.mode, optional: true, ping: async () => redis?.ping() },
     ];
-    const auth = createAuthService({
-      users: createPrismaUserStore(postgres.prisma),
-      demoLogin: config.demoLogin,
-      adminUsers: config.adminUsers,
-      countListens: async () => 0,
-      personalData: [],
-    });
     return {
       endpoints: [
         ...healthRoutes({ service: createHealthService(probes), version }),
         ...authRoutes({ service: auth, features: { demoLogin: config.demoLogin, spotify: config.spotify !== null } }),
+        ...preferencesRoutes({ service: preferences }),
+        ...memoryRoutes({ service: createMemoryService(createPrismaMemoryStore(prisma)) }),
+        ...chatRoutes({ service: chat, facts }),
+        ...sessionRoutes({ service: sessions }),
+        ...playlistRoutes({ service: playlists }),
+        ...recommendationRoutes({ service: recommendations }),
+        ...importRoutes({ service: imports, maxUploadBytes: config.http.maxUploadBytes }),
+        ...historyRoutes({ listens: data.listens, imports }),
+        ...analyticsRoutes({ service: analytics }),
       ],
-      sessions: loginSessions(config, new LoginSessionStore(postgres.prisma, cache)),
+      sessions: loginSessions(config, new LoginSessionStore(prisma, cache)),
       router: {
         directory: auth,
         limits: createRateLimits(config.http.ratePerMinute, redis?.client ?? null),
-        idempotency: createIdempotency(createPrismaIdempotencyStore(postgres.prisma)),
+        idempotency: createIdempotency(createPrismaIdempotencyStore(prisma)),
         checkAnswers: config.mode === 'test',
       },
       modes: { postgres: postgres.mode, mongo: config.mongo.mode, redis: config.redis.mode },
@@ -82,4 +239,38 @@ export async function createContext(config: Config, logger: PinoLogger, version:
     await close();
     throw error;
   }
+}
+
+const STARTER_DIR = 'server/features/catalogue/starter';
+
+/** What the design gives to MongoDB: there where it is set, in PostgreSQL otherwise. */
+async function openDataStores(postgres: Postgres, mongo: Mongo | null) {
+  if (mongo === null) {
+    return {
+      listens: createPostgresListenStore(postgres.pool),
+      catalogue: createPostgresCatalogueStore(postgres.pool),
+      events: createPostgresEventStore(postgres.pool),
+    };
+  }
+  await migrateMongo(mongo.db);
+  const collections = collectionsOf(mongo.db);
+  return {
+    listens: createMongoListenStore(collections),
+    catalogue: createMongoCatalogueStore(collections.tracks, collections.artists),
+    events: createMongoEventStore(collections.events),
+  };
+}
+
+/** The stores of a chat, on the client or inside one transaction. */
+const chatStores = (db: Prisma.TransactionClient): ChatStores => ({
+  chats: createPrismaChatStore(db),
+  playlists: createPrismaPlaylistStore(db),
+});
+
+async function artistNames(
+  catalogue: Pick<ReturnType<typeof createCatalogueService>, 'findArtists'>,
+  names: readonly string[],
+): Promise<Map<string, string>> {
+  const artists = await catalogue.findArtists(names);
+  return new Map([...artists].map(([key, { name }]) => [key, name]));
 }

@@ -3,37 +3,18 @@ import { LRUCache } from 'lru-cache';
 import type { CatalogueStore } from './catalogue-store.js';
 import { withDescendants } from './genres.js';
 import { normalise, titleKey } from './identity.js';
-import { learnDuration } from './learn-duration.js';
 import type { StarterCatalogue } from './starter-catalogue.js';
 import type { Artist, Track } from './track.js';
-
-/** What a history tells of a track. */
-export interface HeardTrack {
-  trackKey: string;
-  title: string;
-  artist: string;
-  album: string | null;
-  spotifyUri: string | null;
-}
-
-/** How long a track was played, ms; `finished` where the play is known to have ended with the track. */
-export interface PlayLengths {
-  trackKey: string;
-  playsMs: readonly number[];
-  finishedMs: readonly number[];
-}
 
 export type CatalogueService = ReturnType<typeof createCatalogueService>;
 
 const BATCH = 1_000;
-const SEEN_TRACKS = 50_000;
 const SAME_TITLE = 50;
 const MEDIAN_TTL_MS = 600_000;
 /** Reckoned with while no duration is known at all: three and a half minutes. */
 const USUAL_DURATION_MS = 210_000;
 
 export function createCatalogueService({ store, starter }: { store: CatalogueStore; starter: StarterCatalogue }) {
-  const seen = new LRUCache<string, true>({ max: SEEN_TRACKS });
   const median = new LRUCache<'ms', number>({ max: 1, ttl: MEDIAN_TTL_MS });
 
   return {
@@ -50,27 +31,11 @@ export function createCatalogueService({ store, starter }: { store: CatalogueSto
       return { tracks: tracks.length, artists: artists.length };
     },
 
-    /** Enters the tracks of a batch of listens, and their artists, with the genres that are known of the artist. */
-    async enterHeard(heard: readonly HeardTrack[]): Promise<void> {
-      const fresh = new Map<string, HeardTrack>();
-      for (const track of heard) if (!seen.has(track.trackKey)) fresh.set(track.trackKey, track);
-      const known = await store.getTracks([...fresh.keys()]);
-      const tracks = [...fresh.values()]
-        .map((track) => toTrack(track, starter.genresOf(track.artist)))
-        .filter((track) => !tells(known.get(track.key), track));
-      await store.upsertArtists(tracks.map((track) => artistOf(starter, track)));
-      await store.upsertTracks(tracks);
-      for (const key of fresh.keys()) seen.set(key, true);
-    },
-
-    /** Learns the durations that these plays tell; answers how many they told. */
-    async learnDurations(plays: readonly PlayLengths[]): Promise<number> {
-      const learnt = plays.flatMap(({ trackKey, playsMs, finishedMs }) => {
-        const durationMs = learnDuration(playsMs, finishedMs);
-        return durationMs === null ? [] : [{ key: trackKey, durationMs }];
-      });
-      for (const batch of batches(learnt)) await store.learnDurations(batch);
-      return learnt.length;
+    /** Enters tracks that somebody heard, and their artists with the genres that are known of them. */
+    async enterHeard(tracks: readonly Track[]): Promise<void> {
+      const artists = new Map(tracks.map((track) => artistOf(starter, track)).map((artist) => [artist.key, artist]));
+      for (const batch of batches([...artists.values()])) await store.upsertArtists(batch);
+      for (const batch of batches(tracks)) await store.upsertTracks(batch);
     },
 
     async getTracks(keys: readonly string[]): Promise<Track[]> {
@@ -114,28 +79,9 @@ export function createCatalogueService({ store, starter }: { store: CatalogueSto
 /** Whether what is known already says everything that the fresh track says. */
 function tells(known: Track | undefined, fresh: Track): boolean {
   if (known === undefined) return false;
-  if (fresh.source === 'history')
-    return (known.album !== null || fresh.album === null) && (known.genres.length > 0 || fresh.genres.length === 0);
   return (Object.keys(fresh) as (keyof Track)[]).every(
     (field) => fresh[field] === null || isDeepStrictEqual(known[field], fresh[field]),
   );
-}
-
-function toTrack({ trackKey, title, artist, album, spotifyUri }: HeardTrack, genres: string[]): Track {
-  return {
-    key: trackKey,
-    title,
-    artists: [artist],
-    album,
-    year: null,
-    durationMs: null,
-    durationSource: null,
-    explicit: null,
-    genres,
-    moods: [],
-    spotifyUri,
-    source: 'history',
-  };
 }
 
 function artistOf(starter: StarterCatalogue, { artists: [name = ''] }: Track): Artist {

@@ -66,6 +66,8 @@ export interface ListenStore {
   /** The months from `first` to `last` ("2024-03", both included), all where null; oldest first. */
   months(userId: string, first: string | null, last: string | null): Promise<PackedMonth[]>;
   staleMonths(userId: string): Promise<string[]>;
+  /** Another one whenever a month has changed, come or gone. Cheap: asked before every figure. */
+  version(userId: string): Promise<string>;
   /** Replaces a bucket, which is fresh from then on; one without listens goes. */
   saveMonth(userId: string, month: Omit<PackedMonth, 'stale'>): Promise<void>;
   /** Everybody who has listens; for jobs that go over all listeners. */

@@ -182,6 +182,24 @@ export function createMongoListenStore({ listens, monthBuckets }: Collections): 
       return found.map(({ month }) => month);
     },
 
+    async version(userId) {
+      const [found] = await monthBuckets
+        .aggregate<{ months: number; listens: number; stale: number; updatedAt: Date }>([
+          { $match: { userId } },
+          {
+            $group: {
+              _id: null,
+              months: { $sum: 1 },
+              listens: { $sum: '$count' },
+              stale: { $sum: { $cond: ['$stale', 1, 0] } },
+              updatedAt: { $max: '$updatedAt' },
+            },
+          },
+        ])
+        .toArray();
+      return found ? `${found.months} ${found.listens} ${found.updatedAt.getTime()} ${found.stale}` : '';
+    },
+
     async saveMonth(userId, { month, count, columns }) {
       const _id = `${userId}:${month}`;
       if (count === 0) await monthBuckets.deleteOne({ _id });

@@ -5,8 +5,8 @@ import { historyLock, type Locks } from './locks.js';
 import { decodeMonth, encodeMonth, type MonthColumns } from './month-bucket.js';
 
 export interface CatalogueWriter {
-  /** Adds tracks that are not known, and what was not known of the others. */
-  upsertTracks(tracks: readonly Track[]): Promise<void>;
+  /** Enters tracks that somebody heard: those that are not known, and what was not known of the others. */
+  enterHeard(tracks: readonly Track[]): Promise<void>;
 }
 
 export interface MonthServiceDeps extends HistoryTracksDeps {
@@ -18,6 +18,8 @@ export interface MonthServiceDeps extends HistoryTracksDeps {
 export interface MonthService {
   /** A listener's months ("2024-03", both included; null: all), fresh, oldest first. */
   loadMonths(userId: string, first?: string | null, last?: string | null): Promise<MonthColumns[]>;
+  /** Another one whenever any of the listener's months has changed. Cheap. */
+  version(userId: string): Promise<string>;
   /** Packs the months that listens came into or left, and brings their tracks into the catalogue. Safe to repeat. */
   refresh(userId: string): Promise<void>;
 }
@@ -45,12 +47,14 @@ export function createMonthService(deps: MonthServiceDeps): MonthService {
       for (const listen of rows) tracks.add(listen);
       packed.push({ month, count: rows.length, columns: encodeMonth(rows) });
     }
-    await catalogue.upsertTracks(tracks.tracks());
+    await catalogue.enterHeard(tracks.tracks());
     for (const month of packed) await listens.saveMonth(userId, month);
   }
 
   return {
     refresh,
+
+    version: (userId) => listens.version(userId),
 
     async loadMonths(userId, first = null, last = null) {
       let months = await listens.months(userId, first, last);

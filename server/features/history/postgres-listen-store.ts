@@ -188,6 +188,15 @@ export function createPostgresListenStore(pool: pg.Pool): ListenStore {
       return rows.map((row) => row.month);
     },
 
+    async version(userId) {
+      const { rows } = await pool.query<{ version: string }>(
+        `SELECT concat_ws(' ', count(*), sum(count), extract(epoch FROM max(updated_at)), count(*) FILTER (WHERE stale)) AS version
+         FROM month_buckets WHERE user_id = $1`,
+        [userId],
+      );
+      return rows[0]?.version ?? '';
+    },
+
     async saveMonth(userId, { month, count, columns }) {
       if (count === 0) {
         await pool.query('DELETE FROM month_buckets WHERE user_id = $1 AND month = $2', [userId, month]);
