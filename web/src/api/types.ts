@@ -89,7 +89,7 @@ export interface PlaylistSummary {
   createdAt: string;
   updatedAt: string;
   /** Of the first nine tracks, in their order: what a cover is drawn from. */
-  cover: Pick<PlaylistTrack, 'trackKey' | 'genres' | 'durationMs'>[];
+  cover?: Pick<PlaylistTrack, 'trackKey' | 'genres' | 'durationMs'>[];
 }
 
 export interface Playlist extends PlaylistSummary {

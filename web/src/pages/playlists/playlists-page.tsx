@@ -44,7 +44,7 @@ export function PlaylistsPage() {
 function Tile({ playlist: { id, name, cover, trackCount, durationMs, updatedAt } }: { playlist: PlaylistSummary }) {
   return (
     <Link href={`/playlists/${id}`} className={styles.tile}>
-      <Cover tracks={cover} />
+      <Cover tracks={cover ?? [{ trackKey: id, genres: [], durationMs }]} />
       <h2>{name}</h2>
       <p className="figures">
         {words.tracks(trackCount)} · {clock(durationMs)}
