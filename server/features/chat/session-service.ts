@@ -2,14 +2,7 @@ import { AppError, notFound } from '../../errors.js';
 import type { Cursor } from '../../http/cursor.js';
 import { type ChatMessage, type ChatSession, NEW_CHAT_TITLE, type ReactionType, RESTORABLE_DAYS } from './chat.js';
 import type { ChatStore, HitPosition, MessageHit } from './chat-store.js';
-
-/** What a listener does or says about tracks, for the recommender to learn from. */
-export interface FeedbackSink {
-  note(
-    userId: string,
-    feedback: { trackKeys: readonly string[]; kind: 'play' | 'skip'; context: object },
-  ): Promise<void>;
-}
+import type { FeedbackSink } from './feedback-sink.js';
 
 /** Throughout: a 404 for chats and messages of other listeners, and for deleted chats. */
 export interface SessionService {
@@ -85,7 +78,7 @@ export function createSessionService({ chats, playlists, feedback }: SessionServ
       if (!isNew || kind === undefined || message.playlistId === null) return;
       const tracks = (await playlists.find(userId, message.playlistId))?.tracks ?? [];
       const trackKeys = tracks.map(({ trackKey }) => trackKey);
-      await feedback.note(userId, { trackKeys, kind, context: { messageId, reaction: type } });
+      await feedback.note(userId, trackKeys, kind);
     },
 
     async unreact(userId, messageId, type) {
