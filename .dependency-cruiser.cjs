@@ -104,10 +104,14 @@ module.exports = {
     },
     {
       name: 'concrete-providers-only-in-context',
-      comment: 'Features import the interfaces: providers/llm/llm-provider.ts and providers/music/music-provider.ts.',
+      comment:
+        'Features import the interfaces (llm-provider.ts, music-provider.ts) and the policy of choosing among them.',
       severity: 'error',
       from: { path: '^server/(?:features|http)/' },
-      to: { path: '^server/providers/(?:llm|music)/', pathNot: '/(?:llm|music)-provider\\.ts$' },
+      to: {
+        path: '^server/providers/(?:llm|music)/',
+        pathNot: '/(?:llm-provider|music-provider|choose-provider)\\.ts$',
+      },
     },
   ],
   options: {
