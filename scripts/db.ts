@@ -2,11 +2,21 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import pg from 'pg';
 import { decideConfig } from '../config/config.js';
 import { readEnv } from '../config/env.js';
 import { readSecrets } from '../config/secrets.js';
+import { collectionsOf } from '../mongo/collections.js';
+import { migrateMongo } from '../mongo/migrate.js';
 import { diffSchemas, migrate, migrationStatus } from '../prisma/migrate.js';
 import { runningEmbeddedPostgres, startEmbeddedPostgres } from '../server/clients/embedded-postgres.js';
+import { openMongo } from '../server/clients/mongo.js';
+import { openQueue } from '../server/clients/queue.js';
+import { createCatalogueService } from '../server/features/catalogue/catalogue-service.js';
+import { createMongoCatalogueStore } from '../server/features/catalogue/mongo-catalogue-store.js';
+import { createPostgresCatalogueStore } from '../server/features/catalogue/postgres-catalogue-store.js';
+import { loadStarterCatalogue } from '../server/features/catalogue/starter-catalogue.js';
+import { createLogger } from '../server/logger.js';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -27,6 +37,37 @@ async function withDatabase<T>(use: (url: string) => Promise<T>): Promise<T> {
 }
 
 const commands: Record<string, (url: string) => Promise<void>> = {
+  /** Everything that a first start would make, and nothing that is there. */
+  async init(url) {
+    const applied = await migrate(url, root);
+    say(applied.length === 0 ? 'PostgreSQL: the schema is there.' : `PostgreSQL: applied ${applied.join(', ')}.`);
+    const pool = new pg.Pool({ connectionString: url, max: 4 });
+    const { MONGODB_URI: mongoUri } = readEnv();
+    const mongo = mongoUri === undefined ? null : await openMongo(mongoUri);
+    try {
+      const queue = await openQueue(pool, createLogger('warn'));
+      await queue.close();
+      say('Queue: its tables are there.');
+      const made = mongo === null ? null : await migrateMongo(mongo.db);
+      if (made === null) say('MongoDB: not set; its data is kept in PostgreSQL.');
+      else say(made.length === 0 ? 'MongoDB: collections and indexes are there.' : `MongoDB: ${made.join(', ')}.`);
+      const collections = mongo && collectionsOf(mongo.db);
+      const store = collections
+        ? createMongoCatalogueStore(collections.tracks, collections.artists)
+        : createPostgresCatalogueStore(pool);
+      const starter = loadStarterCatalogue(path.join(root, 'server/features/catalogue/starter'));
+      const { tracks, artists } = await createCatalogueService({ store, starter }).ensureStarter();
+      say(
+        tracks + artists === 0
+          ? 'Starter catalogue: it is there.'
+          : `Starter catalogue: wrote ${tracks} tracks and ${artists} artists.`,
+      );
+    } finally {
+      await mongo?.close();
+      await pool.end();
+    }
+  },
+
   async migrate(url) {
     const applied = await migrate(url, root);
     say(applied.length === 0 ? 'The schema is up to date.' : `Applied ${applied.join(', ')}.`);

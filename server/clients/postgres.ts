@@ -36,7 +36,10 @@ export async function openPostgres(
       statement_timeout: STATEMENT_TIMEOUT_MS,
       application_name: 'echotune',
     });
-    pool.on('error', onError);
+    let closing = false;
+    pool.on('error', (error) => {
+      if (!closing) onError(error);
+    });
     const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
     return {
       mode: config.postgres.mode,
@@ -46,6 +49,7 @@ export async function openPostgres(
       migrated,
       ping: async () => void (await pool.query('SELECT 1')),
       close: async () => {
+        closing = true;
         await prisma.$disconnect();
         await pool.end();
         await embedded?.stop();

@@ -1,0 +1,11 @@
+import { startEmbeddedPostgres } from '/work/main/server/clients/embedded-postgres.js';
+import pg from 'pg';
+import { readFileSync, writeFileSync, readdirSync } from 'node:fs';
+const s = await startEmbeddedPostgres({ dir: '/tmp/cat/pgdata', throwAway: true });
+const c = new pg.Client({ connectionString: s.url }); await c.connect();
+const has = await c.query("select to_regclass('tracks') as t");
+if (!has.rows[0].t) for (const d of readdirSync('/work/main/prisma/migrations').filter((d) => d.includes('_init'))) await c.query(readFileSync(`/work/main/prisma/migrations/${d}/migration.sql`, 'utf8'));
+await c.end();
+writeFileSync('/tmp/cat/pg.url', s.url);
+console.log('up');
+setInterval(() => {}, 1000);
