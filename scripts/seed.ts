@@ -47,9 +47,10 @@ try {
   await server.stop();
 }
 
-async function send(url: string, init: RequestInit & { headers?: Record<string, string> }): Promise<Response> {
-  const json = typeof init.body === 'string' ? { 'Content-Type': 'application/json' } : {};
-  const response = await fetch(url, { ...init, headers: { ...json, ...init.headers } });
+async function send(url: string, init: RequestInit): Promise<Response> {
+  const headers = new Headers(init.headers);
+  if (typeof init.body === 'string') headers.set('Content-Type', 'application/json');
+  const response = await fetch(url, { ...init, headers });
   if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
   return response;
 }

@@ -2,7 +2,16 @@ import { type Logger as PinoLogger, pino } from 'pino';
 
 export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'child'>;
 
-const SECRET_FIELDS = ['password', 'token', 'accessToken', 'refreshToken', 'apiKey', 'secret', 'cookie', 'authorization'];
+const SECRET_FIELDS = [
+  'password',
+  'token',
+  'accessToken',
+  'refreshToken',
+  'apiKey',
+  'secret',
+  'cookie',
+  'authorization',
+];
 
 /** Structured logs on stdout; secrets are replaced wherever they stand, up to three levels deep. */
 export function createLogger(level: string): PinoLogger {
