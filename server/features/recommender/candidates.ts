@@ -38,39 +38,35 @@ export interface CandidateSupply {
   similarOf(features: TrackFeatures): Likeness | null;
 }
 
+export interface GatherOptions {
+  /** Every track stands for itself instead of one for each recording. */
+  versions: boolean;
+  /** Recordings that must not be in. */
+  refused: ReadonlySet<string>;
+}
+
 export const MAX_CANDIDATES = 5_000;
 
-/**
- * One candidate per recording, pinned tracks first, then history and catalogue in turn, at most `cap`.
- * Where `versions` is set, every track stands for itself.
- */
+/** One candidate per recording, pinned tracks first, then history and catalogue in turn, at most MAX_CANDIDATES. */
 export function gatherCandidates(
-  supply: CandidateSupply,
+  { pinned, history, catalogue, seedOf, similarOf }: CandidateSupply,
   profile: TasteProfile,
-  { cap = MAX_CANDIDATES, versions = false }: { cap?: number; versions?: boolean } = {},
+  { versions, refused }: GatherOptions,
 ): Candidate[] {
   const taken = new Set<string>();
   const candidates: Candidate[] = [];
-  const add = (features: TrackFeatures | undefined, pinned: boolean): void => {
-    if (features === undefined || candidates.length >= cap) return;
-    const identity = versions ? features.track.key : features.recording;
-    if (taken.has(identity)) return;
-    taken.add(identity);
+  const add = (features: TrackFeatures | undefined, isPinned: boolean): void => {
+    if (features === undefined || candidates.length >= MAX_CANDIDATES || refused.has(features.recording)) return;
+    const before = taken.size;
+    if (taken.add(versions ? features.track.key : features.recording).size === before) return;
     const heard = profile.index.get(features.recording) ?? -1;
-    candidates.push({
-      features,
-      heard,
-      plays: heard < 0 ? 0 : profile.plays[heard]!,
-      pinned,
-      seed: supply.seedOf(features),
-      similar: supply.similarOf(features),
-    });
+    const plays = heard < 0 ? 0 : profile.plays[heard]!;
+    candidates.push({ features, heard, plays, pinned: isPinned, seed: seedOf(features), similar: similarOf(features) });
   };
-  for (const features of supply.pinned) add(features, true);
-  const rows = Math.max(supply.history.length, supply.catalogue.length);
-  for (let i = 0; i < rows; i++) {
-    add(supply.history[i], false);
-    add(supply.catalogue[i], false);
+  for (const features of pinned) add(features, true);
+  for (let i = 0; i < Math.max(history.length, catalogue.length); i++) {
+    add(history[i], false);
+    add(catalogue[i], false);
   }
   return candidates;
 }

@@ -54,17 +54,20 @@ export function readLikeness({ sources, index, genres }: LikenessInput): Likenes
   const strongest = scale(tracks);
   return {
     of: ({ recording, lead, genres: own }) => {
-      const shared = [...genres.keys()].filter((genre) => own.includes(genre));
-      const genre = shared[0];
-      const byGenre: Likeness | null =
-        genre === undefined
-          ? null
-          : { weight: (GENRE_SHARE * shared.length) / genres.size, to: genres.get(genre)!, by: 'genre', genre };
-      return best(best(strongest.get(recording), artists.get(lead)), byGenre);
+      const byTrack = strongest.size === 0 ? null : strongest.get(recording);
+      const byArtist = artists.size === 0 ? null : artists.get(lead);
+      return best(best(byTrack, byArtist), genres.size === 0 ? null : byGenre(own, genres));
     },
     trackKeys: keysOf(tracks).map((recording) => keyOf.get(recording)!),
     artistKeys: keysOf(artists),
   };
+}
+
+function byGenre(own: readonly string[], genres: ReadonlyMap<string, string>): Likeness | null {
+  const shared = [...genres.keys()].filter((genre) => own.includes(genre));
+  const genre = shared[0];
+  if (genre === undefined) return null;
+  return { weight: (GENRE_SHARE * shared.length) / genres.size, to: genres.get(genre)!, by: 'genre', genre };
 }
 
 /** What is like the recordings that the listener has been playing lately. */

@@ -62,9 +62,12 @@ export function judgeCandidates(
     net[row] = scores[row]! - cost;
   });
   const durations = Float64Array.from(candidates, ({ features }) => features.track.durationMs ?? medianDurationMs);
+  let last: { relaxed: number; rows: number[] } | null = null;
   const rowsFor = (relaxed: number): number[] => {
+    if (last?.relaxed === relaxed) return last.rows;
     const rows: number[] = [];
     for (let row = 0; row < needs.length; row++) if ((needs[row]! & ~relaxed) === 0) rows.push(row);
+    last = { relaxed, rows };
     return rows;
   };
 

@@ -114,9 +114,7 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
         keep: keep.map(({ trackKey }) => trackKey),
       });
       const refused = new Set([...refusals(given), ...excluded.flatMap((known) => known?.recording ?? [])]);
-      const candidates = gatherCandidates(supply, profile, { versions: brief.versions }).filter(
-        ({ features }) => !refused.has(features.recording),
-      );
+      const candidates = gatherCandidates(supply, profile, { versions: brief.versions, refused });
       const scores = scoreCandidates(candidates, {
         brief,
         preferences,

@@ -146,7 +146,7 @@ function createMeasure(context: ScoreContext): (candidate: Candidate, values: Fl
     values[column++] = brief.forgotten && heard >= 0 ? forgottenAmount(profile, heard, now) : 0;
     values[column++] = feedback.get(features.recording) ?? 0;
     values[column++] = heard < 0 ? 0 : -profile.skips[heard]! / (plays + profile.skips[heard]! + 2);
-    values[column++] = chance(features.recording, seed);
+    values[column++] = chance(features.hash, seed);
   };
 }
 
@@ -177,10 +177,13 @@ function genreFit(own: readonly string[], withParents: readonly string[], asked:
 }
 
 /** 1 for a mood the track carries; else how near its energy comes to that of the moods asked for. */
-export function moodFit({ track, energy }: TrackFeatures, moods: Brief['moods']): number {
-  if (moods.some((mood) => track.moods.includes(mood))) return 1;
-  if (energy === null) return 0;
-  return Math.max(...moods.map((mood) => 0.5 - 2 * Math.abs(energy - MOODS[mood])), -0.5);
+function moodFit({ track, energy }: TrackFeatures, moods: Brief['moods']): number {
+  let fit = energy === null ? 0 : -0.5;
+  for (const mood of moods) {
+    if (track.moods.includes(mood)) return 1;
+    if (energy !== null) fit = Math.max(fit, 0.5 - 2 * Math.abs(energy - MOODS[mood]));
+  }
+  return fit;
 }
 
 function tempoFit(tempo: number, asked: NonNullable<Brief['tempo']>): number {
@@ -203,10 +206,9 @@ function feedbackValues(given: readonly Feedback[]): Map<string, number> {
   return values;
 }
 
-/** A number 0 … 1 that only the recording and the seed decide (FNV-1a, then a finishing mix as in MurmurHash3). */
-export function chance(recording: string, seed: number): number {
-  let hash = 0x811c9dc5 ^ seed;
-  for (let i = 0; i < recording.length; i++) hash = Math.imul(hash ^ recording.charCodeAt(i), 0x01000193);
+/** A number 0 … 1 that only the recording and the seed decide (the finishing mix of MurmurHash3). */
+function chance(recordingHash: number, seed: number): number {
+  let hash = recordingHash ^ Math.imul(seed, 0x9e3779b1);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;

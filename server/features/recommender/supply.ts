@@ -10,9 +10,9 @@ import type { TrackFeatures } from './track-features.js';
 import type { TrackShelf } from './track-shelf.js';
 
 /** How many of a source come along that keep every rule, and how many in case rules must yield. */
-const KEEPING_LIMIT = 2_500;
+const KEEPING_LIMIT = 1_500;
 const RESERVE_LIMIT = 500;
-const GENRE_LIMIT = 1_500;
+const GENRE_LIMIT = 1_000;
 const ARTIST_LIMIT = 500;
 const NEAR_TRACKS = 500;
 const NEAR_ARTISTS = 25;

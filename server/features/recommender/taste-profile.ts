@@ -190,26 +190,34 @@ function sumUp(
   lastAt: Float64Array,
   total: number,
 ): Pick<TasteProfile, 'artists' | 'genres' | 'maxArtistPlays'> {
-  const artists = new Map<string, ArtistTaste>();
-  const genrePlays = new Map<string, { plays: number }>();
+  const artists = new Map<string, ArtistTaste & { genres: readonly string[]; genrePlays: number }>();
+  const genrePlays = new Map<string, number>();
+  const share = (names: readonly string[], count: number): void => {
+    for (const name of names) genrePlays.set(name, (genrePlays.get(name) ?? 0) + count);
+  };
   let maxArtistPlays = 0;
   facts.forEach((fact, at) => {
-    if (fact === undefined || plays[at] === 0) return;
+    const count = plays[at]!;
+    if (fact === undefined || count === 0) return;
     let artist = artists.get(fact.lead);
     if (artist === undefined) {
-      artist = { name: fact.track.artists[0] ?? fact.lead, plays: 0, ms: 0, lastAt: 0 };
+      const name = fact.track.artists[0] ?? fact.lead;
+      artist = { name, plays: 0, ms: 0, lastAt: 0, genres: fact.genres, genrePlays: 0 };
       artists.set(fact.lead, artist);
     }
-    artist.plays += plays[at]!;
+    artist.plays += count;
     artist.ms += ms[at]!;
     artist.lastAt = Math.max(artist.lastAt, lastAt[at]!);
     maxArtistPlays = Math.max(maxArtistPlays, artist.plays);
-    for (const name of fact.genres) {
-      const genre = genrePlays.get(name);
-      if (genre === undefined) genrePlays.set(name, { plays: plays[at]! });
-      else genre.plays += plays[at]!;
-    }
+    // Most tracks have their artist's genres: those are shared out once per artist.
+    if (isSame(fact.genres, artist.genres)) artist.genrePlays += count;
+    else share(fact.genres, count);
   });
-  const genres = new Map(Array.from(genrePlays, ([name, genre]) => [name, genre.plays / total]));
+  for (const artist of artists.values()) share(artist.genres, artist.genrePlays);
+  const genres = new Map(Array.from(genrePlays, ([name, count]) => [name, count / total]));
   return { artists, genres, maxArtistPlays };
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name, at) => name === b[at]);
 }

@@ -7,6 +7,8 @@ import type { Track } from '../catalogue/track.js';
 export interface TrackFeatures {
   track: Track;
   recording: string;
+  /** 32 bits that only the recording decides. */
+  hash: number;
   /** The main artist, normalised. */
   lead: string;
   /** Everybody credited, featured and remixers included, normalised. */
@@ -22,9 +24,11 @@ export interface TrackFeatures {
 export function featuresOf(track: Track): TrackFeatures {
   const lead = track.artists[0] ?? '';
   const known = track.genres.flatMap((name) => GENRES.get(name) ?? []);
+  const recording = recordingKey(lead, track.title);
   return {
     track,
-    recording: recordingKey(lead, track.title),
+    recording,
+    hash: hashOf(recording),
     lead: normalise(lead),
     credits: credits(track),
     genres: [...new Set(track.genres.flatMap(lineage))],
@@ -40,4 +44,11 @@ function energyOfMood(mood: string): number | null {
 
 function mean(values: readonly number[]): number | null {
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** FNV-1a over UTF-16 units. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
 }

@@ -6,7 +6,6 @@ import { featuresOf, type TrackFeatures } from './track-features.js';
 
 /** Tracks with their features, kept between requests for all listeners: working a track out costs far more than finding it. */
 export interface TrackShelf {
-  get(key: string): TrackFeatures | undefined;
   /** Gets all, reading those that are not on the shelf; undefined for keys that the catalogue does not know. */
   load(keys: readonly string[]): Promise<(TrackFeatures | undefined)[]>;
   /** What a search finds, remembered for some minutes under `name`. */
@@ -21,7 +20,8 @@ const SEARCHES = 500;
 const MAX_AGE_MS = 5 * 60_000;
 
 export function createTrackShelf(catalogue: Pick<CandidateSource, 'getTracks' | 'starterTracks'>): TrackShelf {
-  const shelf = new LRUCache<string, TrackFeatures>({ max: CAPACITY });
+  // A plain map, for it is asked for whole histories: the first put goes first when it is full.
+  const shelf = new Map<string, TrackFeatures>();
   const searches = new LRUCache<string, TrackFeatures[]>({ max: SEARCHES, ttl: MAX_AGE_MS });
   const complete = knownRecordings(catalogue.starterTracks());
 
@@ -30,12 +30,12 @@ export function createTrackShelf(catalogue: Pick<CandidateSource, 'getTracks' | 
     const completed = complete(track, features.recording);
     const kept = completed === track ? features : featuresOf(completed);
     shelf.set(track.key, kept);
+    if (shelf.size > CAPACITY) shelf.delete(shelf.keys().next().value ?? '');
     return kept;
   };
   const starter = catalogue.starterTracks().map(put);
 
   return {
-    get: (key) => shelf.get(key),
     async load(keys) {
       const found = keys.map((key) => shelf.get(key));
       const missing = keys.filter((_, at) => found[at] === undefined);
