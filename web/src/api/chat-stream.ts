@@ -1,11 +1,11 @@
 import { texts } from '../texts';
 import { ApiError, problemFrom, send } from './client';
 import { readServerEvents } from './server-events';
-import type { ChatMessage, ChatSession, Playlist, Receipt } from './types';
+import type { ChatSession, Playlist, Receipt, UserMessage } from './types';
 
 /** What arrives while a message is answered, in this order; `status` and `delta` any number of times. */
 export type ChatEvent =
-  | { event: 'session'; data: { session: ChatSession; userMessage: ChatMessage; messageId: string } }
+  | { event: 'session'; data: { session: ChatSession; userMessage: UserMessage; messageId: string } }
   | { event: 'status'; data: { text: string } }
   | { event: 'delta'; data: { text: string } }
   | { event: 'playlist'; data: Playlist }
@@ -57,7 +57,7 @@ async function takeUpAgain(place: Place, signal: AbortSignal, onEvent: (event: C
       if (!(error instanceof ApiError && error.status === 0)) throw error;
     }
   }
-  throw new ApiError({ type: 'about:blank', title: texts.chat.interrupted, status: 0, code: 'interrupted' });
+  throw new ApiError({ status: 0, code: 'interrupted', detail: texts.chat.interrupted });
 }
 
 /** Returns whether the answer came to its end; false when only the connection did. */
@@ -71,7 +71,7 @@ async function consume(
   try {
     for await (const { event, data, id } of readServerEvents(response.body)) {
       if (id !== null) place.lastEventId = id;
-      if (event === 'error') throw new ApiError(problemFrom(data, 500));
+      if (event === 'error') throw problemFrom(data, 500);
       const known = { event, data: JSON.parse(data) as unknown } as ChatEvent;
       if (known.event === 'session') place.messageId = known.data.messageId;
       onEvent(known);

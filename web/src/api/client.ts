@@ -1,6 +1,8 @@
 import { texts } from '../texts';
 import type { Problem } from './types';
 
+type Facts = Pick<Problem, 'status' | 'code' | 'detail'> & Partial<Pick<Problem, 'errors' | 'requestId'>>;
+
 /** What the server answered instead of what was asked for; status 0 when it could not be reached. */
 export class ApiError extends Error {
   readonly status: number;
@@ -9,14 +11,14 @@ export class ApiError extends Error {
   readonly errors: { path: string; message: string }[];
   readonly requestId: string | null;
 
-  constructor(problem: Problem) {
-    super(`${problem.code}: ${problem.detail ?? problem.title}`);
+  constructor({ status, code, detail, errors = [], requestId }: Facts) {
+    super(`${code}: ${detail}`);
     this.name = 'ApiError';
-    this.status = problem.status;
-    this.code = problem.code;
-    this.detail = problem.detail ?? problem.title;
-    this.errors = problem.errors ?? [];
-    this.requestId = problem.requestId ?? null;
+    this.status = status;
+    this.code = code;
+    this.detail = detail;
+    this.errors = errors;
+    this.requestId = requestId ?? null;
   }
 }
 
@@ -47,7 +49,7 @@ export async function send(method: string, path: string, options: RequestOptions
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw unreachable();
   }
-  if (!response.ok) throw new ApiError(await readProblem(response));
+  if (!response.ok) throw problemFrom(await response.text(), response.status);
   return response;
 }
 
@@ -63,28 +65,16 @@ export function reasonOf(error: unknown): string {
 }
 
 export function unreachable(): ApiError {
-  return new ApiError({ type: 'about:blank', title: texts.errors.unreachable, status: 0, code: 'unreachable' });
-}
-
-async function readProblem(response: Response): Promise<Problem> {
-  if (response.headers.get('Content-Type')?.includes('json')) {
-    return problemFrom(await response.text(), response.status);
-  }
-  return {
-    type: 'about:blank',
-    title: texts.errors.unexpected(response.status),
-    status: response.status,
-    code: 'unexpected',
-  };
+  return new ApiError({ status: 0, code: 'unreachable', detail: texts.errors.unreachable });
 }
 
 /** Reads a problem document; a text that is none becomes one, with the status that came with it. */
-export function problemFrom(text: string, status: number): Problem {
-  const unexpected = { type: 'about:blank', title: texts.errors.unexpected(status), status, code: 'unexpected' };
+export function problemFrom(text: string, status: number): ApiError {
+  const unexpected: Facts = { status, code: 'unexpected', detail: texts.errors.unexpected(status) };
   try {
-    return { ...unexpected, ...(JSON.parse(text) as Partial<Problem>) };
+    return new ApiError({ ...unexpected, ...(JSON.parse(text) as Partial<Problem>) });
   } catch {
-    return unexpected;
+    return new ApiError(unexpected);
   }
 }
 

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { ApiError, problemFrom, request, unreachable } from './client';
-import type { ImportJob, ImportStatus, Page } from './types';
+import { problemFrom, request, unreachable } from './client';
+import type { ImportJob, Page } from './types';
 
 export const IMPORTS = ['imports'];
 
-const OPEN: ReadonlySet<ImportStatus> = new Set(['queued', 'running']);
+const OPEN: ReadonlySet<ImportJob['status']> = new Set(['queued', 'running']);
 
 export function isOpen(job: ImportJob): boolean {
   return OPEN.has(job.status);
@@ -32,7 +32,7 @@ export function reportUrl(id: string): string {
 }
 
 export interface Upload {
-  done: Promise<{ id: string; status: ImportStatus }>;
+  done: Promise<ImportJob>;
   cancel: () => void;
 }
 
@@ -41,11 +41,11 @@ export function uploadFiles(files: File[], onProgress: (sent: number, total: num
   const form = new FormData();
   for (const file of files) form.append('files', file, file.name);
   const xhr = new XMLHttpRequest();
-  const done = new Promise<{ id: string; status: ImportStatus }>((resolve, reject) => {
+  const done = new Promise<ImportJob>((resolve, reject) => {
     xhr.upload.onprogress = (event) => onProgress(event.loaded, event.total);
     xhr.onload = () => {
-      if (xhr.status === 202) resolve(JSON.parse(xhr.responseText) as { id: string; status: ImportStatus });
-      else reject(new ApiError(problemFrom(xhr.responseText, xhr.status)));
+      if (xhr.status === 202) resolve(JSON.parse(xhr.responseText) as ImportJob);
+      else reject(problemFrom(xhr.responseText, xhr.status));
     };
     xhr.onerror = () => reject(unreachable());
     xhr.onabort = () => reject(new DOMException('cancelled', 'AbortError'));

@@ -9,7 +9,7 @@ export function usePlaylists() {
   return useInfiniteQuery({
     queryKey: PLAYLISTS,
     queryFn: ({ pageParam }) =>
-      request<Page<PlaylistSummary>>('GET', withQuery('/api/playlists', { limit: 48, cursor: pageParam })),
+      request<Page<PlaylistSummary>>('GET', withQuery('/api/playlists', { limit: 24, cursor: pageParam })),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
   });

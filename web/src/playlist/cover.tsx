@@ -75,10 +75,10 @@ export function Cover({ tracks, label, size }: { tracks: readonly CoverTrack[]; 
 }
 
 function layOut(tracks: readonly CoverTrack[]): Tile[] {
-  const source = tracks.length > 0 ? tracks : [{ trackKey: '', genres: [], durationMs: 0 }];
-  const palettes = leadingPalettes(source);
+  if (tracks.length === 0) return [];
+  const palettes = leadingPalettes(tracks);
   return Array.from({ length: SIDE * SIDE }, (_, index) => {
-    const track = source[index % source.length] ?? { trackKey: '', durationMs: 0 };
+    const track = tracks[index % tracks.length] ?? { trackKey: '', durationMs: 0 };
     const seed = hash(`${track.trackKey}#${index}`);
     return {
       palette: PALETTES[palettes[(seed >>> 4) % 5 === 0 ? 1 : 0] ?? 0] ?? PALETTES[0],

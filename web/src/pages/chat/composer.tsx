@@ -4,7 +4,7 @@ import { Icon } from '../../ui/icon';
 import styles from './composer.module.css';
 
 const words = texts.chat;
-const LONGEST = 2_000;
+const LONGEST = 4_000;
 
 interface ComposerProps {
   text: string;

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { ChatMessage } from '../../api/types';
+import type { AssistantMessage } from '../../api/types';
 import { PlaylistCard } from '../../playlist/playlist-card';
 import { texts } from '../../texts';
 import { Mark } from '../../ui/echo';
@@ -84,8 +84,8 @@ function AnswerView({ answer: { text, playlistId, message, live }, full, choice,
   );
 }
 
-function Source({ message }: { message: ChatMessage }) {
-  const { provider, latencyMs, fallbackFrom = [] } = message;
+function Source({ message }: { message: AssistantMessage }) {
+  const { provider, latencyMs, fallbackFrom } = message;
   if (!provider) return null;
   const name = (key: string) => words.providers[key] ?? key;
   const seconds = latencyMs == null ? null : (latencyMs / 1000).toFixed(1);

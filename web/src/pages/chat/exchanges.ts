@@ -1,11 +1,11 @@
-import type { ChatMessage } from '../../api/types';
+import type { AssistantMessage, ChatMessage } from '../../api/types';
 import type { LiveReply } from './live-replies';
 
 /** A stored answer, or the one that is arriving; `live` is null once it is stored. */
 export interface Answer {
   text: string;
   playlistId: string | null;
-  message: ChatMessage | null;
+  message: AssistantMessage | null;
   live: LiveReply | null;
 }
 
@@ -18,9 +18,11 @@ export interface Exchange {
 export function toExchanges(messages: readonly ChatMessage[]): Exchange[] {
   const exchanges: Exchange[] = [];
   for (const message of messages) {
-    const { role, content, playlistId = null } = message;
-    if (role === 'user') exchanges.push({ request: content, answers: [] });
-    else exchanges.at(-1)?.answers.push({ text: content, playlistId, message, live: null });
+    if (message.role === 'user') exchanges.push({ request: message.content, answers: [] });
+    else {
+      const { content: text, playlistId } = message;
+      exchanges.at(-1)?.answers.push({ text, playlistId, message, live: null });
+    }
   }
   return exchanges;
 }

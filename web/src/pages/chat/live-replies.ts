@@ -2,7 +2,7 @@ import { SESSIONS, sessionKey } from '../../api/chat';
 import { resumeReply, streamReply, type ChatEvent } from '../../api/chat-stream';
 import { ApiError } from '../../api/client';
 import { playlistKey, PLAYLISTS } from '../../api/playlists';
-import type { ChatMessage, Playlist } from '../../api/types';
+import type { Playlist, UserMessage } from '../../api/types';
 import { queryClient } from '../../query-client';
 import { announce } from '../../ui/announcer';
 import { createStore, useStore } from '../../ui/store';
@@ -13,7 +13,7 @@ import { forgetPending, pendingOf, rememberPending } from './pending-reply';
 export interface LiveReply {
   sessionId: string | null;
   request: string;
-  userMessage: ChatMessage | null;
+  userMessage: UserMessage | null;
   phase: 'streaming' | 'stopped' | 'failed';
   status: string | null;
   text: string;

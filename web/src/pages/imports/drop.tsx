@@ -3,6 +3,7 @@ import { texts } from '../../texts';
 import { Button } from '../../ui/button';
 import { Rings } from '../../ui/echo';
 import { notify } from '../../ui/notices';
+import { useMedia } from '../../ui/use-media';
 import styles from './imports-page.module.css';
 import { ProgressBar } from './progress-bar';
 import { upload, useSending } from './uploads';
@@ -14,6 +15,7 @@ export function Drop() {
   const input = useId();
   const [over, setOver] = useState(false);
   const sending = useSending();
+  const canDrop = useMedia('(hover: hover)');
 
   function take(files: FileList | null): void {
     if (sending !== null) notify(words.tooMany);
@@ -54,7 +56,7 @@ export function Drop() {
         </div>
       ) : (
         <>
-          <h2>{over ? words.dropOver : words.drop}</h2>
+          <h2>{over ? words.dropOver : canDrop ? words.drop : words.bring}</h2>
           <p>{words.dropHint}</p>
           <input
             id={input}

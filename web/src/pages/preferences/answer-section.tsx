@@ -17,7 +17,7 @@ export function AnswerSection({ preferences, save }: SectionProps) {
           id="provider"
           className={fields.input}
           value={preferences.aiProvider ?? ''}
-          onChange={(event) => save({ aiProvider: event.target.value || null })}
+          onChange={({ target }) => save({ aiProvider: words.providers[target.selectedIndex]?.[0] || null })}
         >
           {words.providers.map(([value, label]) => (
             <option key={value} value={value}>
