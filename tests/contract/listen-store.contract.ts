@@ -14,6 +14,12 @@ export function buildRecord(
   return { ...record, groupKey: record.playKey, canonical: true, ...overrides };
 }
 
+const around = (...nearKeys: number[]) => ({
+  nearKeys,
+  from: Date.parse('2024-03-01T00:00:00Z'),
+  to: Date.parse('2024-03-02T00:00:00Z'),
+});
+
 const insert = (store: ListenStore, userId: string, records: PlayRecord[], months: string[] = []) =>
   store.write(userId, { records, demoted: [], months });
 
@@ -81,8 +87,8 @@ export function listenStoreContract(name: string, makeStore: () => Promise<Liste
         { at: '2024-03-01T10:00:07Z' },
         { canonical: false, groupKey: 'another', importRow: 7 },
       );
-      await insert(store, userId, [record, buildRecord({ title: 'Etched Headplate' })]);
-      expect(await store.near(userId, [record.nearKey, 12345])).toEqual([
+      await insert(store, userId, [record, buildRecord({ at: '2022-03-01T10:00:00Z' })]);
+      expect(await store.near(userId, around(record.nearKey, 12345))).toEqual([
         {
           playKey: record.playKey,
           groupKey: 'another',
@@ -96,6 +102,20 @@ export function listenStoreContract(name: string, makeStore: () => Promise<Liste
           importRow: 7,
         },
       ]);
+    });
+
+    it('finds them also among many others of the same time', async () => {
+      const userId = randomUUID();
+      const others = Array.from({ length: 1_200 }, (_, i) =>
+        buildRecord({
+          title: `Other ${i}`,
+          at: new Date(Date.parse('2024-03-01T06:00:00Z') + i * 1_000).toISOString(),
+        }),
+      );
+      const record = buildRecord();
+      await insert(store, userId, [...others, record]);
+      const found = await store.near(userId, around(record.nearKey));
+      expect(found.map((one) => one.playKey)).toEqual([record.playKey]);
     });
 
     it('hides records that are not canonical, and those that are demoted', async () => {
@@ -154,7 +174,7 @@ export function listenStoreContract(name: string, makeStore: () => Promise<Liste
       expect(await store.deleteAll(userId)).toBe(1);
       expect(await all(store, userId)).toEqual([]);
       expect(await store.months(userId, null, null)).toEqual([]);
-      expect(await store.near(userId, [buildRecord().nearKey])).toEqual([]);
+      expect(await store.near(userId, around(buildRecord().nearKey))).toEqual([]);
     });
 
     it('deletes what an import brought, and shows what another source told of the same plays', async () => {
@@ -169,7 +189,7 @@ export function listenStoreContract(name: string, makeStore: () => Promise<Liste
       await insert(store, userId, [exact, coarse, alone], []);
       expect(await store.deleteImport(userId, mine)).toBe(1);
       expect((await all(store, userId)).map((listen) => listen.playKey)).toEqual([coarse.playKey]);
-      const [known] = await store.near(userId, [coarse.nearKey]);
+      const [known] = await store.near(userId, around(coarse.nearKey));
       expect(known).toMatchObject({ canonical: true, groupKey: coarse.playKey });
       expect(await store.staleMonths(userId)).toEqual(['2024-03', '2024-05']);
       expect(await store.deleteImport(userId, mine)).toBe(0);

@@ -1,5 +1,5 @@
 import { type Listen, monthOf } from './listen.js';
-import type { ListenStore } from './listen-store.js';
+import type { ListenStore, Neighbourhood } from './listen-store.js';
 import { historyLock, type Locks } from './locks.js';
 import { matchPlays } from './match-plays.js';
 import { nearKeys, newRecord, type NewRecord, type RowOrigin } from './play-record.js';
@@ -34,14 +34,17 @@ export function createListenRecorder(deps: { listens: ListenStore; locks: Locks 
   };
 }
 
-/** All records that may tell of the same plays stand under these keys. */
-function neighbourhood(records: readonly NewRecord[]): number[] {
+/** Where all records are that may tell of the same plays. */
+function neighbourhood(records: readonly NewRecord[]): Neighbourhood {
   const keys = new Set<number>();
+  let [from, to] = [Infinity, -Infinity];
   for (const record of records) {
-    const { from, to } = reach({ ...record, endedAt: record.endedAt.getTime() });
-    for (const key of nearKeys(record.nameKey, from, to)) keys.add(key);
+    const within = reach({ ...record, endedAt: record.endedAt.getTime() });
+    for (const key of nearKeys(record.nameKey, within.from, within.to)) keys.add(key);
+    from = Math.min(from, within.from);
+    to = Math.max(to, within.to);
   }
-  return [...keys];
+  return { nearKeys: [...keys], from, to };
 }
 
 const monthsOf = (records: readonly { endedAt: Date | number }[]): string[] => [

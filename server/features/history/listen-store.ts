@@ -31,6 +31,13 @@ export interface PackedMonth {
   stale: boolean;
 }
 
+/** The records under any of these nearKeys that ended between two times (epoch ms, both included). */
+export interface Neighbourhood {
+  nearKeys: readonly number[];
+  from: number;
+  to: number;
+}
+
 export interface Write {
   records: readonly PlayRecord[];
   /** playKeys of records that are no longer canonical. */
@@ -45,8 +52,8 @@ export interface Write {
  * run at the same time as each other (see user-lock.ts); a unique key (user, playKey) holds whatever happens.
  */
 export interface ListenStore {
-  /** All records, canonical or not, under any of these nearKeys. */
-  near(userId: string, nearKeys: readonly number[]): Promise<KnownRecord[]>;
+  /** All records of a neighbourhood, canonical or not, and maybe more; in order of time. */
+  near(userId: string, where: Neighbourhood): Promise<KnownRecord[]>;
   /** Returns the playKeys of the records that were not there before. Safe to repeat. */
   write(userId: string, write: Write): Promise<ReadonlySet<string>>;
   /** Newest first. */

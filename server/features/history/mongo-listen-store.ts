@@ -8,6 +8,7 @@ import { monthRange } from './month-range.js';
 import type { PlayRecord } from './play-record.js';
 
 const BATCH = 2_000;
+const FEW = 500;
 const DUPLICATE_KEY = 11000;
 
 const LISTEN = {
@@ -30,6 +31,10 @@ const LISTEN = {
   incognito: 1,
 } as const;
 const SURVIVOR = { _id: 0, playKey: 1, groupKey: 1, canonical: 1, source: 1, precision: 1, endedAt: 1 } as const;
+const KNOWN = { ...SURVIVOR, nameKey: 1, msPlayed: 1, importId: 1, importRow: 1 } as const;
+type KnownDocument = Omit<KnownRecord, 'endedAt'> & { endedAt: Date };
+const toKnown = (document: KnownDocument): KnownRecord => ({ ...document, endedAt: document.endedAt.getTime() });
+
 const NEWEST_FIRST = { endedAt: -1, playKey: -1 } as const;
 const OLDEST_FIRST = { endedAt: 1, playKey: 1 } as const;
 
@@ -61,6 +66,9 @@ export function createMongoListenStore({ listens, monthBuckets }: Collections): 
     }
   }
 
+  const known = (filter: Filter<ListenDocument>) =>
+    listens.find(filter).project<KnownDocument>(KNOWN).sort(OLDEST_FIRST);
+
   async function* exportAll(userId: string): AsyncGenerator<StoredListen[]> {
     let after: PagePosition | undefined;
     for (;;) {
@@ -73,23 +81,14 @@ export function createMongoListenStore({ listens, monthBuckets }: Collections): 
   }
 
   return {
-    async near(userId, nearKeys) {
-      const found = await listens
-        .find({ userId, nearKey: { $in: [...nearKeys] } })
-        .sort(OLDEST_FIRST)
+    async near(userId, { nearKeys, from, to }) {
+      // A file in order of time has few others around: one look at the time is cheaper than one for each record.
+      const around = { userId, endedAt: { $gte: new Date(from), $lte: new Date(to) } };
+      const few = await known(around)
+        .limit(FEW + 1)
         .toArray();
-      return found.map((document): KnownRecord => ({
-        playKey: document.playKey,
-        groupKey: document.groupKey,
-        canonical: document.canonical,
-        nameKey: document.nameKey,
-        source: document.source,
-        precision: document.precision,
-        endedAt: document.endedAt.getTime(),
-        msPlayed: document.msPlayed,
-        importId: document.importId,
-        importRow: document.importRow,
-      }));
+      if (few.length <= FEW) return few.map(toKnown);
+      return (await known({ userId, nearKey: { $in: [...nearKeys] } }).toArray()).map(toKnown);
     },
 
     async write(userId, { records, demoted, months }: Write) {

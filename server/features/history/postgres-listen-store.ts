@@ -53,7 +53,12 @@ const LISTEN = `play_key AS "playKey", ended_at AS "endedAt", precision, ms_play
   title, artist, album, spotify_uri AS "spotifyUri", source, reason_start AS "reasonStart", reason_end AS "reasonEnd",
   skipped, shuffle, offline, incognito`;
 
+const KNOWN = `play_key AS "playKey", group_key AS "groupKey", canonical, name_key AS "nameKey", source, precision,
+  (extract(epoch FROM ended_at) * 1000)::float8 AS "endedAt", ms_played AS "msPlayed",
+  import_id AS "importId", import_row AS "importRow"`;
+
 const EXPORT_BATCH = 2_000;
+const FEW = 500;
 
 /** The listens of an installation without MongoDB. */
 export function createPostgresListenStore(pool: pg.Pool): ListenStore {
@@ -73,13 +78,16 @@ export function createPostgresListenStore(pool: pg.Pool): ListenStore {
   }
 
   return {
-    async near(userId, nearKeys) {
+    async near(userId, { nearKeys, from, to }) {
+      // A file in order of time has few others around: one look at the time is cheaper than one for each record.
+      const around = await pool.query<KnownRecord>(
+        `SELECT ${KNOWN} FROM listens WHERE user_id = $1 AND ended_at BETWEEN $2 AND $3
+         ORDER BY ended_at, play_key LIMIT ${FEW + 1}`,
+        [userId, new Date(from), new Date(to)],
+      );
+      if (around.rows.length <= FEW) return around.rows;
       const { rows } = await pool.query<KnownRecord>(
-        `SELECT play_key AS "playKey", group_key AS "groupKey", canonical, name_key AS "nameKey", source, precision,
-           (extract(epoch FROM ended_at) * 1000)::float8 AS "endedAt", ms_played AS "msPlayed",
-           import_id AS "importId", import_row AS "importRow"
-         FROM listens WHERE user_id = $1 AND near_key = ANY ($2::bigint[])
-         ORDER BY ended_at, play_key`,
+        `SELECT ${KNOWN} FROM listens WHERE user_id = $1 AND near_key = ANY ($2::bigint[]) ORDER BY ended_at, play_key`,
         [userId, nearKeys],
       );
       return rows;

@@ -94,9 +94,7 @@ export function createPrismaImportStore(prisma: PrismaClient): ImportStore {
           },
         });
         if (count === 0) return false;
-        if (rejectedRows.length > 0) {
-          await transaction.importReject.createMany({ data: rejectedRows.map((row) => ({ importId: id, ...row })) });
-        }
+        if (rejectedRows.length > 0) await insertRejected(transaction, id, rejectedRows);
         return true;
       });
     },
@@ -129,6 +127,19 @@ export function createPrismaImportStore(prisma: PrismaClient): ImportStore {
       return rows.map((row) => row.id);
     },
   };
+}
+
+/** Bulk SQL, because an import of what is there already rejects as many rows as it reads. */
+async function insertRejected(
+  transaction: Prisma.TransactionClient,
+  importId: string,
+  rows: readonly RejectedRow[],
+): Promise<void> {
+  await transaction.$executeRaw`
+    INSERT INTO import_rejects (import_id, file, row, kind, reason)
+    SELECT ${importId}::uuid, * FROM unnest(
+      ${rows.map(({ file }) => file)}::text[], ${rows.map(({ row }) => row)}::int[],
+      ${rows.map(({ kind }) => kind)}::text[], ${rows.map(({ reason }) => reason)}::text[])`;
 }
 
 const counts = z.object({
