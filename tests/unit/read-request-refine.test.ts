@@ -93,6 +93,30 @@ const CASES: [text: string, refinements: Refinement[], notUnderstood?: string[]]
     [resize({ factor: 0.75 }), { op: 'energy', delta: -0.2 }, noArtist('The Beatles')],
   ],
   ['add some jazz but no Miles Davis', [add({ genres: { in: ['jazz'], out: [] } }), noArtist('Miles Davis')]],
+  ['remove Hello', [{ op: 'remove', positions: [5] }]],
+  ['move creep to the top', [{ op: 'move', from: 4, to: 1 }]],
+  [
+    'more songs like clocks',
+    [constrain({ seeds: { artists: [], tracks: [{ title: 'Clocks', artist: 'Coldplay' }] } })],
+  ],
+  ['replace the Drake song', [{ op: 'replace', positions: [3] }]],
+  [
+    'swap 2 and 5',
+    [
+      { op: 'move', from: 2, to: 5 },
+      { op: 'move', from: 4, to: 2 },
+    ],
+  ],
+  ['the third one is boring', [{ op: 'replace', positions: [3] }]],
+  ['too many Drake songs', [noArtist('Drake')]],
+  ['get rid of everything by Adele', [noArtist('Adele')]],
+  ['happier', [constrain({ moods: ['happy'] })]],
+  ['turn this into a workout mix', [constrain({ activities: ['workout'] })]],
+  ['cut it to 30 minutes', [resize({ minutes: 30 })]],
+  ['extend it by a quarter of an hour', [resize({ minutes: 15, relative: true })]],
+  ['I already know these', [{ op: 'familiarity', delta: -0.25 }]],
+  ['and something by ABBA', [add({ artists: { in: ['ABBA'], out: [] } })]],
+  ['great, but without Drake', [noArtist('Drake')]],
   ['longer, with more purple', [resize({ factor: 1.25 })], ['purple']],
 ];
 
@@ -111,6 +135,10 @@ describe('readRequest reads wishes about the last playlist', () => {
     'music for cooking, no rap',
   ])('takes "%s" as a request of its own', async (text) => {
     expect(await readAfterPlaylist(text)).toMatchObject({ intent: 'playlist' });
+  });
+
+  it.each(['remove track 10', 'what is the third song?', 'play it', 'undo'])('does not guess at "%s"', async (text) => {
+    expect(await readAfterPlaylist(text)).toMatchObject({ intent: 'help', topic: 'unclear' });
   });
 
   it.each(['thanks!', 'perfect', 'those are great'])('takes "%s" as thanks', async (text) => {

@@ -126,6 +126,9 @@ const GENRES: Case[] = [
   ['nothing but jazz', { genres: { in: ['jazz'] } }],
   ['jazz instead of pop', { genres: { in: ['jazz'], out: ['pop'] } }],
   ["I'm tired of house, play some soul", { genres: { in: ['soul'], out: ['house'] } }],
+  ['country? no thanks', { genres: { out: ['country'] } }],
+  ['no edm, latin is fine', { genres: { in: ['latin'], out: ['edm'] } }],
+  ['trap, no drill', { genres: { in: ['trap'] } }, ['drill']],
   ['metal w/o nu metal', { genres: { in: ['metal'], out: ['nu metal'] } }],
 ];
 
@@ -201,6 +204,9 @@ const ARTISTS: Case[] = [
 ];
 
 const TITLES: Case[] = [
+  ['something between Radiohead and Portishead', { seeds: { artists: ['Radiohead', 'Portishead'] } }],
+  ['one song each by Queen and ABBA', { artists: { in: ['Queen', 'ABBA'] }, maxPerArtist: 1 }],
+  ['Play Some Jazz By Miles Davis For My Run', { ...RUN, genres: { in: ['jazz'] }, artists: { in: ['Miles Davis'] } }],
   ['with "Bohemian Rhapsody"', { mustHave: [{ title: 'Bohemian Rhapsody', artist: null }] }],
   ["'Hey Jude' by The Beatles", { mustHave: [{ title: 'Hey Jude', artist: 'The Beatles' }] }],
   [
@@ -215,6 +221,8 @@ const TITLES: Case[] = [
 ];
 
 const ERAS: Case[] = [
+  ['songs I listened to in 2015', {}, ['listened', 'in 2015']],
+  ['songs of the last 10 years', { years: [{ from: 2016, to: null }] }],
   ['80s music', { years: [decade(1980)] }],
   ["music from the '80s", { years: [decade(1980)] }],
   ['the eighties', { years: [decade(1980)] }],
@@ -243,6 +251,7 @@ const ERAS: Case[] = [
 ];
 
 const FAMILIARITY: Case[] = [
+  ['70% familiar, 30% new', { familiarity: 0.7 }],
   ['mostly things I love', { familiarity: 0.85 }],
   ['my favorites', { familiarity: 0.85 }],
   ['only stuff I know', { familiarity: 1 }],

@@ -1,6 +1,7 @@
 import type { Mood } from '../catalogue/moods.js';
 import type { Brief, TrackReference, YearRange } from './brief.js';
 import type { Item, Role } from './items.js';
+import { wordsBetween } from './names.js';
 import { roles } from './roles.js';
 import type { Utterance } from './utterance.js';
 import type { Meaning } from './vocabulary.js';
@@ -24,11 +25,23 @@ export function applyItems(utterance: Utterance, found: readonly Item[], brief: 
     [...found].sort((a, b) => a.from - b.from),
   );
   const given = roles(utterance, items);
+  const asked = items.filter((item, index) => item.kind === 'genre' && given[index] === 'in');
   items.forEach((item, index) => {
+    if (given[index] === 'out' && asked.some((other) => isPartOf(utterance, item, other))) {
+      utterance.giveBack(item);
+      return;
+    }
     const understood = applyItem(item, given[index] ?? 'in', brief);
     if (!understood) utterance.giveBack(item);
   });
   settle(brief);
+}
+
+/** "Trap, no drill": two words for one genre of the catalogue, which cannot tell them apart. */
+function isPartOf(utterance: Utterance, item: Item, asked: Item): boolean {
+  if (item.kind !== 'genre' || asked.kind !== 'genre') return false;
+  const same = item.meaning.genres?.[0] === asked.meaning.genres?.[0];
+  return same && wordsBetween(utterance, item.from, item.to) !== wordsBetween(utterance, asked.from, asked.to);
 }
 
 /** '"Hey Jude" by The Beatles' is one track and no wish for an artist. */

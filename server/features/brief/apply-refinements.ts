@@ -1,4 +1,5 @@
 import { MOODS } from '../catalogue/moods.js';
+import { applyActivityDefaults } from './activity-defaults.js';
 import type { Brief, Refinement, YearRange } from './brief.js';
 
 /** What the playlist is now; `medianYear` lets "newer" and "older" mean something where no years were asked for. */
@@ -82,7 +83,7 @@ function shiftEra(years: YearRange[], delta: number, medianYear: number | undefi
 /** What is said now goes before what was said: new lists replace wishes and add to exclusions. */
 function constrain(brief: Brief, change: Partial<Brief>): Brief {
   const { genres, artists, seeds, ...plain } = change;
-  const changed: Brief = { ...brief, ...plain };
+  const changed: Brief = { ...withoutOldFeel(brief, change), ...plain };
   changed.titlesOut = union(brief.titlesOut, plain.titlesOut ?? []);
   changed.mustHave = union(brief.mustHave, plain.mustHave ?? []);
   changed.yearsOut = plain.years === undefined ? union(brief.yearsOut, plain.yearsOut ?? []) : (plain.yearsOut ?? []);
@@ -90,7 +91,14 @@ function constrain(brief: Brief, change: Partial<Brief>): Brief {
   if (artists !== undefined) changed.artists = inAndOut(brief.artists, artists);
   if (seeds !== undefined) changed.seeds = seeds;
   changed.seeds = without(changed.seeds, changed.artists.out);
+  applyActivityDefaults(changed);
   return changed;
+}
+
+/** A new mood or activity ends the mood, energy and tempo that the old one had: "turn this into a workout mix". */
+function withoutOldFeel(brief: Brief, change: Partial<Brief>): Brief {
+  if (change.moods === undefined && change.activities === undefined) return brief;
+  return { ...brief, moods: [], energy: null, tempo: null };
 }
 
 function inAndOut(before: Brief['genres'], now: Brief['genres']): Brief['genres'] {

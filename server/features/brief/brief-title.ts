@@ -26,66 +26,50 @@ const MAX_LENGTH = 60;
 
 /** A short title for a playlist or session: "45-minute run", "Melancholic 90s jazz", "Like Radiohead". */
 export function briefTitle(brief: Brief): string {
-  const activity = brief.activities[0];
+  const title = words(brief)
+    .filter((word) => word !== null)
+    .join(' ');
+  return shortened(capitalised(title === '' ? bare(brief) : title));
+}
+
+function words(brief: Brief): (string | null)[] {
+  const [activity] = brief.activities;
   const music = musicOf(brief);
-  const noun = activity === undefined ? (music ?? 'mix') : NOUNS[activity];
-  const words = [
-    length(brief),
-    era(brief),
-    activity === undefined || music !== null ? mood(brief) : null,
-    activity !== undefined && music !== null ? `${music} for ${article(activity)}${NOUNS[activity]}` : noun,
-  ];
-  const title = words.filter((word) => word !== null && word !== '').join(' ');
-  return shortened(capitalised(title === 'mix' ? bare(brief) : title));
+  const mood = brief.moods[0] ?? null;
+  const era = eraOf(brief);
+  if (activity === undefined) return [mood, era, music ?? ((mood ?? era) ? 'mix' : null)];
+  const length = lengthOf(brief);
+  if (music === null) return [length, era, NOUNS[activity]];
+  return length === null ? [era, music, 'for', NOUNS[activity]] : [length, era, music, NOUNS[activity]];
 }
 
-/** What can be said of a brief that names no length, era, mood, music or activity. */
-function bare(brief: Brief): string {
-  if (brief.forgotten) return 'forgotten favourites';
-  if (brief.surprise) return 'a surprise';
-  if (brief.familiarity !== null && brief.familiarity >= 0.8) return 'my favourites';
-  if (brief.familiarity !== null && brief.familiarity <= 0.2) return 'new discoveries';
-  if (brief.mustHave[0] !== undefined) return `around “${brief.mustHave[0].title}”`;
-  return 'a mix for you';
+/** What can be said of a brief that names no era, mood, music or activity. */
+function bare({ forgotten, surprise, familiarity, mustHave }: Brief): string {
+  if (forgotten) return 'forgotten favourites';
+  if (surprise) return 'a surprise';
+  if (familiarity !== null && familiarity >= 0.8) return 'my favourites';
+  if (familiarity !== null && familiarity <= 0.2) return 'new discoveries';
+  return mustHave[0] === undefined ? 'a mix for you' : `around “${mustHave[0].title}”`;
 }
 
-function musicOf(brief: Brief): string | null {
-  const { genres, artists, seeds } = brief;
+function musicOf({ genres, artists, seeds }: Brief): string | null {
   if (artists.in.length > 0) return list(artists.in.slice(0, 3), 'and');
   if (genres.in.length > 0) return list(genres.in.slice(0, 2), 'and');
   if (seeds.artists.length > 0) return `like ${list(seeds.artists.slice(0, 2), 'and')}`;
-  if (seeds.tracks[0] !== undefined) return `like “${seeds.tracks[0].title}”`;
-  return null;
+  return seeds.tracks[0] === undefined ? null : `like “${seeds.tracks[0].title}”`;
 }
 
 /** A length is worth a title only beside an activity: "45-minute run". */
-function length({ minutes, activities }: Brief): string | null {
-  if (minutes === null || activities.length === 0) return null;
+function lengthOf({ minutes }: Brief): string | null {
+  if (minutes === null) return null;
   return minutes % 60 === 0 ? `${minutes / 60}-hour` : `${minutes}-minute`;
 }
 
-function era({ years: [range, more] }: Brief): string | null {
-  if (range === undefined || more !== undefined) return null;
-  const { from, to } = range;
-  if (from !== null && to !== null) {
-    if (from === to) return String(from);
-    return Math.floor(from / 10) === Math.floor(to / 10) ? decade(from - (from % 10)) : null;
-  }
-  return null;
-}
-
-function mood({ moods }: Brief): string | null {
-  return moods[0] ?? null;
-}
-
-function article(activity: Activity): string {
-  return activity === 'run' ||
-    activity === 'walk' ||
-    activity === 'drive' ||
-    activity === 'workout' ||
-    activity === 'party'
-    ? 'a '
-    : '';
+/** A single year or decade. */
+function eraOf({ years: [range, more] }: Brief): string | null {
+  if (range === undefined || more !== undefined || range.from === null || range.to === null) return null;
+  if (range.from === range.to) return String(range.from);
+  return Math.floor(range.from / 10) === Math.floor(range.to / 10) ? decade(range.from - (range.from % 10)) : null;
 }
 
 function capitalised(title: string): string {

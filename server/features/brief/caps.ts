@@ -10,7 +10,7 @@ const MOST =
 const ONE = pattern(
   [
     `(?:${MOST} )?(?:one|1|a single|a)(?: ${SONGS})? ${EACH}`,
-    `(?:${MOST} )?(?:one|1) each`,
+    `(?:${MOST} )?(?:one|1)(?: ${SONGS})? each`,
     `(?:all )?different ${ARTIST}|(?:every|each) ${SONGS} (?:is )?(?:by|from) (?:a )?(?:different|another|someone else|somebody else)(?: ${ARTIST})?`,
     `(?:dont|do not|never|no|without) (?:repeat|repeating|repeated)(?: the same| any)? ${ARTIST}|no ${ARTIST} (?:more than once|twice)|(?:never|not) the same ${ARTIST} twice|no repeat ${ARTIST}|no two ${SONGS} ${EACH}`,
     `(?:a )?(?:variety|range) of (?:different )?${ARTIST}`,

@@ -1,4 +1,5 @@
 import type { Activity, Brief, EnergyCurve, TrackReference, YearRange } from './brief.js';
+import { dayAt } from './calendar.js';
 
 const ACTIVITIES: Record<Activity, string> = {
   run: 'for a run',
@@ -27,8 +28,11 @@ const CURVES: Record<EnergyCurve, string> = {
   wave: 'warming up, then cooling down',
 };
 
-/** A brief in short phrases for people: "45 minutes", "for a run", "no Drake (not even featured)". */
-export function describeBrief(brief: Brief): string[] {
+/**
+ * A brief in short phrases for people: "45 minutes", "for a run", "no Drake (not even featured)".
+ * Days are those of the time zone.
+ */
+export function describeBrief(brief: Brief, timeZone = 'UTC'): string[] {
   return [
     ...size(brief),
     ...brief.moods,
@@ -43,7 +47,7 @@ export function describeBrief(brief: Brief): string[] {
     ...(brief.curve === null ? [] : [CURVES[brief.curve]]),
     ...(brief.familiarity === null ? [] : [familiarity(brief.familiarity)]),
     ...(brief.forgotten ? ['loved once, then dropped'] : []),
-    ...(brief.notPlayedSince === null ? [] : [`not played since ${brief.notPlayedSince.slice(0, 10)}`]),
+    ...(brief.notPlayedSince === null ? [] : [`not played since ${day(brief.notPlayedSince, timeZone)}`]),
     ...(brief.surprise ? ['a surprise'] : []),
     ...(brief.versions ? ['other versions welcome'] : []),
     ...cap(brief.maxPerArtist),
@@ -77,6 +81,11 @@ export function duration(minutes: number): string {
 
 export function list(names: readonly string[], joint: 'and' | 'or'): string {
   return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} ${joint} ${names.at(-1) ?? ''}`;
+}
+
+function day(instant: string, timeZone: string): string {
+  const { year, month, day } = dayAt(new Date(instant), timeZone);
+  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 }
 
 function phrase(names: string[], say: (names: string[]) => string): string[] {

@@ -1,5 +1,6 @@
 import type { YearRange } from './brief.js';
 import { NUMBER, parseNumber } from './numbers.js';
+import { wordsBefore } from './names.js';
 import { type Match, pattern, type Span, type Utterance } from './utterance.js';
 
 const YEAR = String.raw`(?:19[0-9]\d|20[0-4]\d)`;
@@ -75,6 +76,10 @@ const FORMS: [RegExp, Read][] = (
   ] as [string, Read][]
 ).map(([source, read]) => [pattern(source), read]);
 
+/** "Songs I listened to in 2015" is about listening, not about when they came out. */
+const OF_LISTENING =
+  /(?:^| )(?:played|listened|heard|loved|liked|streamed|listening|playing|discovered|found|met|born)(?: [^ .,]+){0,3}$/u;
+
 export interface EraReading extends Span {
   range: YearRange;
 }
@@ -85,6 +90,7 @@ export function readEras(utterance: Utterance, now: Date): EraReading[] {
   const year = now.getUTCFullYear();
   for (const [expression, read] of FORMS) {
     utterance.take(expression, (match) => {
+      if (OF_LISTENING.test(wordsBefore(utterance, match.from, 6))) return false;
       const range = ordered(read(match.groups, year));
       if (range.from !== null && range.from > year + 1) return false;
       found.push({ from: match.from, to: match.to, range });

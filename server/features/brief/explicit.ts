@@ -1,7 +1,7 @@
 import { pattern, type Utterance } from './utterance.js';
 
 const BAD =
-  '(?:explicit|swearing|swear|swear words|swearwords|cursing|curse words|cuss words|cussing|profanity|profanities|bad language|bad words|dirty words|foul language|strong language|explicit lyrics|explicit language|explicit songs|explicit content|explicit tracks|explicit music|explicit stuff|explicit ones|rude words|f bombs|nsfw|dirty lyrics)';
+  '(?:explicit lyrics|explicit language|explicit songs|explicit content|explicit tracks|explicit music|explicit stuff|explicit ones|explicit|swear words|swearwords|swearing|swear|cursing|curse words|cuss words|cussing|profanity|profanities|bad language|bad words|dirty words|dirty lyrics|foul language|strong language|rude words|f bombs|nsfw)';
 
 /** "Explicit is fine" only withdraws an earlier wish for clean songs. */
 const ALLOWED = pattern(

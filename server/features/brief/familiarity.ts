@@ -56,15 +56,23 @@ const SHARES: [RegExp, number][] = (
     ],
     [
       0.85,
-      `(?:(?:mostly|mainly|largely|predominantly) )?(?:(?:stuff|songs|music|things|tracks|tunes|artists?|bands?|the ones|what) (?:that )?i (?:really |already )?(?:love|like|know)(?: already| and love| well| best| most)?)|(?:mostly|mainly) (?:familiar|my favourites|favourites)(?: songs| stuff| music| tracks| things)?|(?:of )?(?:my|our) (?:all time |absolute |old )?favourites?(?: songs?| tracks?| music| tunes| artists?| bands?| ones)?|(?:all time |old )favourites|things i love|familiar(?: songs| stuff| music| tracks| ones)?|that i (?:know|love|like)|i already know|based on (?:my (?:taste|listening|history|favourites)|what i (?:like|listen to|love))|for my taste|to my taste`,
+      `(?:(?:mostly|mainly|largely|predominantly) )?(?:(?:stuff|songs|music|things|tracks|tunes|artists?|bands?|the ones|what) (?:that )?i (?:really |already )?(?:love|like|know)(?: already| and love| well| best| most)?)|(?:mostly|mainly) (?:familiar|my favourites|favourites)(?: songs| stuff| music| tracks| things)?|(?:of )?(?:my|our) (?:all time |absolute |old )?favourites?(?: songs?| tracks?| music| tunes| artists?| bands?| ones)?|(?:all time |old )favourites|things i love|familiar(?: songs| stuff| music| tracks| ones)?|that i (?:know|love|like)|i already know|based on (?:my (?:taste|listening|history|favourites)|what i (?:like|listen to|love))|similar to (?:my favourites|what i (?:like|love|know))|for my taste|to my taste`,
     ],
   ] as [number, string][]
 ).map(([share, source]) => [pattern(source), share]);
+
+const PERCENT = pattern(
+  `(?<share>\\d{1,3}) (?:%|percent)(?: of)?(?: the)?(?: songs| music| stuff| things| tracks)? (?:(?<known>familiar|known|old|favourites|my favourites|i know|i love|i like)|(?:new|unknown|unfamiliar|discoveries|new to me|i dont know|things i dont know))(?: songs| music| stuff| to me)?`,
+);
 
 /** How familiar the music shall be, from "never heard" to "only what I know", and what was not played for a time. */
 export function readFamiliarity(utterance: Utterance, now: Date, timeZone: string): Known {
   const known: Known = { familiarity: null, notPlayedSince: null, forgotten: false, surprise: false };
   readNotPlayed(utterance, known, now, timeZone);
+  utterance.take(PERCENT, ({ groups }) => {
+    const share = Math.min(100, Number(groups['share'])) / 100;
+    known.familiarity ??= groups['known'] === undefined ? 1 - share : share;
+  });
   known.forgotten = utterance.take(FORGOTTEN, () => true) || known.forgotten;
   for (const [expression, share] of SHARES) {
     utterance.take(expression, () => {
@@ -97,5 +105,5 @@ function readNotPlayed(utterance: Utterance, known: Known, now: Date, timeZone: 
 
 function standsAlone(utterance: Utterance, match: Span): boolean {
   const next = utterance.word(match.to);
-  return next === '' || /^[.,?]$/.test(next);
+  return next === '' || /^[.,]$/.test(next);
 }

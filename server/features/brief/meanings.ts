@@ -22,7 +22,7 @@ export const MEANINGS: readonly Row[] = [
   ),
   mood(
     'sad',
-    'sad|sadder|broke up|broken up|broke up with my girlfriend|broke up with my boyfriend|split up|heartache|sadness|heartbreak|heartbroken|broken heart|heart broken|break up|breakup|got dumped|dumped|cry|crying|make me cry|tearjerkers|tearjerker|weepy|grief|grieving|feeling down|feeling blue|feeling low|depressed|depressing|depression|tears|lonely|loneliness|feeling alone|funeral|mourning|miserable|in my feels|in my feelings|unhappy',
+    'sad|sadder|left me|broke up|broken up|broke up with my girlfriend|broke up with my boyfriend|split up|heartache|sadness|heartbreak|heartbroken|broken heart|heart broken|break up|breakup|got dumped|dumped|cry|crying|make me cry|tearjerkers|tearjerker|weepy|grief|grieving|feeling down|feeling blue|feeling low|depressed|depressing|depression|tears|lonely|loneliness|feeling alone|funeral|mourning|miserable|in my feels|in my feelings|unhappy',
   ),
   mood(
     'calm',
@@ -151,7 +151,7 @@ export const MEANINGS: readonly Row[] = [
   { phrases: 'medium energy|moderate|medium|mid energy', energy: 0.5 },
   { phrases: 'low energy|subdued', energy: 0.2 },
   { phrases: 'energy', energy: 0.8 },
-  { phrases: 'fast|faster|fast paced|quick|up tempo|uptempo|speedy|high tempo|rapid', tempo: { min: 125, max: null } },
+  { phrases: 'fast|faster|fast paced|up tempo|uptempo|speedy|high tempo|rapid', tempo: { min: 125, max: null } },
   { phrases: 'mid tempo|midtempo|medium tempo', tempo: { min: 95, max: 125 } },
   {
     phrases: 'slow|slower|slow paced|downbeat|slow tempo|low tempo|slowed down|slow songs',
@@ -159,7 +159,7 @@ export const MEANINGS: readonly Row[] = [
   },
   {
     phrases:
-      'recent|newly released|new release|new releases|latest|brand new|just released|just come out|came out recently|hot off the press|latest releases|recently released|current',
+      'recent|newest|newly released|new release|new releases|latest|brand new|just released|just come out|came out recently|hot off the press|latest releases|recently released|current',
     ago: { from: 2, to: null },
   },
   { phrases: 'modern|contemporary|more modern|newer', ago: { from: 15, to: null } },

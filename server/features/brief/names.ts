@@ -22,7 +22,7 @@ const MARKED_WEAKLY = /(?:^| )(?:some|more|play|hear|add|any|only|less|drop|love
 const CONNECTOR = /^(?:(?:,|\/|and|or|nor|the|by|plus) ?)*$/;
 /** Words that a name of everyday words would hardly have, but any request has. */
 const MUSIC =
-  /^(?:music|songs?|sounds?|vibes?|tracks?|playlist|mix|hits|beats|minutes?|hours?|versions?|recordings?|remixes|albums?)$/;
+  /^(?:music|songs?|sounds?|vibes?|tracks?|playlist|mix|hits|beats|minutes?|hours?|years?|months?|weeks?|days?|seconds|times|versions?|recordings?|remixes|albums?)$/;
 /** Words that are always written with a capital, so that it says nothing. */
 const ALWAYS_CAPITAL =
   /^(?:i|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|christmas|halloween|easter|english|spanish|french|german|italian|british|american|irish|african|indian|latin|spotify|god|tv|dj|ok)$/;
@@ -63,11 +63,12 @@ export function namedArtists(utterance: Utterance, known: KnownNames): NamedArti
   return found;
 }
 
-/** Whether the writer uses capitals for names at all, not for every word or for none. */
+/** Whether capitals mark names here: not in a text all in capitals, nor where small words have them, too. */
 export function capitalsMean(tokens: readonly Token[]): boolean {
-  const words = tokens.filter((token) => token.kind === 'word' && !token.opens && /\p{L}{2}/u.test(token.text));
-  const capital = words.filter((token) => token.capital);
-  return capital.length < 4 || capital.length < 0.7 * words.length;
+  const words = tokens.filter((token) => token.kind === 'word');
+  if (!words.some((token) => /\p{Ll}/u.test(token.text))) return words.length < 2;
+  const small = words.filter((token) => !token.opens && STOP_WORDS.has(token.word) && !ALWAYS_CAPITAL.test(token.word));
+  return small.filter((token) => token.capital).length < Math.max(2, 0.6 * small.length);
 }
 
 /** Runs of one to six words from here on, shortest first. */
@@ -113,16 +114,18 @@ function isMeant(
   const major = inside.filter((token) => !/^(?:the|of|and|a|for|in|to|n|at|on|with|de|la)$/.test(token.word));
   if (capitals && major.length > 0 && areCapital(major)) return true;
   if (inside.every((token) => /^[\d:.]+$/.test(token.word))) return utterance.word(span.from - 1) === 'the';
-  const everyday = inside.every(
-    (token) =>
-      STOP_WORDS.has(token.word) || EVERYDAY_WORDS.has(token.word) || phraseAt(() => token.word, 0)?.words.length === 1,
-  );
+  const everyday = inside.every(({ word }) => isEveryday(word));
   if (!everyday) return inside.length > 1 || span.name.length > 2;
   if (inside.every((token) => STOP_WORDS.has(token.word))) return false;
   if (MARKED_AS_OUT.test(before)) return !MUSIC.test(utterance.word(span.to));
   if (inside.length === 1) return false;
   if (inside.some((token) => MUSIC.test(token.word))) return false;
   return phrase === 0 || (phrase === 1 && (inside.length > 2 || MARKED_WEAKLY.test(before)));
+}
+
+function isEveryday(word: string): boolean {
+  if (STOP_WORDS.has(word) || EVERYDAY_WORDS.has(word) || /^\d+$/.test(word)) return true;
+  return phraseAt((index) => (index === 0 ? word : ''), 0) !== null;
 }
 
 /** Capitals that are no mere beginning of a sentence, nor a word that always has one. */

@@ -1,4 +1,4 @@
-import { normalise, recordingKey } from '../catalogue/identity.js';
+import { credits, normalise, recordingKey } from '../catalogue/identity.js';
 import { NUMBER, ORDINAL, parseNumber, parseOrdinal } from './numbers.js';
 
 const ONE = String.raw`(?:(?:track|song|number|no|position|#|nr|tracks|songs|numbers|the) ){0,3}(?:${ORDINAL}|\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten)(?: (?:one|song|track|title|tune|ones|songs|tracks))?`;
@@ -9,7 +9,8 @@ const PLACE = `(?:${MIDDLE}|${ENDS}|${ONE})`;
 /** Source of an expression for places in a playlist: "the third", "tracks 2 to 5", "the first two and the last one". */
 export const PLACES = `${PLACE}(?:(?: ,)?(?: and| or| to| through| -| ,)?(?: ${PLACE})){0,6}`;
 /** Source of an expression for all places at once. */
-export const ALL_PLACES = '(?:all|everything|all of them|every song|them all|the whole thing|the lot)';
+export const ALL_PLACES =
+  '(?:all|everything|all of them|every song|them all|the whole thing|the lot)(?! (?:by|from|with|that|like|but|except|before|after|in|on|songs?|tracks?|the))';
 
 const PART = new RegExp(
   [
@@ -52,6 +53,12 @@ export function placesOfTitle(title: string, playlist: readonly { title: string;
   return playlist.flatMap((track, index) =>
     recordingKey('', track.title) === wanted || normalise(track.title) === normalise(title) ? [index + 1] : [],
   );
+}
+
+/** Positions of the tracks on which an artist is credited. */
+export function placesOfArtist(name: string, playlist: readonly { title: string; artists: string[] }[]): number[] {
+  const key = normalise(name);
+  return playlist.flatMap((track, index) => (credits(track).has(key) ? [index + 1] : []));
 }
 
 function range(from: number, to: number): number[] {

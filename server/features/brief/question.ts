@@ -116,7 +116,7 @@ function readPeriods(utterance: Utterance, now: Date, timeZone: string): Period[
     const bare =
       periods.length === 1 &&
       AGAINST.test(utterance.line.slice(0, start).trimEnd()) &&
-      /^last(?= [.,?]|$| one)/u.test(rest);
+      /^last(?= [.,]|$| one)/u.test(rest);
     const read = parsePeriod(bare ? `last ${unit}` : rest, now, timeZone);
     if (read === null) continue;
     const to = bare ? index + 1 : utterance.tokenAt(start + read.length);

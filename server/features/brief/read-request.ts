@@ -7,6 +7,7 @@ import { readBrief } from './read-brief.js';
 import { readQuestion } from './question.js';
 import { readRefinements } from './refine.js';
 import { readSmallTalk } from './small-talk.js';
+import { withQuotedTitles } from './title-tokens.js';
 import { tokenise } from './tokenise.js';
 import { Utterance } from './utterance.js';
 
@@ -26,6 +27,12 @@ export interface ReadContext {
 const ASKS_FOR_MUSIC =
   /\b(?:play|playlist|playlists|music|songs?|tracks?|tunes?|mix|mixtape|album|recommend|listen|hear)\b/;
 
+/** Commands to a player, which this is not. */
+const NO_REQUEST = /^(?:please )?(?:play|pause|stop|start) (?:it|this|that|them)(?: now| please)?(?: \.)*$/;
+/** Questions and commands that no rule could read are no requests for just any music. */
+const ASKS_SOMETHING_ELSE =
+  /^(?:what|who|why|which|where|is|are|does|how)\b|\b(?:remove|replace|delete|move|swap|skip|undo|export|save)\b|\bplay (?:it|this|that|them)\b/;
+
 /**
  * Reads an English request without a language model.
  * @throws whatever `findArtists` throws, and RangeError for an unknown time zone
@@ -41,14 +48,21 @@ export async function readRequest(text: string, context: ReadContext): Promise<R
   const question = readQuestion(new Utterance(tokens), known, context.now, timeZone);
   if (question !== null) return question;
   if (context.hasPlaylist) {
-    const refinement = readRefinements(new Utterance(tokens), known, context.playlist ?? [], context.now, timeZone);
+    const titles = (context.playlist ?? []).map((track) => track.title);
+    const utterance = new Utterance(withQuotedTitles(tokens, titles));
+    const refinement = readRefinements(utterance, known, context.playlist ?? [], context.now, timeZone);
     if (refinement !== null) return refinement;
   }
   const utterance = new Utterance(tokens);
   const { brief, said } = readBrief(utterance, known, context.now, timeZone);
   applyActivityDefaults(brief);
   const notUnderstood = leftovers(utterance);
-  if (said.size === 0 && !ASKS_FOR_MUSIC.test(tokens.map((token) => token.word).join(' '))) {
+  const words = tokens.map((token) => token.word).join(' ');
+  const isUnclear =
+    NO_REQUEST.test(words) ||
+    !ASKS_FOR_MUSIC.test(words) ||
+    (notUnderstood.length > 0 && ASKS_SOMETHING_ELSE.test(words));
+  if (said.size === 0 && isUnclear) {
     return { intent: 'help', topic: 'unclear', notUnderstood };
   }
   return { intent: 'playlist', brief, notUnderstood };

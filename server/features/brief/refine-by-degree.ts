@@ -54,6 +54,22 @@ const RULES: [RegExp, Read][] = (
     ],
     [`(?<d>${DURATION}) (?:shorter|less)`, ({ d }) => resize({ minutes: -parseDuration(d ?? ''), relative: true })],
     [
+      `(?:extend|lengthen|stretch|increase)(?: it| the playlist)? by (?<d>${DURATION})`,
+      ({ d }) => resize({ minutes: parseDuration(d ?? ''), relative: true }),
+    ],
+    [
+      `(?:cut|trim|shorten|reduce)(?: it| the playlist)?(?: down)? by (?<d>${DURATION})`,
+      ({ d }) => resize({ minutes: -parseDuration(d ?? ''), relative: true }),
+    ],
+    [
+      `(?:cut|trim|shorten|reduce|bring|extend|lengthen|stretch|increase)(?: it| the playlist)?(?: down| up)? to (?<d>${DURATION})`,
+      ({ d }) => resize({ minutes: parseDuration(d ?? '') }),
+    ],
+    [
+      `(?:cut|trim|shorten|reduce|bring|extend|lengthen|increase)(?: it| the playlist)?(?: down| up)? to (?<n>${NUMBER})(?: ${SONGS})?`,
+      ({ n }) => resize({ count: parseNumber(n ?? '') }),
+    ],
+    [
       '(?:make it |cut it |cut |reduce it )?(?:to |by |in )?half(?: as long| the length| the size| of it| it)?(?! (?:an|a|hour))|halve it|half as many(?: songs| tracks)?',
       () => resize({ factor: 0.5 }),
     ],
@@ -62,7 +78,7 @@ const RULES: [RegExp, Read][] = (
       () => resize({ factor: 2 }),
     ],
     [
-      `${DEGREE}(?:shorter|(?:too|so) long|fewer(?: ${SONGS})?|less ${SONGS}|shorten(?: it| the playlist)?|cut it(?: down)?|trim(?: it)?(?: down)?|smaller)`,
+      `${DEGREE}(?:shorter|(?:too|so) long|fewer(?: ${SONGS})?(?= [.,]|$)|less ${SONGS}|shorten(?: it| the playlist)?|cut it(?: down)?|trim(?: it)?(?: down)?|smaller)`,
       (groups) => resize({ factor: groups['much'] ? 0.5 : groups['bit'] ? 0.9 : 0.75 }),
     ],
     [
@@ -78,7 +94,7 @@ const RULES: [RegExp, Read][] = (
       energy(1),
     ],
     [
-      `${DEGREE}(?:more (?:obscure|unknown|adventurous|discovery|discoveries|surprising|unusual|new (?:stuff|music|songs|to me|things|artists)|stuff i (?:dont|havent)(?: know| heard)?|underground)|less (?:known|familiar|mainstream|obvious|popular|well known|famous)|lesser known|fewer hits|deeper cuts|(?:too|so) (?:familiar|mainstream|obvious|well known|predictable)|i know (?:all|most of) (?:these|them)(?: already)?)(?: ${SONGS}| music| stuff| artists| ones)?`,
+      `${DEGREE}(?:more (?:obscure|unknown|adventurous|discovery|discoveries|surprising|unusual|new (?:stuff|music|songs|to me|things|artists)|stuff i (?:dont|havent)(?: know| heard)?|underground)|less (?:known|familiar|mainstream|obvious|popular|well known|famous)|lesser known|fewer hits|deeper cuts|(?:too|so) (?:familiar|mainstream|obvious|well known|predictable)|i(?:ve)? (?:already )?(?:know|heard)(?: all of| most of| all)? (?:these|those|them)(?: already)?)(?: ${SONGS}| music| stuff| artists| ones)?`,
       familiarity(-1),
     ],
     [

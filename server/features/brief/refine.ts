@@ -11,7 +11,7 @@ const phrase = (source: string): RegExp => new RegExp(`(?<![^ ])(?:${source})(?!
 
 /** Said of more music beside what is there. */
 const ADDS = phrase(
-  'add|adding|throw in|throw some|include|put in|mix in|sprinkle in|more|plus|also|how about|what about|another|too|as well|can (?:we|you|i) (?:have|get|add)|lets (?:add|have|get|hear)|toss in|bring in|maybe some|and some|cap it off|top it off|finish (?:it )?off|round it off|wrap (?:it|this) up',
+  '^(?:and|also|plus)|add|adding|throw in|throw some|include|put in|mix in|sprinkle in|more|plus|also|how about|what about|another|too(?= [.,]|$)|as well|can (?:we|you|i) (?:have|get|add)|lets (?:add|have|get|hear)|toss in|bring in|maybe some|and some|cap it off|top it off|finish (?:it )?off|round it off|wrap (?:it|this) up',
 );
 /** Said of the whole list, so that the rest must fit too. */
 const LIMITS = phrase(
@@ -31,7 +31,7 @@ const OF_THE_LAST = phrase('it|this|that|the playlist|the list|the mix|these|the
 /** Openings of a fragment that changes what is there: "no rap", "only from the 80s". */
 const CHANGES = new RegExp(
   '^(?:(?:and|but|ok|okay|please|now|can you|could you|yes|great|thanks|thank you|nice|good|cool|perfect|,|\\.) )*' +
-    '(?:only|just|without|no|not|nothing|less|fewer|make it|make them|make this|exclude|remove|drop|keep it|keep|avoid|skip|i (?:dont|do not) (?:like|want)|dont|instead|more|switch to|change it|i hate|one|max|at most)(?![^ ])',
+    '(?:only|just|without|no|not|nothing|less|fewer|make it|make them|make this|exclude|remove|drop|keep it|keep|avoid|skip|i (?:dont|do not) (?:like|want)|dont|instead|more|switch (?:it |this )?to|change (?:it|this)|turn (?:it|this|that) into|too (?:many|much)|i hate|i said|one|max|at most|(?:(?:something|a bit|much|a little) )*(?:happier|sadder|angrier|darker|dreamier|funkier|groovier|sexier|sunnier|moodier|sweeter))(?![^ ])',
   'u',
 );
 const TOPICS = ['moods', 'activities', 'seeds', 'mustHave', 'forgotten', 'surprise'] as const;

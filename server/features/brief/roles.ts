@@ -1,17 +1,18 @@
 import type { Item, Role } from './items.js';
+import { wordsBetween } from './names.js';
 import type { Utterance } from './utterance.js';
 
 const FILLER =
-  '(?:a|an|the|any|of|that|those|these|all|more|much|too|so|very|really|songs?|music|tracks?|stuff|tunes?|artists?|bands?|groups?|singers?|by|from|anything|something|things?|kinds?|types?|sorts?|genres?|styles?|else|other|to|hear|listen|play|me|want|please|ever|again|overly|super|extremely|with|in|at|be|is|are|my|this|it|on|for|released|made|produced|as|usual|particularly|especially|rapper|singer|feel|feeling|sounding|years?|decade|even|ones?|called|titled|named|era)';
+  '(?:a|an|the|any|everything|of|that|those|these|all|more|much|too|so|very|really|songs?|music|tracks?|stuff|tunes?|artists?|bands?|groups?|singers?|by|from|anything|something|things?|kinds?|types?|sorts?|genres?|styles?|else|other|to|hear|listen|play|me|want|please|ever|again|overly|super|extremely|with|in|at|be|is|are|my|this|it|on|for|released|made|produced|as|usual|particularly|especially|rapper|singer|feel|feeling|sounding|years?|decade|even|ones?|called|titled|named|era)';
 
 /** Said before something, these refuse it. */
 const OUT = cue(
   [
-    'no(?: more)?|not|none|nothing|never|nobody|without|except(?: for)?|excepting|excluding?|exclude|minus|sans|zero|neither|nor|less|fewer',
+    'no(?: more)?|not|none|nothing|never|nobody|without|except(?: for)?|excepting|excluding?|exclude|minus|sans|zero|neither|nor|less|fewer|too many|too much',
     '(?:anything|everything|everyone|all|anyone|any \\S+) (?:but|except|besides|bar)|other than|rather than|instead of|apart from|aside from|besides|different from|unlike',
     'avoid|avoiding|skip|skipping|hate|hates|hating|detest|despise|loathe|dislike|ban|block|ditch|drop|lose|remove|omit|cut out|cut the|hold the|leave out|keep out|get rid of|take out',
     '(?:dont|do not|didnt|doesnt|wont|does not|did not|not)(?: really| particularly| necessarily| even)? (?:want|like|love|need|enjoy|include|play|add|give me|put|care for|wanna|listen|hear|contain|have|feel like|use|pick|choose|get)',
-    '(?:cant|cannot|can not|couldnt) (?:stand|bear|take)|(?:sick|tired|bored|fed up) (?:of|with)|had enough|allergic to|not (?:a |such a )?(?:big |huge |really )?(?:a )?fan of|not (?:really |too |so |that )?(?:into|in the mood|up|crazy about|keen on|fond of|wild about)|no need|(?:away|clear|free) (?:of|from)|isnt|arent',
+    '(?:cant|cannot|can not|couldnt) (?:stand|bear|take)|(?:sick|tired|bored|fed up) (?:of|with)|had enough|allergic to|not (?:a |such a )?(?:big |huge |really )?(?:a )?fan of|not (?:really |too |so |that )?(?:into|in the mood|up|crazy about|keen on|fond of|wild about)|no need|no thanks to|no thank you to|(?:away|clear|free) (?:of|from)|isnt|arent',
   ].join('|'),
 );
 /** Said before something, these want it although a refusing word is among them. */
@@ -22,12 +23,16 @@ const NEUTRAL = cue(
   '(?:dont|do not|wouldnt|would not|not) mind|ok with|okay with|fine with|no problem|nothing against',
 );
 const LIKE = cue(
-  'similar|similar to|sounds? like|sounding like|style|vein|lines|likes|reminiscent|reminds?(?: me)?|inspired|influenced|akin|such as|a la|(?:i|we|also|really)(?: really| also| absolutely| mostly)? (?:like|love|adore|enjoy)|(?:big |huge )?fans?|im into|into|mostly|mainly|enjoyed|along the lines|think|close to',
+  'similar|similar to|sounds? like|sounding like|style|vein|lines|likes|reminiscent|reminds?(?: me)?|inspired|influenced|akin|such as|a la|(?:i|we|also|really)(?: really| also| absolutely| mostly)? (?:like|love|adore|enjoy)|(?:big |huge )?fans?|im into|into|mostly|mainly|enjoyed|along the lines|think|close to|between',
 );
 const COMPARED = new RegExp(
   `(?<!(?:^| )(?:id|would|ill|you|want|feel|might|should|id really|would really|will|i will|look) )(?<= |^)like(?: ${FILLER})*$`,
   'u',
 );
+
+/** Said after something: it is accepted, or refused. */
+const ACCEPTED_AFTER = /^(?:(?:is|are) )?(?:ok|okay|fine|allowed|welcome|alright)(?= |$)/u;
+const REFUSED_AFTER = /^(?:[.,] )?no(?: thanks| thank you)?(?: [.,]|$)/u;
 
 const CONNECTED = new RegExp(
   `^(?:${FILLER} |at all |whatsoever )*(?:(?:,|/|and|or|nor|plus|-|to) ?){1,3}(?:(?:also|even)(?: |$))?(?:${FILLER}(?: |$))*$`,
@@ -71,7 +76,7 @@ function gapBefore(utterance: Utterance, item: Item, previous: Item | undefined)
   let at = item.from;
   while (at > 0 && words.length < REACH) {
     const word = utterance.word(at - 1);
-    if (utterance.isUsed(at - 1) || word === '.' || word === ':' || word === '?') break;
+    if (utterance.isUsed(at - 1) || word === '.' || word === ':') break;
     words.unshift(word);
     at -= 1;
   }
@@ -84,6 +89,8 @@ function roleSaid(utterance: Utterance, item: Item, gap: Gap): Role | null {
     return accept(utterance, item, gap, /\S+(?: the)?$/, item.to + 1, 'out');
   }
   if (after === 'free' && item.kind !== 'feel') return accept(utterance, item, gap, /$/, item.to + 1, 'out');
+  const following = wordsBetween(utterance, item.to, item.to + 4);
+  if (REFUSED_AFTER.test(following)) return accept(utterance, item, gap, /$/, item.to + 1, 'out');
   for (const [expression, role] of [
     [NOT_OUT, 'in'],
     [NEUTRAL, 'none'],
@@ -91,6 +98,7 @@ function roleSaid(utterance: Utterance, item: Item, gap: Gap): Role | null {
     [LIKE, 'like'],
     [COMPARED, 'like'],
   ] as const) {
+    if (role === 'out' && ACCEPTED_AFTER.test(following) && !expression.test(gap.words)) return 'in';
     if (expression.test(gap.words)) return accept(utterance, item, gap, expression, item.to, role);
   }
   if (item.kind === 'artist' && AFTER_LIKE.test(after)) return accept(utterance, item, gap, /$/, item.to + 1, 'like');

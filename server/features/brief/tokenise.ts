@@ -34,7 +34,7 @@ const PIECE = new RegExp(
     String.raw`(?<and>[&+])`,
     // A hyphen inside a word only joins; between figures ("120-130", "80s-90s") it is a mark.
     String.raw`(?<=[\p{L}\p{N}])-(?=\p{L})|(?<=\p{L})(?<!\ds)-(?=\p{N})`,
-    String.raw`(?<mark>[,;:.!?()\-/…\n#])`,
+    String.raw`(?<mark>[,;:.!?()\-/…\n#%])`,
   ].join('|'),
   'giu',
 );
@@ -42,7 +42,7 @@ const PIECE = new RegExp(
 /** "45min", "1h30", "120bpm": a number and its unit are two words. */
 const NUMBER_AND_UNIT = /^(\d+(?:\.\d+)?)(h|hrs?|hours?|m|mins?|minutes?|bpm|songs?|tracks?)(\d+)?(m|min|mins)?$/i;
 
-const MARKS: Record<string, string> = { ';': '.', '!': '.', '?': '?', '…': '.', '\n': '.', '(': ',', ')': ',' };
+const MARKS: Record<string, string> = { ';': '.', '!': '.', '?': '.', '…': '.', '\n': '.', '(': ',', ')': ',' };
 
 /** Splits a request into words, quotations and punctuation; everything else (emoji, control characters) is dropped. */
 export function tokenise(text: string): Token[] {
@@ -64,7 +64,7 @@ export function tokenise(text: string): Token[] {
       opens,
     });
     end = start + written.length;
-    opens = kind === 'mark' && (word === '.' || word === '?' || word === ':');
+    opens = kind === 'mark' && (word === '.' || word === ':');
   };
   for (const match of plain.matchAll(PIECE)) {
     const whole = match[0];

@@ -9,7 +9,7 @@ const NAME_FOLLOWS = pattern(
 );
 /** After these, a capitalised word is a name. */
 const CAPITAL_FOLLOWS =
-  /(?:^| )(?:no|not|any|without|except|for|minus|some|more|less|play|hear|like|love|hate|with|from|add|include|only|just|avoid|skip|of|to|and|or|than|drop|about|the|exclude|excluding|but|nor|artists|bands|vs|want|stand|see|,)$/;
+  /(?:^| )(?:no|not|any|without|except|for|minus|some|more|less|play|hear|like|love|hate|with|from|add|include|only|just|avoid|skip|of|to|and|or|than|drop|about|the|exclude|excluding|but|nor|leave|keep|artists|bands|vs|want|stand|see|,)$/;
 const SMALL = /^(?:of|the|n|de|la|van|von|da|del|y|los|el|a|and)$/;
 const NOT_A_NAME =
   /^(?:i|im|ive|my|me|this|that|these|those|your|our|same|each|all|different|various|every|new|female|male|women|men|other|it|them|him|her)$/;
