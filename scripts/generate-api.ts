@@ -2,7 +2,6 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import openapiTS, { astToString } from 'openapi-typescript';
-import { format, resolveConfig } from 'prettier';
 import { decideConfig } from '../config/config.js';
 import { readEnv } from '../config/env.js';
 import { readSecrets } from '../config/secrets.js';
@@ -29,5 +28,4 @@ async function readDocument(): Promise<Record<string, unknown>> {
 }
 
 const ast = await openapiTS(JSON.stringify(await readDocument()));
-const source = `// Written by \`npm run generate:api\`; do not edit.\n${astToString(ast)}`;
-writeFileSync(target, await format(source, { ...(await resolveConfig(target)), parser: 'typescript' }));
+writeFileSync(target, `// Written by \`npm run generate:api\`; do not edit.\n${astToString(ast)}`);
