@@ -73,7 +73,7 @@ export function createAnswerer({ maker, facts }: AnswererDeps): Answerer {
     try {
       const refined = await refinePlaylist(maker, userId, playlist, refinements);
       const draft = paragraphs(
-        wordTracks(refined.name ?? playlist.name, refined.tracks),
+        wordTracks(refined.name, refined.tracks),
         wordDifference(playlist, refined.tracks),
         refined.receipt && wordExceptions(refined.receipt),
         wordNotUnderstood(notUnderstood),

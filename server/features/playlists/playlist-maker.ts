@@ -1,4 +1,5 @@
 import type { Brief, EnergyCurve } from '../brief/brief.js';
+import type { ReceiptRule } from '../recommender/receipt.js';
 import type { PlaylistTrack, Receipt } from './playlist.js';
 
 export interface Made {
@@ -19,8 +20,13 @@ export interface PlaylistMaker {
   make(userId: string, brief: Brief, wishes?: Wishes): Promise<Made>;
   /** Every rule of the brief, checked on these tracks. */
   check(userId: string, brief: Brief, tracks: readonly PlaylistTrack[]): Promise<Receipt>;
-  /** The keys of those tracks that, each by itself, break no rule of the brief. */
-  fitting(userId: string, brief: Brief, tracks: readonly PlaylistTrack[]): Promise<ReadonlySet<string>>;
+  /** The keys of those tracks that, each by itself, break no rule of the brief but those that are excused. */
+  fitting(
+    userId: string,
+    brief: Brief,
+    tracks: readonly PlaylistTrack[],
+    excused?: readonly ReceiptRule[],
+  ): Promise<ReadonlySet<string>>;
   /** The same tracks, their energy along the curve. */
   along(curve: EnergyCurve, tracks: readonly PlaylistTrack[]): Promise<PlaylistTrack[]>;
   /** The tracks of these keys that exist, in any order; without score and reason. */

@@ -4,6 +4,7 @@ import type { Track } from '../catalogue/track.js';
 import { orderTracks } from '../recommender/order.js';
 import type { RecommendedTrack, Recommender } from '../recommender/recommender-service.js';
 import type { RecommenderPreferences } from '../recommender/recommender-sources.js';
+import type { ReceiptRule } from '../recommender/receipt.js';
 import type { RuleId } from '../recommender/rule-ids.js';
 import { featuresOf } from '../recommender/track-features.js';
 import type { PlaylistTrack } from './playlist.js';
@@ -26,11 +27,6 @@ const SEEDS = 2 ** 31;
 export function createRecommendingPlaylistMaker(deps: PlaylistMakerDeps): PlaylistMaker {
   const { recommender, catalogue } = deps;
 
-  const isFitting = async (userId: string, brief: Brief, preferences: RecommenderPreferences, track: PlaylistTrack) => {
-    const rules = await recommender.check({ userId, brief, preferences, tracks: [track] });
-    return rules.every(({ rule, satisfied }) => satisfied || OF_THE_WHOLE.has(rule) || isShareOfKnown(rule, brief));
-  };
-
   return {
     async make(userId, brief, { keep = [], exclude = [] } = {}) {
       const preferences = await deps.preferences.get(userId);
@@ -50,9 +46,18 @@ export function createRecommendingPlaylistMaker(deps: PlaylistMakerDeps): Playli
       return { brief, rules: await recommender.check({ userId, brief, preferences, tracks }) };
     },
 
-    async fitting(userId, brief, tracks) {
+    async fitting(userId, brief, tracks, excused = []) {
       const preferences = await deps.preferences.get(userId);
-      const fits = await Promise.all(tracks.map((track) => isFitting(userId, brief, preferences, track)));
+      const passes = ({ rule, text, satisfied }: ReceiptRule): boolean =>
+        satisfied ||
+        OF_THE_WHOLE.has(rule) ||
+        isShareOfKnown(rule, brief) ||
+        excused.some((former) => former.rule === rule && former.text === text);
+      const fits = await Promise.all(
+        tracks.map(async (track) =>
+          (await recommender.check({ userId, brief, preferences, tracks: [track] })).every(passes),
+        ),
+      );
       return new Set(tracks.flatMap(({ trackKey }, index) => (fits[index] === true ? [trackKey] : [])));
     },
 

@@ -1,14 +1,14 @@
 import { type AppError, impossible } from '../../errors.js';
 import { applyRefinements } from '../brief/apply-refinements.js';
+import { briefTitle } from '../brief/brief-title.js';
 import { type Brief, emptyBrief, type Refinement } from '../brief/brief.js';
-import { moved, shuffled, without } from './arrange.js';
+import { moved, shuffled } from './arrange.js';
 import { keepable } from './keepable.js';
-import { type PlaylistContent, type PlaylistTrack, type Receipt, totalMs } from './playlist.js';
+import { MAX_NAME_LENGTH, type PlaylistContent, type PlaylistTrack, type Receipt, totalMs } from './playlist.js';
 import type { PlaylistMaker } from './playlist-maker.js';
 
 export interface Refined extends PlaylistContent {
-  /** The new name, where the playlist got one. */
-  name?: string;
+  name: string;
 }
 
 export const nothingFits = (): AppError =>
@@ -26,38 +26,45 @@ const ABOUT_BRIEF = new Set<Refinement['op']>(['resize', 'energy', 'familiarity'
 export async function refinePlaylist(
   maker: PlaylistMaker,
   userId: string,
-  playlist: PlaylistContent,
+  playlist: PlaylistContent & { name: string },
   refinements: readonly Refinement[],
 ): Promise<Refined> {
   const of = <Op extends Refinement['op']>(op: Op): Of<Op>[] =>
     refinements.filter((refinement): refinement is Of<Op> => refinement.op === op);
   const removed = of('remove').flatMap(({ positions }) => positions);
   const replaced = of('replace').flatMap(({ positions }) => positions);
-  const before = sized(playlist);
-  const brief = applyRefinements(before, refinements, currentOf(playlist.tracks));
-  const afresh = refinements.some(({ op }) => ABOUT_BRIEF.has(op));
+  const going = playlist.tracks.filter((_, index) => [...removed, ...replaced].includes(index + 1));
+  const rest = playlist.tracks.map((track) => (going.includes(track) ? null : track));
+  const remakes = refinements.some(({ op }) => ABOUT_BRIEF.has(op));
+  const adds = of('add');
 
-  let tracks = playlist.tracks;
-  let receipt: Receipt | null = null;
-  if (afresh || replaced.length > 0) {
-    const going = tracks.filter((_, index) => [...removed, ...replaced].includes(index + 1));
-    const rest = tracks.map((track) => (going.includes(track) ? null : track));
-    const made = await (afresh
-      ? remake(maker, userId, brief, rest, going)
-      : refill(maker, userId, brief, rest, going, replaced.length));
+  const base = remakes || adds.length > 0 ? sized(playlist) : (playlist.brief ?? emptyBrief());
+  let brief = applyRefinements(base, refinements, currentOf(playlist.tracks));
+  let { receipt } = playlist;
+  let tracks = rest.filter((track) => track !== null);
+  if (remakes || replaced.length > 0) {
+    const made = remakes
+      ? await remake(maker, userId, brief, rest, going, playlist)
+      : await refill(maker, userId, brief, rest, going, replaced.length);
     if (made.tracks.length === 0) throw nothingFits();
     ({ tracks, receipt } = made);
-  } else if (removed.length > 0) {
-    tracks = without(tracks, removed);
   }
-  for (const wish of of('add')) tracks = [...tracks, ...(await additions(maker, userId, brief, wish, tracks))];
-  const arranged = await arrange(maker, tracks, refinements);
-  const name = of('rename').at(-1)?.name;
-  const bare = playlist.brief === null && receipt === null && of('add').length === 0;
-  const content: PlaylistContent = bare
-    ? { tracks: arranged, brief: null, receipt: null }
-    : await judged(maker, userId, withCount(brief, of('add'), arranged.length), arranged, receipt ?? playlist.receipt);
-  return { ...content, ...(name !== undefined && name !== '' && { name }) };
+  for (const wish of adds) tracks = [...tracks, ...(await additions(maker, userId, brief, wish, tracks))];
+  // Who adds to a playlist wants it longer.
+  if (adds.length > 0) brief = { ...brief, count: tracks.length, minutes: null };
+  tracks = await arrange(maker, tracks, refinements);
+
+  const wanted = of('rename').at(-1)?.name.slice(0, MAX_NAME_LENGTH).trim() ?? '';
+  const name = wanted === '' ? retitled(playlist, brief) : wanted;
+  const isByHand = playlist.brief === null && receipt === null && adds.length === 0;
+  if (isByHand) return { name, tracks, brief: null, receipt };
+  if (remakes && adds.length === 0) return { name, tracks, brief, receipt };
+  return { name, ...(await judged(maker, userId, brief, tracks, receipt)) };
+}
+
+/** A title made from the brief follows it; one that a person gave stays. */
+function retitled({ name, brief }: { name: string; brief: Brief | null }, next: Brief): string {
+  return brief !== null && name === briefTitle(brief) ? briefTitle(next) : name;
 }
 
 /** A playlist without an asked length stays as long as it is. */
@@ -83,13 +90,10 @@ async function remake(
   brief: Brief,
   rest: readonly (PlaylistTrack | null)[],
   going: readonly PlaylistTrack[],
+  before: PlaylistContent,
 ) {
-  const staying = await keepable(
-    maker,
-    userId,
-    brief,
-    rest.filter((track) => track !== null),
-  );
+  const candidates = rest.filter((track) => track !== null);
+  const staying = await keepable(maker, userId, brief, candidates, before);
   const asked = brief.count ?? ((brief.minutes ?? 0) * 60_000) / (totalMs(staying) / Math.max(1, staying.length) || 1);
   const shrinks = asked < rest.length;
   const keep = staying.map((track, index) => ({
@@ -153,12 +157,7 @@ async function arrange(
   return list;
 }
 
-/** Who adds to a playlist wants it longer. */
-function withCount(brief: Brief, additions: readonly Of<'add'>[], count: number): Brief {
-  return additions.length === 0 ? brief : { ...brief, count, minutes: null };
-}
-
-/** Checks the list as it is now. A rule that had been relaxed, or that a wish overrules, is not kept knowingly. */
+/** Checks the list as it is now. What is not kept any more, the listener's change overruled. */
 export async function judged(
   maker: PlaylistMaker,
   userId: string,
@@ -167,10 +166,12 @@ export async function judged(
   before: Receipt | null,
 ): Promise<PlaylistContent> {
   const receipt = await maker.check(userId, brief, tracks);
+  const wasRelaxed = (rule: string): boolean =>
+    before?.rules.some((former) => former.rule === rule && former.relaxed) ?? false;
   const rules = receipt.rules.map((rule) => {
     if (rule.satisfied) return rule;
-    const relaxed = before?.rules.find((former) => former.rule === rule.rule && former.relaxed);
-    return { ...rule, relaxed: true, detail: relaxed?.detail ?? `${rule.detail}; you changed the list` };
+    const detail = wasRelaxed(rule.rule) ? rule.detail : `${rule.detail}; you changed the list`;
+    return { ...rule, relaxed: true, detail };
   });
   return { tracks, brief, receipt: { brief, rules } };
 }
