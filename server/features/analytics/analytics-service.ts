@@ -82,9 +82,11 @@ export function createAnalyticsService({
   }
 
   async function open(userId: string, query: AnalyticsQuery) {
-    const [{ listening, groupings, answers }, usual] = await Promise.all([cache.get(userId), preferences.get(userId)]);
+    const usual = await preferences.get(userId);
+    const period = resolvePeriod(query, usual.timeZone ?? 'UTC');
+    const { listening, groupings, answers } = await cache.get(userId);
     const view: View = {
-      ...resolvePeriod(query, usual.timeZone ?? 'UTC'),
+      ...period,
       listening,
       groupings,
       rule: query.countingRule ?? usual.countingRule,
