@@ -80,8 +80,8 @@ export function encodeMonth(listens: readonly BucketListen[]): Uint8Array {
 
 /** Unpacks what encodeMonth packed. Throws a RangeError for a version that this program does not know. */
 export function decodeMonth(month: string, packed: Uint8Array): MonthColumns {
-  // A copy of its own, because a driver's buffer may begin at an odd byte.
-  const bytes = packed.slice();
+  // A copy of its own: a driver's Buffer may lie anywhere in a larger one (and its slice() would not copy).
+  const bytes = new Uint8Array(packed);
   const [version, n = 0] = new Uint32Array(bytes.buffer, 0, 2);
   if (version !== VERSION) throw new RangeError(`month bucket ${month} has unknown version ${version}`);
   const { endedAt, msPlayed, track, flags } = views(bytes.buffer, n);
