@@ -1,6 +1,6 @@
 import { readEras } from './era.js';
 import type { Item } from './items.js';
-import { capitalsMean, type KnownNames, namedArtists } from './names.js';
+import { type KnownNames, namedArtists } from './names.js';
 import { STOP_WORDS } from './stop-words.js';
 import { normalise } from '../catalogue/identity.js';
 import { quotation } from './tokenise.js';
@@ -32,7 +32,7 @@ export function findNamed(utterance: Utterance, known: KnownNames): Item[] {
 /** 'Yellow by Coldplay': capitalised words before "by" and a known artist are a title without its quotes. */
 function titleBefore(utterance: Utterance, artistFrom: number): Item | null {
   const to = artistFrom - 1;
-  if (utterance.word(to) !== 'by' || !capitalsMean(utterance.tokens)) return null;
+  if (utterance.word(to) !== 'by' || !utterance.capitalsMean) return null;
   let from = to;
   for (let index = to - 1; index >= 0 && index >= to - 8 && !utterance.isUsed(index); index--) {
     const token = utterance.tokens[index];

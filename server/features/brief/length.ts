@@ -1,4 +1,4 @@
-import { NUMBER, parseNumber } from './numbers.js';
+import { NUMBER, NUMBER_AHEAD, parseNumber } from './numbers.js';
 import { pattern, type Utterance } from './utterance.js';
 
 const HOURS = '(?:h|hr|hrs|hour|hours)';
@@ -48,7 +48,7 @@ const FORMS: Form[] = [
 ];
 
 /** Every way to say a length of time, as an expression without groups. */
-export const DURATION = `(?:${FORMS.map((form) => form.source.replace(/\(\?<\w+>/g, '(?:')).join('|')})`;
+export const DURATION = `(?:${NUMBER_AHEAD}(?:${FORMS.map((form) => form.source.replace(/\(\?<\w+>/g, '(?:')).join('|')}))`;
 
 const ANCHORED = FORMS.map((form) => ({ ...form, expression: new RegExp(`^(?:${form.source})$`, 'u') }));
 

@@ -1,6 +1,7 @@
 import { normalise } from '../catalogue/identity.js';
 import { EVERYDAY_WORDS, STOP_WORDS } from './stop-words.js';
 import { type Token, quotation } from './tokenise.js';
+import { ALWAYS_CAPITAL } from './capitals.js';
 import type { Span, Utterance } from './utterance.js';
 import { phraseAt } from './vocabulary.js';
 
@@ -23,10 +24,6 @@ const CONNECTOR = /^(?:(?:,|\/|and|or|nor|the|by|plus) ?)*$/;
 /** Words that a name of everyday words would hardly have, but any request has. */
 const MUSIC =
   /^(?:music|songs?|sounds?|vibes?|tracks?|playlist|mix|hits|beats|minutes?|hours?|years?|months?|weeks?|days?|seconds|times|versions?|recordings?|remixes|albums?)$/;
-/** Words that are always written with a capital, so that it says nothing. */
-const ALWAYS_CAPITAL =
-  /^(?:i|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|christmas|halloween|easter|english|spanish|french|german|italian|british|american|irish|african|indian|latin|spotify|god|tv|dj|ok)$/;
-
 /** All word sequences of a request that could be somebody's name, normalised. */
 export function candidateNames(tokens: readonly Token[]): string[] {
   const names = new Set<string>();
@@ -44,7 +41,6 @@ export function candidateNames(tokens: readonly Token[]): string[] {
 /** The known artists that a request names, longest names first, and no everyday words that happen to be a name. */
 export function namedArtists(utterance: Utterance, known: KnownNames): NamedArtist[] {
   const found: NamedArtist[] = [];
-  const capitals = capitalsMean(utterance.tokens);
   for (let index = 0; index < utterance.tokens.length; index++) {
     if (utterance.isUsed(index)) continue;
     const options = [...sequences(utterance.tokens, index)].reverse();
@@ -52,7 +48,7 @@ export function namedArtists(utterance: Utterance, known: KnownNames): NamedArti
       const name = known.get(key) ?? (owner === null ? undefined : known.get(owner));
       if (name === undefined) continue;
       const artist = { name, from: index, to };
-      if (!isMeant(utterance, artist, found.at(-1), capitals)) continue;
+      if (!isMeant(utterance, artist, found.at(-1))) continue;
       if (utterance.word(index - 1) === 'the' && !utterance.isUsed(index - 1)) artist.from -= 1;
       found.push(artist);
       utterance.use(artist);
@@ -61,14 +57,6 @@ export function namedArtists(utterance: Utterance, known: KnownNames): NamedArti
     }
   }
   return found;
-}
-
-/** Whether capitals mark names here: not in a text all in capitals, nor where small words have them, too. */
-export function capitalsMean(tokens: readonly Token[]): boolean {
-  const words = tokens.filter((token) => token.kind === 'word');
-  if (!words.some((token) => /\p{Ll}/u.test(token.text))) return words.length < 2;
-  const small = words.filter((token) => !token.opens && STOP_WORDS.has(token.word) && !ALWAYS_CAPITAL.test(token.word));
-  return small.filter((token) => token.capital).length < Math.max(2, 0.6 * small.length);
 }
 
 /** Runs of one to six words from here on, shortest first. */
@@ -96,12 +84,7 @@ function stripped(key: string): string {
   return key.trim().replace(/^the (?=\S)/, '');
 }
 
-function isMeant(
-  utterance: Utterance,
-  span: NamedArtist,
-  previous: NamedArtist | undefined,
-  capitals: boolean,
-): boolean {
+function isMeant(utterance: Utterance, span: NamedArtist, previous: NamedArtist | undefined): boolean {
   const words = utterance.tokens.slice(span.from, span.to).filter((token) => token.kind === 'word');
   const inside = words.length > 1 && words[0]?.word === 'the' ? words.slice(1) : words;
   if (inside[0] === undefined || inside[0].word === 'the') return false;
@@ -112,7 +95,7 @@ function isMeant(
   if (phrase > inside.length || (phrase === inside.length && !strong)) return false;
   if (strong) return true;
   const major = inside.filter((token) => !/^(?:the|of|and|a|for|in|to|n|at|on|with|de|la)$/.test(token.word));
-  if (capitals && major.length > 0 && areCapital(major)) return true;
+  if (utterance.capitalsMean && major.length > 0 && areCapital(major)) return true;
   if (inside.every((token) => /^[\d:.]+$/.test(token.word))) return utterance.word(span.from - 1) === 'the';
   const everyday = inside.every(({ word }) => isEveryday(word));
   if (!everyday) return inside.length > 1 || span.name.length > 2;

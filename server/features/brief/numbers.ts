@@ -47,6 +47,9 @@ export const NUMBER = [
   `${below100})(?: odd| ish)?`,
 ].join('|');
 
+/** Source of a look-ahead for what a number or a length of time may begin with; it spares trying every form on every word. */
+export const NUMBER_AHEAD = `(?=\\d|(?:an?|half|dozen|couple|hour|the|quarters?|between|${[...ONES, ...TEENS, ...TENS, 'fourty'].join('|')})(?![^ ]))`;
+
 /** Source of an expression for an ordinal: "third", "3rd". */
 export const ORDINAL = String.raw`(?:${[...ORDINAL_VALUES.keys()].join('|')}|\d{1,3}(?:st|nd|rd|th))`;
 

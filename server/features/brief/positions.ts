@@ -7,7 +7,7 @@ const MIDDLE = `(?:the )?(?:second|third) (?:to |from (?:the )?)?last(?: (?:one|
 const PLACE = `(?:${MIDDLE}|${ENDS}|${ONE})`;
 
 /** Source of an expression for places in a playlist: "the third", "tracks 2 to 5", "the first two and the last one". */
-export const PLACES = `${PLACE}(?:(?: ,)?(?: and| or| to| through| -| ,)?(?: ${PLACE})){0,6}`;
+export const PLACES = `${PLACE}(?:(?: ,)?(?: and| or| to| through| -| ,) ${PLACE}){0,6}`;
 /** Source of an expression for all places at once. */
 export const ALL_PLACES =
   '(?:all|everything|all of them|every song|them all|the whole thing|the lot)(?! (?:by|from|with|that|like|but|except|before|after|in|on|songs?|tracks?|the))';

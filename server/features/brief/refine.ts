@@ -11,7 +11,7 @@ const phrase = (source: string): RegExp => new RegExp(`(?<![^ ])(?:${source})(?!
 
 /** Said of more music beside what is there. */
 const ADDS = phrase(
-  '^(?:and|also|plus)|add|adding|throw in|throw some|include|put in|mix in|sprinkle in|more|plus|also|how about|what about|another|too(?= [.,]|$)|as well|can (?:we|you|i) (?:have|get|add)|lets (?:add|have|get|hear)|toss in|bring in|maybe some|and some|cap it off|top it off|finish (?:it )?off|round it off|wrap (?:it|this) up',
+  '^(?:and|also|plus)|add|adding|throw in|throw some|include|put in|mix in|sprinkle in|more|plus|also|how about|what about|another|too(?= [.,]|$)|as well|can (?:we|you|i) (?:have|get|add)|lets (?:add|have|get|hear)|toss in|bring in|maybe some|and some|cap it off|top it off|finish (?:it )?off|round (?:it |this )?(?:off|up|out)|wrap (?:it|this) up',
 );
 /** Said of the whole list, so that the rest must fit too. */
 const LIMITS = phrase(

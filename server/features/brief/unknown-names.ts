@@ -1,5 +1,5 @@
 import { EVERYDAY_WORDS, STOP_WORDS } from './stop-words.js';
-import { capitalsMean, type NamedArtist, wordsBefore } from './names.js';
+import { type NamedArtist, wordsBefore } from './names.js';
 import { pattern, type Span, type Utterance } from './utterance.js';
 import { phraseAt } from './vocabulary.js';
 
@@ -32,7 +32,7 @@ export function introducedNames(utterance: Utterance): NamedArtist[] {
 
 /** Runs of at least so many capitalised words in a place where an artist is likely, not known and not in the vocabulary. */
 export function capitalNames(utterance: Utterance, atLeast: number): NamedArtist[] {
-  if (!capitalsMean(utterance.tokens)) return [];
+  if (!utterance.capitalsMean) return [];
   const found: NamedArtist[] = [];
   utterance.tokens.forEach((token, index) => {
     if (utterance.isUsed(index) || token.opens || !token.capital) return;
@@ -53,9 +53,8 @@ function named(utterance: Utterance, span: Span): NamedArtist {
 function nameAt(utterance: Utterance, from: number, certain: boolean): Span | null {
   const first = utterance.tokens[from];
   if (first?.kind !== 'word' || utterance.isUsed(from) || NOT_A_NAME.test(first.word)) return null;
-  const capitals = capitalsMean(utterance.tokens);
   const start = first.word === 'the' || first.word === 'a' ? from + 1 : from;
-  if (capitals && utterance.tokens[start]?.capital === true) {
+  if (utterance.capitalsMean && utterance.tokens[start]?.capital === true) {
     const span = { from, to: endOfCapitals(utterance, start) };
     return certain || !isOrdinary(utterance, { from: start, to: span.to }) ? span : null;
   }

@@ -1,4 +1,5 @@
-import { type Token } from './tokenise.js';
+import { capitalsMean } from './capitals.js';
+import type { Token } from './tokenise.js';
 
 /** A stretch of tokens, `to` exclusive. */
 export interface Span {
@@ -30,6 +31,8 @@ export class Utterance {
   readonly #tokenAt = new Map<number, number>();
   readonly #ends = new Map<number, number>();
   #line: string;
+  /** Whether capitals mark names in this text. */
+  readonly capitalsMean: boolean;
 
   constructor(readonly tokens: readonly Token[]) {
     this.#used = tokens.map(() => false);
@@ -42,6 +45,7 @@ export class Utterance {
       this.#ends.set(line.length, index + 1);
     });
     this.#line = line;
+    this.capitalsMean = capitalsMean(tokens);
   }
 
   /** The words joined by spaces; what was used up is blotted out. */
