@@ -4,6 +4,7 @@ import type { Logger as PinoLogger } from 'pino';
 import type { Config } from '../config/config.js';
 import { collectionsOf } from '../mongo/collections.js';
 import { migrateMongo } from '../mongo/migrate.js';
+import type { Prisma } from '../prisma/generated/client.js';
 import { createInProcessCache, createRedisCache } from './clients/cache.js';
 import { type Mongo, openMongo } from './clients/mongo.js';
 import { openPostgres, type Postgres } from './clients/postgres.js';
@@ -61,7 +62,6 @@ import { recommendationRoutes } from './features/recommender/recommendation-rout
 import { createRecommendationService } from './features/recommender/recommendation-service.js';
 import { createRecommender } from './features/recommender/recommender-service.js';
 import { createSimilarityService } from './features/recommender/similarity-service.js';
-import type { Prisma } from '../prisma/generated/client.js';
 import { builtInProvider } from './providers/llm/built-in-provider.js';
 import { loginSessions } from './http/authentication.js';
 import type { Endpoint } from './http/endpoint.js';
@@ -112,7 +112,12 @@ export async function createContext(config: Config, logger: PinoLogger, version:
     const months = createMonthService({
       listens: data.listens,
       locks,
-      catalogue,
+      catalogue: {
+        async enterHeard(tracks) {
+          await catalogue.enterHeard(tracks);
+          recommender.forgetTracks(tracks.map(({ key }) => key));
+        },
+      },
       genresOf: (artist) => starter.genresOf(artist),
       learnDuration,
     });

@@ -67,15 +67,16 @@ export async function findSupply(catalogue: CandidateSource, shelf: TrackShelf, 
   });
   const taste = listener.likeness(index);
 
-  const [asked, near, similar] = await Promise.all([
+  const [asked, near, similar, starter] = await Promise.all([
     findAsked(catalogue, shelf, input, [...seedGenres.keys()]),
     findArtists(catalogue, shelf, seedLikeness.artistKeys.slice(0, NEAR_ARTISTS)),
     shelf.load([...seedLikeness.trackKeys.slice(0, NEAR_TRACKS), ...taste.trackKeys.slice(0, NEAR_TRACKS)]),
+    shelf.starter(),
   ]);
   return {
     pinned: known([...kept, ...wanted]),
     history: keepingFirst(rules, listener.features, listener.dearest, profile.plays),
-    catalogue: [...known(similar), ...near, ...asked, ...keepingFirst(rules, shelf.starter())],
+    catalogue: [...known(similar), ...near, ...asked, ...keepingFirst(rules, starter)],
     seedOf: seedLikeness.of,
     similarOf: taste.of,
     missing: brief.mustHave.filter((_, at) => wanted[at] === undefined),

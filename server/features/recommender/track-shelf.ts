@@ -10,7 +10,8 @@ export interface TrackShelf {
   load(keys: readonly string[]): Promise<(TrackFeatures | undefined)[]>;
   /** What a search finds, remembered for some minutes under `name`. */
   find(name: string, search: () => Promise<readonly Track[]>): Promise<TrackFeatures[]>;
-  starter(): readonly TrackFeatures[];
+  /** The starter catalogue, with what this installation has learnt of it since. */
+  starter(): Promise<readonly TrackFeatures[]>;
   /** Forgets these tracks, and what searches found. */
   forget(keys: readonly string[]): void;
 }
@@ -33,16 +34,18 @@ export function createTrackShelf(catalogue: Pick<CandidateSource, 'getTracks' | 
     if (shelf.size > CAPACITY) shelf.delete(shelf.keys().next().value ?? '');
     return kept;
   };
-  const starter = catalogue.starterTracks().map(put);
+  const starterKeys = catalogue.starterTracks().map(({ key }) => key);
+
+  const load = async (keys: readonly string[]): Promise<(TrackFeatures | undefined)[]> => {
+    const found = keys.map((key) => shelf.get(key));
+    const missing = keys.filter((_, at) => found[at] === undefined);
+    if (missing.length === 0) return found;
+    const fresh = new Map((await catalogue.getTracks(missing)).map((track) => [track.key, put(track)]));
+    return keys.map((key, at) => found[at] ?? fresh.get(key));
+  };
 
   return {
-    async load(keys) {
-      const found = keys.map((key) => shelf.get(key));
-      const missing = keys.filter((_, at) => found[at] === undefined);
-      if (missing.length === 0) return found;
-      const fresh = new Map((await catalogue.getTracks(missing)).map((track) => [track.key, put(track)]));
-      return keys.map((key, at) => found[at] ?? fresh.get(key));
-    },
+    load,
     async find(name, search) {
       let found = searches.get(name);
       if (found === undefined) {
@@ -51,7 +54,7 @@ export function createTrackShelf(catalogue: Pick<CandidateSource, 'getTracks' | 
       }
       return found;
     },
-    starter: () => starter,
+    starter: async () => (await load(starterKeys)).filter((features) => features !== undefined),
     forget(keys) {
       for (const key of keys) shelf.delete(key);
       searches.clear();
