@@ -92,6 +92,8 @@ const DOINGS: Case[] = [
   ['140 bpm', { tempo: { min: 135, max: 145 } }],
   ['techno at 128bpm', { genres: { in: ['techno'] }, tempo: { min: 123, max: 133 } }],
   ['120-130 bpm', { tempo: { min: 120, max: 130 } }],
+  ['techno not faster than 130 bpm', { genres: { in: ['techno'] }, tempo: { min: null, max: 130 } }],
+  ['nothing slower than 100 bpm', { tempo: { min: 100, max: null } }],
   ['around 120 bpm', { tempo: { min: 115, max: 125 } }],
   ['above 150 bpm for a run', { activities: ['run'], tempo: { min: 150, max: null } }],
 ];
@@ -217,6 +219,15 @@ const TITLES: Case[] = [
   ['songs like "Clocks" by Coldplay', { seeds: { tracks: [{ title: 'Clocks', artist: 'Coldplay' }] } }],
   ['start with "Intro"', { mustHave: [{ title: 'Intro', artist: null }] }],
   ['anything by "Garbage"', { artists: { in: ['Garbage'] } }],
+  [
+    'Roar from Adele and Yellow from Coldplay',
+    {
+      mustHave: [
+        { title: 'Roar', artist: 'Adele' },
+        { title: 'Yellow', artist: 'Coldplay' },
+      ],
+    },
+  ],
   ['play Yellow by Coldplay', { mustHave: [{ title: 'Yellow', artist: 'Coldplay' }] }],
 ];
 
@@ -279,6 +290,8 @@ const LIMITS: Case[] = [
   ['family friendly road trip music', { ...DRIVE, explicit: false }],
   ['nothing explicit', { explicit: false }],
   ['explicit is fine', {}],
+  ['no problem with explicit lyrics', {}],
+  ['keep it clean', { explicit: false }],
   ['explicit only', { explicit: true }],
   ['one per artist', { maxPerArtist: 1 }],
   ['only one song per artist', { maxPerArtist: 1 }],

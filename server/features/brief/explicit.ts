@@ -5,7 +5,7 @@ const BAD =
 
 /** "Explicit is fine" only withdraws an earlier wish for clean songs. */
 const ALLOWED = pattern(
-  `(?:${BAD})(?: lyrics| songs| content)? (?:is |are )?(?:fine|ok|okay|allowed|welcome|alright|all right|no problem|doesnt matter|too)|(?:dont|do not|wouldnt) mind(?: some| a bit of)? ${BAD}|(?:allow|with|can include|can have|can be) ${BAD}|doesnt (?:have|need) to be clean`,
+  `(?:${BAD})(?: lyrics| songs| content)? (?:is |are )?(?:fine|ok|okay|allowed|welcome|alright|all right|no problem|doesnt matter|too)|(?:dont|do not|wouldnt) mind(?: some| a bit of)? ${BAD}|(?:no problem|ok|okay|fine) with ${BAD}|(?:allow|with|can include|can have|can be) ${BAD}|doesnt (?:have|need) to be clean`,
 );
 const WANTED = pattern(
   `(?:only|just|nothing but|all) (?:the )?(?:explicit|uncensored|dirty)(?: songs| versions?| lyrics| tracks| music| ones)?|explicit(?: versions?)? only|uncensored(?: versions?| only)?`,

@@ -56,7 +56,7 @@ const SHARES: [RegExp, number][] = (
     ],
     [
       0.85,
-      `(?:(?:mostly|mainly|largely|predominantly) )?(?:(?:stuff|songs|music|things|tracks|tunes|artists?|bands?|the ones|what) (?:that )?i (?:really |already )?(?:love|like|know)(?: already| and love| well| best| most)?)|(?:mostly|mainly) (?:familiar|my favourites|favourites)(?: songs| stuff| music| tracks| things)?|(?:of )?(?:my|our) (?:all time |absolute |old )?favourites?(?: songs?| tracks?| music| tunes| artists?| bands?| ones)?|(?:all time |old )favourites|things i love|familiar(?: songs| stuff| music| tracks| ones)?|that i (?:know|love|like)|i already know|based on (?:my (?:taste|listening|history|favourites)|what i (?:like|listen to|love))|similar to (?:my favourites|what i (?:like|love|know))|for my taste|to my taste`,
+      `(?:(?:mostly|mainly|largely|predominantly) )?(?:(?:stuff|songs|music|things|tracks|tunes|artists?|bands?|the ones|what) (?:that )?i (?:really |already )?(?:love|like|know)(?: already| and love| well| best| most)?)|(?:mostly|mainly) (?:familiar|my favourites|favourites)(?: songs| stuff| music| tracks| things)?|(?:of )?(?:my|our) (?:all time |absolute |old )?favourites?(?: songs?| tracks?| music| tunes| artists?| bands?| ones)?(?! (?:[^ ]+ )?(?:is|are)(?![^ ]))|(?:all time |old )favourites|things i love|familiar(?: songs| stuff| music| tracks| ones)?|that i (?:know|love|like)|i already know|based on (?:my (?:taste|listening|history|favourites)|what i (?:like|listen to|love))|similar to (?:my favourites|what i (?:like|love|know))|for my taste|to my taste`,
     ],
   ] as [number, string][]
 ).map(([share, source]) => [pattern(source), share]);

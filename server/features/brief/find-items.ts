@@ -8,7 +8,7 @@ import { capitalNames, introducedNames } from './unknown-names.js';
 import type { Utterance } from './utterance.js';
 import { phraseAt } from './vocabulary.js';
 
-const SMALL_IN_TITLES = /^(?:of|the|a|an|in|on|to|for|and|my|me|i|is|at|with|from|you|n)$/;
+const SMALL_IN_TITLES = /^(?:of|the|a|an|in|on|to|for|my|me|i|is|at|you|n)$/;
 
 /** Quotations and known artists: found before any rule, so that no number or genre inside a name is read. */
 export function findNamed(utterance: Utterance, known: KnownNames): Item[] {
@@ -29,10 +29,10 @@ export function findNamed(utterance: Utterance, known: KnownNames): Item[] {
   return items;
 }
 
-/** 'Yellow by Coldplay': capitalised words before "by" and a known artist are a title without its quotes. */
+/** 'Yellow by Coldplay': capitalised words before "by" or "from" and a known artist are a title without its quotes. */
 function titleBefore(utterance: Utterance, artistFrom: number): Item | null {
   const to = artistFrom - 1;
-  if (utterance.word(to) !== 'by' || !utterance.capitalsMean) return null;
+  if (!/^(?:by|from)$/.test(utterance.word(to)) || !utterance.capitalsMean) return null;
   let from = to;
   for (let index = to - 1; index >= 0 && index >= to - 8 && !utterance.isUsed(index); index--) {
     const token = utterance.tokens[index];

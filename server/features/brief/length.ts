@@ -6,8 +6,7 @@ const MINUTES = '(?:m|min|mins|minute|minutes)';
 /** Words around a length that change nothing about it. */
 const ABOUT =
   '(?:(?:for|about|around|approximately|approx|roughly|circa|some|exactly|at least|at most|up to|under|less than|max|maximum|a good|a solid|a full|a whole|the next|next|lasting|total|of|a|an|nearly|almost) ){0,3}';
-const AFTER =
-  '(?: (?:long|of|or so|total|in total|max|maximum|tops|worth of|worth|at most|in length|straight|minimum))?';
+const AFTER = '(?: (?:long|or so|total|in total|max|maximum|tops|worth of|worth|at most|in length|straight|minimum))?';
 
 interface Form {
   source: string;

@@ -162,7 +162,7 @@ export const MEANINGS: readonly Row[] = [
       'recent|newest|newly released|new release|new releases|latest|brand new|just released|just come out|came out recently|hot off the press|latest releases|recently released|current',
     ago: { from: 2, to: null },
   },
-  { phrases: 'modern|contemporary|more modern|newer', ago: { from: 15, to: null } },
+  { phrases: 'modern|contemporary|new school|more modern|newer', ago: { from: 15, to: null } },
   {
     phrases:
       'old|older|oldish|classic|classics|vintage|retro|throwback|throwbacks|old school|oldschool|old skool|golden oldies|from way back|older stuff',

@@ -82,7 +82,7 @@ const RULES: [RegExp, Read][] = (
       (groups) => resize({ factor: groups['much'] ? 0.5 : groups['bit'] ? 0.9 : 0.75 }),
     ],
     [
-      `${DEGREE}(?:longer|(?:too|so) short|extend(?: it| the playlist| the list)?|lengthen(?: it)?|very long|bigger|increase (?:the )?(?:playlist|list|number|length|it))|(?:(?:give me|add|play|get|i want|i need|some|few|a few|any|a couple|couple|even) )*(?:more|anymore)(?: ${SONGS}(?! (?:by|from|of|like|similar|in|for|with|that|about|to)(?![^ ]))| of (?:it|these|those|this|that|the same|them)(?: ${SONGS})?| like (?:this|these|that|those|it|them)| please|(?= [.,]| to the (?:list|playlist|mix)|$))|(?:(?:some|any|more|other) )*similar (?:${SONGS}|artists|music|ones|stuff)(?! to(?![^ ]))|keep (?:it |them )?(?:coming|going)`,
+      `${DEGREE}(?:longer|(?:too|so) short|extend(?: it| the playlist| the list)?|lengthen(?: it)?|very long|bigger|increase (?:the )?(?:playlist|list|number|length|it))|(?:(?:give me|add|play|get|i want|i need|some|few|a few|any|a couple|couple|even) )*(?:more|anymore)(?: ${SONGS}(?! (?:by|from|of|like|similar|in|for|with|that|about|to)(?![^ ]))| of (?:it|these|those|this|that|the same|them)(?: ${SONGS})?| like (?:this|these|that|those|it|them)| please|(?= (?:[.,]|now|then|so|to the (?:list|playlist|mix))(?![^ ])|$))|(?:(?:some|any|more|other) )*similar (?:${SONGS}|artists|music|ones|stuff)(?! to(?![^ ]))|keep (?:it |them )?(?:coming|going)`,
       (groups) => resize({ factor: groups['much'] ? 2 : groups['bit'] ? 1.1 : 1.25 }),
     ],
     [

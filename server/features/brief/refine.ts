@@ -30,7 +30,7 @@ const NEW = phrase(
 const OF_THE_LAST = phrase('it|this|that|the playlist|the list|the mix|these|them|instead');
 /** Openings of a fragment that changes what is there: "no rap", "only from the 80s". */
 const CHANGES = new RegExp(
-  '^(?:(?:and|but|ok|okay|please|now|can you|could you|yes|great|thanks|thank you|nice|good|cool|perfect|,|\\.) )*' +
+  '^(?:(?:and|but|ok|okay|please|now|can you|could you|lets|yes|great|thanks|thank you|nice|good|cool|perfect|,|\\.) )*' +
     '(?:only|just|without|no|not|nothing|less|fewer|make it|make them|make this|exclude|remove|drop|keep it|keep|avoid|skip|i (?:dont|do not) (?:like|want)|dont|instead|more|switch (?:it |this )?to|change (?:it|this)|turn (?:it|this|that) into|too (?:many|much)|i hate|i said|one|max|at most|(?:(?:something|a bit|much|a little) )*(?:happier|sadder|angrier|darker|dreamier|funkier|groovier|sexier|sunnier|moodier|sweeter))(?![^ ])',
   'u',
 );
@@ -51,7 +51,7 @@ export function readRefinements(
   const adds = ADDS.test(line) && !LIMITS.test(line);
   const placed: Placed[] = [...readPositionWishes(utterance, playlist), ...readComparisons(utterance)];
   const { brief, said } = readBrief(utterance, known, now, timeZone);
-  const isChange = placed.length > 0 || adds || CHANGES.test(line) || !(hasTopic(brief) || NEW.test(line));
+  const isChange = placed.length > 0 || ADDS.test(line) || CHANGES.test(line) || !(hasTopic(brief) || NEW.test(line));
   const isNew = NEW.test(line) && hasTopic(brief) && !adds && !OF_THE_LAST.test(line);
   if (!isChange || isNew) return null;
   const refinements = [

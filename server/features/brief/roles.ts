@@ -17,7 +17,7 @@ const OUT = cue(
 );
 /** Said before something, these want it although a refusing word is among them. */
 const NOT_OUT = cue(
-  '(?:never|not|dont)(?: get| ever get)? (?:tired|sick|bored) of|(?:cant|never) get enough|(?:dont|do not) (?:forget|skip|leave out|exclude|hate|avoid|drop|remove|omit)|(?:nothing|no one|nobody|none) (?:but|except|other than)|not (?:only|just)|why not|not without|no shortage|no less',
+  '(?:never|not|dont)(?: get| ever get)? (?:tired|sick|bored) of|(?:cant|never) get enough|(?:dont|do not) (?:forget|skip|leave out|exclude|hate|avoid|drop|remove|omit)|(?:nothing|no one|nobody|none) (?:but|except|other than)|not (?:only|just)|why not|not without|(?:wont|wouldnt|isnt|cant|not)(?: [^ .,]+){1,5} without|no shortage|no less',
 );
 const NEUTRAL = cue(
   '(?:dont|do not|wouldnt|would not|not) mind|ok with|okay with|fine with|no problem|nothing against',

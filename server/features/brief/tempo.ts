@@ -9,15 +9,18 @@ const N = String.raw`\d{2,3}`;
 
 const FORMS: [RegExp, (groups: Match['groups']) => Brief['tempo']][] = [
   [pattern(`(?:between )?(?<low>${N}) (?:-|to|and) (?<high>${N}) ${BPM}`), ({ low, high }) => span(low, high)],
+  // "Not faster than" before "faster than".
   [
     pattern(
-      `(?:over|above|at least|more than|faster than|minimum|min) (?<low>${N}) ${BPM}|(?<low2>${N})(?: \\+| plus) ${BPM}`,
+      `(?:(?:not|nothing|never|no) (?:over|above|more than|faster than)|under|below|at most|less than|slower than|up to|max|maximum) (?<high>${N}) ${BPM}`,
     ),
-    ({ low, low2 }) => ({ min: parseNumber(low ?? low2 ?? ''), max: null }),
+    ({ high }) => ({ min: null, max: parseNumber(high ?? '') }),
   ],
   [
-    pattern(`(?:under|below|at most|less than|slower than|up to|max|maximum) (?<high>${N}) ${BPM}`),
-    ({ high }) => ({ min: null, max: parseNumber(high ?? '') }),
+    pattern(
+      `(?:(?:not|nothing|never|no) (?:under|below|less than|slower than)|over|above|at least|more than|faster than|minimum|min) (?<low>${N}) ${BPM}`,
+    ),
+    ({ low }) => ({ min: parseNumber(low ?? ''), max: null }),
   ],
   [
     pattern(`(?:(?:at|around|about|roughly|approximately|circa|a|exactly|with) ){0,2}(?<n>${N}) ${BPM}`),

@@ -60,7 +60,7 @@ export function tokenise(text: string): Token[] {
       owner: possessive ? normalise(possessive[1] ?? '') : null,
       gap: plain.slice(end, start).replace(/\s+/g, ' '),
       kind,
-      capital: /^\p{Lu}/u.test(written),
+      capital: /^\d*\p{Lu}/u.test(written),
       opens,
     });
     end = start + written.length;

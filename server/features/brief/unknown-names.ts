@@ -5,14 +5,14 @@ import { phraseAt } from './vocabulary.js';
 
 /** After these, whatever follows is a name, known or not. */
 const NAME_FOLLOWS = pattern(
-  '(?:by|featuring|feat|ft|(?:artists?|bands?|singers?|someone|somebody) like|similar to|sounds? like|sounding like|(?:in the )?style of|in the vein of|such as|the likes of|reminds me of|inspired by|(?:the )?(?:artist|band|singer|rapper|group))',
+  '(?:by|featuring|feat|ft|(?:artists?|bands?|singers?|someone|somebody) like|similar to|sounds? like|sounding like|(?:in the )?style of|in the vein of|such as|the likes of|reminds me of|inspired by|the (?:artist|band|singer|rapper|group))',
 );
 /** After these, a capitalised word is a name. */
 const CAPITAL_FOLLOWS =
-  /(?:^| )(?:no|not|any|without|except|for|minus|some|more|less|play|hear|like|love|hate|with|from|add|include|only|just|avoid|skip|of|to|and|or|than|drop|about|the|exclude|excluding|but|nor|leave|keep|artists|bands|vs|want|stand|see|,)$/;
+  /(?:^| )(?:no|not|any|without|except|minus|some|more|less|play|hear|like|love|hate|with|from|add|include|only|just|avoid|skip|of|listen to|listening to|and|or|than|drop|the|exclude|excluding|but|nor|leave|keep|artists|bands|vs|want|stand|see|,)$/;
 const SMALL = /^(?:of|the|n|de|la|van|von|da|del|y|los|el|a|and)$/;
 const NOT_A_NAME =
-  /^(?:i|im|ive|my|me|this|that|these|those|your|our|same|each|all|different|various|every|new|female|male|women|men|other|it|them|him|her)$/;
+  /^(?:similar|like|i|im|ive|my|me|this|that|these|those|your|our|same|each|all|different|various|every|new|female|male|women|men|other|it|them|him|her)$/;
 
 /** Names after "by", "similar to" and the like that are not known to catalogue or history: taken as written. */
 export function introducedNames(utterance: Utterance): NamedArtist[] {
