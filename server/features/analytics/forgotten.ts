@@ -1,6 +1,7 @@
 import { bestOf } from './best-of.js';
 import { isoDate, unitStart } from './calendar-unit.js';
 import type { Group, GroupKind } from './groupings.js';
+import { tally } from './tally.js';
 import { scan, type View } from './view.js';
 
 /** It was loved when it was played this often in the view … */
@@ -36,7 +37,7 @@ interface Story {
 /** What was loved in the view and is not played any more, the most played first, with the evidence. */
 export function forgottenOf(view: View, kind: GroupKind, limit: number): ForgottenItem[] {
   const { describe } = view.groupings.of(kind, view.editions);
-  const dropped = [...stories(view, kind)].filter(([, story]) => isForgotten(story, view.now));
+  const dropped = [...stories(view, kind)].filter(([, story]) => isDropped(story, view.now));
   return bestOf(dropped, limit, ([a, x], [b, y]) => y.plays - x.plays || y.last - x.last || a - b).map(
     ([group, { plays, before, after, first, last, peakMonth, peakPlays }]) => ({
       ...describe(group),
@@ -49,17 +50,20 @@ export function forgottenOf(view: View, kind: GroupKind, limit: number): Forgott
   );
 }
 
-const isForgotten = ({ plays, after, last }: Story, now: number): boolean =>
-  plays >= LOVED_PLAYS && now - last >= DROPPED_MS && after <= plays * AFTERWARDS;
+const isDropped = ({ plays, after, last }: Story, now: number): boolean =>
+  now - last >= DROPPED_MS && after <= plays * AFTERWARDS;
 
+/** Of what was loved in the view. */
 function stories(view: View, kind: GroupKind): Map<number, Story> {
-  const { groupOf } = view.groupings.of(kind, view.editions);
+  const grouping = view.groupings.of(kind, view.editions);
+  const { groupOf } = grouping;
+  const { plays } = tally(view, grouping);
   const all = new Map<number, Story>();
   let today = NaN;
   let month = NaN;
   scan({ ...view, from: null, to: null }, (track, at, _ms, counted) => {
     const group = groupOf[track] ?? -1;
-    if (!counted || group < 0) return;
+    if (!counted || (plays[group] ?? 0) < LOVED_PLAYS) return;
     const story = all.get(group) ?? newStory(at);
     all.set(group, story);
     story.last = at;

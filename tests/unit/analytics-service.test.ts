@@ -1,0 +1,121 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { type AnalyticsService, createAnalyticsService } from '../../server/features/analytics/analytics-service.js';
+import type { CountingRule } from '../../server/features/analytics/counting-rule.js';
+import type { BucketListen } from '../../server/features/history/month-bucket.js';
+import { listenOf, monthsOf } from './analytics-fixtures.js';
+
+/** A history that can change behind the service's back, and counts how often it is read. */
+function fakeHistory() {
+  const histories = new Map<string, { listens: BucketListen[]; version: number }>();
+  const history = {
+    reads: 0,
+    set(userId: string, listens: BucketListen[]) {
+      histories.set(userId, { listens, version: (histories.get(userId)?.version ?? 0) + 1 });
+    },
+    version: async (userId: string) => String(histories.get(userId)?.version ?? ''),
+    async load(userId: string) {
+      history.reads++;
+      await Promise.resolve();
+      return monthsOf(histories.get(userId)?.listens ?? []);
+    },
+  };
+  return history;
+}
+
+const at = (day: number, hour = 12): Date => new Date(Date.UTC(2024, 0, day, hour));
+
+describe('the analytics service', () => {
+  let history: ReturnType<typeof fakeHistory>;
+  let preferences: { countingRule: CountingRule; timeZone: string | null };
+  let genreLookups: string[][];
+  let now: number;
+  let service: AnalyticsService;
+  beforeEach(() => {
+    history = fakeHistory();
+    preferences = { countingRule: 'thirty-seconds', timeZone: null };
+    genreLookups = [];
+    now = Date.UTC(2024, 0, 4);
+    service = createAnalyticsService({
+      months: history,
+      genres: {
+        genresOfArtists: async (keys) => {
+          genreLookups.push([...keys]);
+          return new Map([['beatles', ['rock', 'pop']]]);
+        },
+      },
+      preferences: { get: async () => preferences },
+      now: () => now,
+    });
+    history.set('ann', [
+      listenOf({ endedAt: at(1) }),
+      listenOf({ endedAt: at(2), msPlayed: 5_000, reasonEnd: 'fwdbtn' }),
+      listenOf({ endedAt: at(3, 23), msPlayed: 60_000, reasonEnd: 'fwdbtn', artist: 'Nobody' }),
+    ]);
+  });
+
+  it('reads a history once, however many ask at once', async () => {
+    await Promise.all([service.summary('ann', {}), service.clock('ann', {}), service.summary('ann', {})]);
+    await service.streaks('ann', {});
+    expect(history.reads).toBe(1);
+  });
+
+  it('reads it again when it has changed, in whatever process, and when it is told to', async () => {
+    expect((await service.summary('ann', {})).listens).toBe(3);
+    history.set('ann', [listenOf({ endedAt: at(1) })]);
+    expect((await service.summary('ann', {})).listens).toBe(1);
+    expect(history.reads).toBe(2);
+    service.invalidate('ann');
+    await service.summary('ann', {});
+    expect(history.reads).toBe(3);
+  });
+
+  it('computes an answer once, as long as nothing about it changes', async () => {
+    const first = await service.top('ann', { kind: 'track', by: 'plays', limit: 5 });
+    expect(await service.top('ann', { kind: 'track', by: 'plays', limit: 5 })).toBe(first);
+    expect(await service.top('ann', { kind: 'track', by: 'plays', limit: 4 })).not.toBe(first);
+    expect(await service.top('ann', { kind: 'track', by: 'time', limit: 5 })).not.toBe(first);
+  });
+
+  it('keeps listeners apart', async () => {
+    history.set('bob', [listenOf({ endedAt: at(9) })]);
+    expect((await service.summary('ann', {})).listens).toBe(3);
+    expect((await service.summary('bob', {})).listens).toBe(1);
+    expect((await service.summary('cleo', {})).listens).toBe(0);
+  });
+
+  it('follows the counting rule and the time zone of the preferences, or of the query', async () => {
+    const plays = async (countingRule?: CountingRule) => (await service.summary('ann', { countingRule })).countedPlays;
+    expect([await plays(), await plays('completed'), await plays('all')]).toEqual([2, 1, 3]);
+    preferences = { countingRule: 'all', timeZone: 'Asia/Kolkata' };
+    expect(await plays()).toBe(3);
+    const days = async (tz?: string) =>
+      (await service.trend('ann', { interval: 'day', from: '2024-01-03', tz })).map((item) => item.start);
+    expect(await days()).toEqual(['2024-01-03', '2024-01-04']);
+    expect(await days('UTC')).toEqual(['2024-01-03']);
+  });
+
+  it('lets a streak end when a day has passed, without any listen', async () => {
+    preferences.countingRule = 'all';
+    expect((await service.streaks('ann', {})).current).toEqual({ days: 3, start: '2024-01-01', end: '2024-01-03' });
+    now += 86_400_000;
+    expect((await service.streaks('ann', {})).current.days).toBe(0);
+    expect((await service.streaks('ann', { to: '2024-01-03' })).current.days).toBe(2);
+  });
+
+  it('counts a play for each genre of its artist', async () => {
+    expect(await service.top('ann', { kind: 'genre', by: 'plays', limit: 5 })).toEqual([
+      { key: 'pop', name: 'pop', plays: 1, ms: 205_000, share: 0.5 },
+      { key: 'rock', name: 'rock', plays: 1, ms: 205_000, share: 0.5 },
+    ]);
+    expect(genreLookups).toEqual([['beatles', 'nobody']]);
+  });
+
+  it('tells a wrong question from a failing store', async () => {
+    await expect(service.summary('ann', { tz: 'Mars' })).rejects.toMatchObject({ status: 400 });
+    await expect(service.artist('ann', 'somebody', { limit: 5 })).rejects.toMatchObject({ status: 404 });
+    const broken = new Error('the store is away');
+    history.load = () => Promise.reject(broken);
+    service.invalidate('ann');
+    await expect(service.summary('ann', {})).rejects.toBe(broken);
+  });
+});
