@@ -84,6 +84,12 @@ export const texts = {
     lead: 'Minutes, moods, years, people you love or cannot stand. Say it as you would to a friend.',
     examples: 'For example',
     examplesFromYou: 'From your own listening',
+    /** For when none can be made from the listener's own listening. */
+    starters: [
+      '45 minutes for a run, lots of energy, no rap',
+      'Calm jazz for dinner, one track per artist',
+      'An hour of 90s hip hop, clean only',
+    ],
     noHistory: 'EchoTune does not know your listening yet, so it answers from its catalogue.',
     bringHistory: 'Bring your history',
     placeholder: '45 minutes for a run, nothing I played this month, no rap',
@@ -101,11 +107,6 @@ export const texts = {
     interrupted: 'The connection broke while the answer was under way.',
     panel: 'Playlist',
     panelEmpty: 'The playlist appears here as soon as one is made.',
-    openPlaylist: (name: string, tracks: number, ms: number) => `${name} · ${plural(tracks, 'track')} · ${clock(ms)}`,
-    showPlaylist: 'Show the playlist',
-    answeredBy: (provider: string, seconds: string | null) => `${provider}${seconds === null ? '' : ` · ${seconds} s`}`,
-    providers: { 'built-in': 'Built-in engine', gemini: 'Gemini', openai: 'OpenAI' } as Record<string, string>,
-    fellBack: (missing: string) => `${missing} did not answer, so this is from`,
     gone: 'This chat does not exist, or was deleted.',
     exportMd: 'Export as Markdown',
     exportJson: 'Export as JSON',
@@ -204,7 +205,6 @@ export const texts = {
     cancelUpload: 'Cancel the upload',
     inLibrary: 'listens are in your library',
     history: 'Imports',
-    noneYet: 'Nothing imported yet',
     status: {
       queued: 'Waiting',
       running: 'Reading',

@@ -1,10 +1,9 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { request, withQuery } from './client';
 import type { ChatMessage, ChatSession, Page } from './types';
 
 export const SESSIONS = ['sessions'];
 export const sessionKey = (id: string) => ['session', id];
-const messagesKey = (id: string) => ['session', id, 'messages'];
 
 export function useSessions(search = '') {
   return useInfiniteQuery({
@@ -25,8 +24,11 @@ export function useSession(id: string | null) {
 }
 
 /** All messages of a session, oldest first. */
+export const messagesQuery = (id: string) =>
+  queryOptions({ queryKey: [...sessionKey(id), 'messages'], queryFn: () => fetchMessages(id) });
+
 export function useMessages(id: string | null) {
-  return useQuery({ queryKey: messagesKey(id ?? ''), queryFn: () => fetchMessages(id ?? ''), enabled: id !== null });
+  return useQuery({ ...messagesQuery(id ?? ''), enabled: id !== null });
 }
 
 async function fetchMessages(id: string): Promise<ChatMessage[]> {

@@ -11,7 +11,6 @@ export type Preferences = Schemas['Preferences'];
 export type ChatSession = Schemas['ChatSession'];
 export type ChatMessage = Schemas['ChatMessage'];
 export type UserMessage = Schemas['UserMessage'];
-export type AssistantMessage = Schemas['AssistantMessage'];
 
 export type Playlist = Schemas['Playlist'];
 export type PlaylistSummary = Schemas['PlaylistSummary'];

@@ -25,7 +25,7 @@ export function keepDraft(name: string, text: string): void {
   }
 }
 
-function keptDraft(name: string): string {
+export function keptDraft(name: string): string {
   try {
     return sessionStorage.getItem(placeOf(name)) ?? '';
   } catch {

@@ -19,6 +19,7 @@ export function ChatHome({ user }: { user: User }) {
   const stats = useStats();
   const suggestions = useSuggestions();
   const unknown = stats.data?.listens === 0;
+  const examples = suggestions.data?.items ?? (suggestions.isError ? words.starters : []);
   return (
     <div className={styles.home}>
       <title>{pageTitle(words.title)}</title>
@@ -42,10 +43,10 @@ export function ChatHome({ user }: { user: User }) {
           </div>
         )}
         <section className={styles.examples} aria-labelledby="examples">
-          <h2 id="examples">{stats.data && !unknown ? words.examplesFromYou : words.examples}</h2>
+          <h2 id="examples">{suggestions.data && stats.data && !unknown ? words.examplesFromYou : words.examples}</h2>
           {suggestions.isPending && <Skeleton height="var(--example)" count={EXAMPLES} />}
           <ul>
-            {suggestions.data?.items.slice(0, EXAMPLES).map((example) => (
+            {examples.slice(0, EXAMPLES).map((example) => (
               <li key={example}>
                 <button type="button" onClick={() => send(example)}>
                   {example}

@@ -6,7 +6,7 @@ import { useMedia, WIDE } from '../../ui/use-media';
 import { ChatHeader } from './chat-header';
 import styles from './chat-room.module.css';
 import { Composer } from './composer';
-import { liveExchange, toExchanges } from './exchanges';
+import { toExchanges } from './exchanges';
 import { ExchangeView } from './exchange-view';
 import { resumePending } from './live-replies';
 import { PlaylistPanel } from './playlist-panel';
@@ -25,11 +25,9 @@ export function ChatRoom({ sessionId }: { sessionId: string | null }) {
     if (sessionId !== null) resumePending(sessionId);
   }, [sessionId]);
 
-  const from = live?.userMessage?.sequence ?? Infinity;
-  const exchanges = toExchanges((messages.data ?? []).filter(({ sequence }) => sequence < from));
+  const exchanges = toExchanges(messages.data ?? [], live);
   const newest = exchanges.flatMap(({ answers }) => answers.map(({ playlistId }) => playlistId)).findLast(Boolean);
-  if (live) exchanges.push(liveExchange(live));
-  const shown = (chosen?.sessionId === sessionId ? chosen.id : null) ?? live?.playlistId ?? newest ?? null;
+  const shown = (chosen?.sessionId === sessionId ? chosen.id : null) ?? newest ?? null;
   const choice = { shown, choose: wide ? (id: string) => setChosen({ sessionId, id }) : null };
 
   function ask(message?: string): void {

@@ -1,5 +1,4 @@
 import { useEffect, useRef, useState } from 'react';
-import type { AssistantMessage } from '../../api/types';
 import { PlaylistCard } from '../../playlist/playlist-card';
 import { texts } from '../../texts';
 import { Mark } from '../../ui/echo';
@@ -57,7 +56,7 @@ interface AnswerProps {
 }
 
 /** The playlist is added when the text above it has come to its end, so that it never moves once it is there. */
-function AnswerView({ answer: { text, playlistId, message, live }, full, choice, retry }: AnswerProps) {
+function AnswerView({ answer: { text, playlistId, live }, full, choice, retry }: AnswerProps) {
   const streaming = live?.phase === 'streaming';
   return (
     <div className={styles.answer} aria-busy={streaming}>
@@ -76,23 +75,11 @@ function AnswerView({ answer: { text, playlistId, message, live }, full, choice,
           )}
         </div>
       )}
-      <div className={styles.state}>
-        {live && !streaming && <ReplyEnd reply={live} retry={retry} />}
-        {message && <Source message={message} />}
-      </div>
+      {live && !streaming && (
+        <div className={styles.ending}>
+          <ReplyEnd reply={live} retry={retry} />
+        </div>
+      )}
     </div>
-  );
-}
-
-function Source({ message }: { message: AssistantMessage }) {
-  const { provider, latencyMs, fallbackFrom } = message;
-  if (!provider) return null;
-  const name = (key: string) => words.providers[key] ?? key;
-  const seconds = latencyMs == null ? null : (latencyMs / 1000).toFixed(1);
-  return (
-    <p className={styles.source}>
-      {fallbackFrom.length > 0 && `${words.fellBack(fallbackFrom.map(name).join(', '))} `}
-      {words.answeredBy(name(provider), seconds)}
-    </p>
   );
 }

@@ -1,11 +1,10 @@
-import type { AssistantMessage, ChatMessage } from '../../api/types';
+import type { ChatMessage } from '../../api/types';
 import type { LiveReply } from './live-replies';
 
 /** A stored answer, or the one that is arriving; `live` is null once it is stored. */
 export interface Answer {
   text: string;
   playlistId: string | null;
-  message: AssistantMessage | null;
   live: LiveReply | null;
 }
 
@@ -15,18 +14,30 @@ export interface Exchange {
   answers: Answer[];
 }
 
-export function toExchanges(messages: readonly ChatMessage[]): Exchange[] {
+/**
+ * The conversation in exchanges: the stored messages, and the answer under way in the place of what is stored of it.
+ * An answer that broke off here gives way to the stored one, where the server has finished it all the same.
+ */
+export function toExchanges(messages: readonly ChatMessage[], live: LiveReply | null): Exchange[] {
+  if (live === null) return pair(messages);
+  const before = live.userMessage ? live.userMessage.sequence - 1 : live.after;
+  const isStored = messages.some(
+    ({ role, sequence, content }) => role === 'user' && sequence > before && content === live.request,
+  );
+  if (isStored && live.phase !== 'streaming') return pair(messages);
+  const { request, text, playlistId } = live;
+  const arriving = { request, answers: [{ text, playlistId, live }] };
+  return [...pair(messages.filter(({ sequence }) => sequence <= before)), arriving];
+}
+
+function pair(messages: readonly ChatMessage[]): Exchange[] {
   const exchanges: Exchange[] = [];
   for (const message of messages) {
     if (message.role === 'user') exchanges.push({ request: message.content, answers: [] });
     else {
       const { content: text, playlistId } = message;
-      exchanges.at(-1)?.answers.push({ text, playlistId, message, live: null });
+      exchanges.at(-1)?.answers.push({ text, playlistId, live: null });
     }
   }
   return exchanges;
-}
-
-export function liveExchange(live: LiveReply): Exchange {
-  return { request: live.request, answers: [{ text: live.text, playlistId: live.playlistId, message: null, live }] };
 }

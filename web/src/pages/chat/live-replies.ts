@@ -1,4 +1,4 @@
-import { SESSIONS, sessionKey } from '../../api/chat';
+import { messagesQuery, SESSIONS, sessionKey } from '../../api/chat';
 import { resumeReply, streamReply, type ChatEvent } from '../../api/chat-stream';
 import { ApiError } from '../../api/client';
 import { playlistKey, PLAYLISTS } from '../../api/playlists';
@@ -6,13 +6,15 @@ import type { Playlist, UserMessage } from '../../api/types';
 import { queryClient } from '../../query-client';
 import { announce } from '../../ui/announcer';
 import { createStore, useStore } from '../../ui/store';
-import { keepDraft } from '../../ui/use-draft';
+import { keepDraft, keptDraft } from '../../ui/use-draft';
 import { forgetPending, pendingOf, rememberPending } from './pending-reply';
 
 /** An answer under way, or one that did not come to its end. Lives outside the pages: leaving the chat does not end it. */
 export interface LiveReply {
   sessionId: string | null;
   request: string;
+  /** The sequence number of the last message before the request, as far as it is known here. */
+  after: number;
   userMessage: UserMessage | null;
   phase: 'streaming' | 'stopped' | 'failed';
   status: string | null;
@@ -36,6 +38,8 @@ export function useLiveReply(sessionId: string | null): LiveReply | null {
 export function ask(message: string, sessionId: string | null, onSession: (id: string) => void): void {
   const follow = (signal: AbortSignal, onEvent: (event: ChatEvent) => void) =>
     streamReply(message, sessionId, signal, onEvent);
+  // Kept until the server has it, for the case that the page is loaded again in between.
+  keepDraft(draftOf(sessionId), message);
   void run(begin(sessionId, message), onSession, follow);
 }
 
@@ -57,9 +61,11 @@ export function dismiss(sessionId: string | null): void {
 }
 
 function begin(sessionId: string | null, request: string): LiveReply {
+  const known = sessionId === null ? [] : queryClient.getQueryData(messagesQuery(sessionId).queryKey);
   return {
     sessionId,
     request,
+    after: known?.at(-1)?.sequence ?? 0,
     userMessage: null,
     phase: 'streaming',
     status: null,
@@ -88,6 +94,7 @@ async function run(
     if (event === 'session') {
       const { session, userMessage, messageId } = data;
       move(key, session.id, controller);
+      handOverDraft(first, session.id);
       key = session.id;
       update({ sessionId: session.id, userMessage });
       rememberPending({ sessionId: session.id, messageId, request: first.request });
@@ -112,7 +119,6 @@ async function run(
     await settle(key);
     dismiss(key === NEW ? null : key);
   } catch (error) {
-    if (replies.get()[key]?.userMessage === null) keepDraft(draftOf(first.sessionId), first.request);
     if (controller.signal.aborted) update({ phase: 'stopped' });
     else update({ phase: 'failed', error: error instanceof ApiError ? error : null });
   } finally {
@@ -128,11 +134,19 @@ function move(from: string, to: string, controller: AbortController): void {
   replies.set(({ [from]: reply, ...rest }) => (reply ? { ...rest, [to]: reply } : rest));
 }
 
+/** The server has the request, so the field may forget it; what was typed since then moves along. */
+function handOverDraft({ sessionId, request }: LiveReply, to: string): void {
+  const typed = keptDraft(draftOf(sessionId));
+  keepDraft(draftOf(sessionId), '');
+  if (typed !== request) keepDraft(draftOf(to), typed);
+}
+
 /** The stored conversation takes over from the stream only when it is here, so that nothing blinks. */
 async function settle(sessionId: string): Promise<void> {
   void queryClient.invalidateQueries({ queryKey: SESSIONS });
   void queryClient.invalidateQueries({ queryKey: PLAYLISTS });
   await queryClient.invalidateQueries({ queryKey: sessionKey(sessionId) });
+  await queryClient.prefetchQuery(messagesQuery(sessionId));
 }
 
 /** Collects streamed text and reads it out sentence by sentence; null reads out what is left. */
