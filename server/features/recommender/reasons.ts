@@ -2,7 +2,7 @@ import type { Brief } from '../brief/brief.js';
 import type { Candidate, Likeness } from './candidates.js';
 import type { RecommenderPreferences } from './recommender-sources.js';
 import { list } from './rule-texts.js';
-import { creditOf, hasMood, isTempo } from './rules.js';
+import { creditOf, hasMood, isReferredTo, isTempo } from './rules.js';
 import type { Part } from './score.js';
 import type { TasteProfile } from './taste-profile.js';
 import { inRanges } from './year-ranges.js';
@@ -46,7 +46,7 @@ export function reasonsFor(
   parts: Readonly<Record<Part, number>>,
   context: ReasonContext,
 ): Reason[] {
-  const { features, pinned, plays, seed, similar } = candidate;
+  const { features, plays, seed, similar } = candidate;
   const { brief, preferences, profile } = context;
   const artist = features.track.artists[0] ?? '';
   const artistPlays = profile.artists.get(features.lead)?.plays ?? 0;
@@ -55,7 +55,8 @@ export function reasonsFor(
     if (text !== null && weight > NOTABLE_WEIGHT) reasons.push({ kind, text, weight: round(weight) });
   };
 
-  add('asked', pinned ? 5 : 0, 'you asked for this one');
+  const asked = brief.mustHave.some((reference) => isReferredTo(features, reference));
+  add('asked', asked ? 5 : 0, 'you asked for this one');
   if (parts.forgotten > 0)
     add('forgotten', parts.forgotten + parts.track, `loved, then dropped: ${playedText(candidate, context)}`);
   else if (plays > 0) add('history', parts.track + parts.familiarity / 2, playedText(candidate, context));
