@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import yazl from 'yazl';
+import type { z } from 'zod';
+import { importSchema, listenPageSchema } from '../../server/features/history/history-schema.js';
 import { buildAccountRow, buildExtendedHistory, buildExtendedRow } from '../factories/exports.js';
 import { hasRealExports, realExport } from '../real-exports.js';
 import { type Agent, startApp, type TestApp } from '../start-app.js';
@@ -14,6 +16,8 @@ afterAll(() => app.stop());
 let listeners = 0;
 const newListener = (): Promise<Agent> => app.signIn(`Importer ${listeners++}`);
 
+type Import = z.infer<typeof importSchema>;
+type ListenPage = z.infer<typeof listenPageSchema>;
 type Files = Record<string, Buffer | string | object>;
 
 async function send(agent: Agent, files: Files): Promise<string> {
@@ -27,21 +31,21 @@ async function send(agent: Agent, files: Files): Promise<string> {
 const bytesOf = (content: Buffer | string | object): Buffer =>
   Buffer.isBuffer(content) ? content : Buffer.from(typeof content === 'string' ? content : JSON.stringify(content));
 
-async function ended(agent: Agent, id: string): Promise<any> {
+async function ended(agent: Agent, id: string): Promise<Import> {
   for (;;) {
-    const { body } = await agent.get(`/api/history/imports/${id}`).expect(200);
-    const { read, ...others } = body.counts;
-    expect(Object.values<number>(others).reduce((sum, count) => sum + count, 0)).toBe(read);
-    if (!['queued', 'running'].includes(body.status)) return body;
+    const result = importSchema.parse((await agent.get(`/api/history/imports/${id}`).expect(200)).body);
+    const { read, ...others } = result.counts;
+    expect(Object.values(others).reduce((sum, count) => sum + count, 0)).toBe(read);
+    if (!['queued', 'running'].includes(result.status)) return result;
     await sleep(50);
   }
 }
 
 const imported = async (agent: Agent, files: Files) => ended(agent, await send(agent, files));
 
-async function history(agent: Agent, query = ''): Promise<any[]> {
+async function history(agent: Agent, query = '') {
   const { body } = await agent.get(`/api/history?limit=200${query}`).expect(200);
-  return body.items;
+  return listenPageSchema.parse(body).items;
 }
 
 function zip(entries: Record<string, Buffer | string | object>): Promise<Buffer> {
@@ -165,7 +169,7 @@ describe('an import', () => {
       error: null,
       counts: counts({ read: 32, stored: 31, audiobook: 1 }),
     });
-    expect(result.files.map((file: any) => [file.name, file.status])).toEqual([
+    expect(result.files.map((file) => [file.name, file.status])).toEqual([
       ['my_spotify_data.zip/Spotify Extended Streaming History/Streaming_History_Audio_2023.json', 'done'],
       ['my_spotify_data.zip/Spotify Extended Streaming History/ReadMeFirst.pdf', 'ignored'],
       ['my_spotify_data.zip/Spotify Account Data/Userdata.json', 'ignored'],
@@ -205,7 +209,7 @@ describe('an import', () => {
     const result = await imported(agent, { 'cut.json': cut, 'whole.json': [buildAccountRow()] });
     expect(result).toMatchObject({ status: 'succeeded', counts: counts({ read: 20, stored: 20 }) });
     expect(result.error).toMatch(/cut\.json: .*cut off/);
-    expect(result.files.map((file: any) => file.status)).toEqual(['failed', 'done']);
+    expect(result.files.map((file) => file.status)).toEqual(['failed', 'done']);
   });
 
   it('can be followed as events until it has ended', async () => {
@@ -318,13 +322,15 @@ describe('the listens', () => {
     const agent = await newListener();
     await imported(agent, { 'a.json': buildExtendedHistory(120, { tracks: 12 }) });
     const first = await agent.get('/api/history?limit=100&artist=artist%203').expect(200);
-    expect(new Set(first.body.items.map((item: any) => item.artist))).toEqual(new Set(['Artist 3']));
+    expect(new Set(listenPageSchema.parse(first.body).items.map((item) => item.artist))).toEqual(new Set(['Artist 3']));
     const seen = new Set<string>();
     let cursor: string | null = '';
     while (cursor !== null) {
-      const { body }: any = await agent.get(`/api/history?limit=50${cursor && `&cursor=${cursor}`}`).expect(200);
-      for (const item of body.items) seen.add(item.id);
-      cursor = body.nextCursor;
+      const page: ListenPage = listenPageSchema.parse(
+        (await agent.get(`/api/history?limit=50${cursor && `&cursor=${cursor}`}`).expect(200)).body,
+      );
+      for (const item of page.items) seen.add(item.id);
+      cursor = page.nextCursor;
     }
     expect(seen.size).toBe(120);
     expect(await history(agent, '&from=2023-01-01T00:00:00Z&to=2023-01-01T01:00:00Z')).toHaveLength(15);

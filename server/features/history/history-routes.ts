@@ -1,5 +1,6 @@
 import { decodeCursor, toPage } from '../../http/cursor.js';
 import { type Endpoint, endpoint, noContent, ok } from '../../http/endpoint.js';
+import { plainText } from '../../http/plain-text.js';
 import { exportText, presentListen } from './history-presenter.js';
 import { exportQuery, historyQuery, listenPageSchema } from './history-schema.js';
 import type { ImportService } from './import-service.js';
@@ -26,7 +27,7 @@ export function historyRoutes({ listens, imports }: HistoryRoutesDeps): Endpoint
         responses: { 200: { description: 'A page of listens', schema: listenPageSchema } },
       },
       async ({ caller, query: { limit, cursor, ...query } }) => {
-        const at = decodeCursor(cursor);
+        const at = decodeCursor(cursor, plainText(200));
         const after = at && { endedAt: at.at, playKey: at.id };
         const rows = await listens.page(caller.id, query, limit + 1, after);
         return ok(toPage(rows, limit, ({ endedAt, playKey }) => ({ at: endedAt, id: playKey }), presentListen));

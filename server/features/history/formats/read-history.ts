@@ -37,7 +37,9 @@ export async function* readHistory(bytes: AsyncIterable<Buffer>): AsyncGenerator
 }
 
 const recognise = (values: unknown[]): HistoryFormat | undefined =>
-  FORMATS.find((format) => values.some((value) => isRow(value) && format.matches(value)));
+  FORMATS.find((format) =>
+    values.some((value) => isRow(value) && !(value instanceof BrokenRow) && format.matches(value)),
+  );
 
 const unknownFormat = (): UnreadableFile =>
   new UnreadableFile('unknown-format', 'This is not a listening history that EchoTune knows.');
@@ -45,8 +47,8 @@ const unknownFormat = (): UnreadableFile =>
 const reader =
   (format: HistoryFormat) =>
   (value: unknown): RowOutcome => {
-    if (isRow(value)) return format.read(value);
-    return value instanceof BrokenRow ? invalidRow(value.reason) : invalidRow('the row is not an object');
+    if (value instanceof BrokenRow) return invalidRow(value.reason);
+    return isRow(value) ? format.read(value) : invalidRow('the row is not an object');
   };
 
 class BrokenRow {
@@ -73,6 +75,10 @@ async function* rowTexts(bytes: AsyncIterable<Buffer>): AsyncGenerator<RowText[]
   const head = marked ? first.value.subarray(3) : first.value;
   const all = prepend(head, chunks);
   const sign = head.toString('latin1').trimStart()[0];
+  if (head.toString('latin1', 0, 2) === 'PK') {
+    await chunks.return?.();
+    throw new UnreadableFile('nested-archive', 'An archive within an archive is not opened: send it by itself.');
+  }
   if (sign === '[') yield* jsonRows(all);
   else if (sign === '{') yield* textLines(all);
   else {

@@ -20,8 +20,8 @@ export function readSpotifyAccount(row: Row): RowOutcome {
   if (nameOf(row['audiobookName'])) return { kind: 'audiobook', reason: 'a chapter of an audiobook' };
 
   const time = row['endTime'] ?? row['time'];
-  const [, day, minute, second]: (string | undefined)[] = (typeof time === 'string' ? UTC.exec(time) : null) ?? [];
-  const endedAt = Date.parse(`${day}T${minute}${second ?? ':00'}Z`);
+  const [, day, minute, second] = (typeof time === 'string' ? UTC.exec(time) : null) ?? [];
+  const endedAt = day === undefined ? NaN : Date.parse(`${day}T${minute}${second ?? ':00'}Z`);
   if (Number.isNaN(endedAt)) return invalidRow('the time of play is not "YYYY-MM-DD HH:MM"');
   if (!plausibleTime(endedAt)) return invalidRow('the time of play is not plausible');
   const msPlayed = msOf(row['msPlayed']);
