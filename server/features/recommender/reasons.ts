@@ -2,7 +2,7 @@ import type { Brief } from '../brief/brief.js';
 import type { Candidate, Likeness } from './candidates.js';
 import type { RecommenderPreferences } from './recommender-sources.js';
 import { list } from './rule-texts.js';
-import { creditOf, hasMood, isReferredTo, isTempo } from './rules.js';
+import { creditOf, hasMood, isTempo, referenceTo } from './rules.js';
 import type { Part } from './score.js';
 import type { TasteProfile } from './taste-profile.js';
 import { inRanges } from './year-ranges.js';
@@ -55,7 +55,7 @@ export function reasonsFor(
     if (text !== null && weight > NOTABLE_WEIGHT) reasons.push({ kind, text, weight: round(weight) });
   };
 
-  const asked = brief.mustHave.some((reference) => isReferredTo(features, reference));
+  const asked = brief.mustHave.some((reference) => referenceTo(reference)(features));
   add('asked', asked ? 5 : 0, 'you asked for this one');
   if (parts.forgotten > 0)
     add('forgotten', parts.forgotten + parts.track, `loved, then dropped: ${playedText(candidate, context)}`);
