@@ -7,18 +7,19 @@ export interface Cursor {
   id: string;
 }
 
-const shape = z.tuple([z.number(), z.string()]);
+/** Until the year 9999: what a database takes for a time. */
+const ms = z.number().int().min(0).max(253_402_300_799_999);
 
 export function encodeCursor({ at, id }: Cursor): string {
   return Buffer.from(JSON.stringify([at.getTime(), id])).toString('base64url');
 }
 
-/** Throws a 400 for anything that did not come from `encodeCursor`. */
-export function decodeCursor(text: string | undefined): Cursor | null {
+/** Throws a 400 for anything that `encodeCursor` does not make of an id of this kind. */
+export function decodeCursor(text: string | undefined, id: z.ZodType<string> = z.uuid()): Cursor | null {
   if (text === undefined) return null;
   try {
-    const [ms, id] = shape.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
-    return { at: new Date(ms), id };
+    const [at, last] = z.tuple([ms, id]).parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
+    return { at: new Date(at), id: last };
   } catch {
     throw invalid([{ path: 'query.cursor', message: 'is not a cursor of this list' }]);
   }
