@@ -118,20 +118,35 @@ describe('recommend', () => {
     expect(shares[1]!).toBeLessThan(shares[2]!);
   });
 
-  it('never gives what was hated, refused for good, banned or excluded', async () => {
-    const key = (track: Track): string => featuresOf(track).recording;
-    const feedback: Feedback[] = [
-      { recordingKey: key(loved[0]!), kind: 'hate', times: 1 },
-      { recordingKey: key(loved[1]!), kind: 'never', times: 1 },
-    ];
-    const { recommend } = setUp(tracks, { plays, feedback });
+  it('never gives what was hated, refused for good, banned or excluded, though nothing else be left', async () => {
+    const six = Array.from({ length: 6 }, (_, i) => aTrack(`Song ${i}`, `Artist ${i}`));
+    const feedback = (['hate', 'never', 'love', 'skip'] as const).map((kind, i) => ({
+      recordingKey: featuresOf(six[i]!).recording,
+      kind,
+      times: 1,
+    }));
+    const { recommend } = setUp(six, { feedback });
     const { tracks: list } = await recommend(
-      { familiarity: 1, count: 40 },
-      { exclude: [loved[2]!.key], preferences: { ...preferences, bannedArtists: [loved[3]!.artists[0]!] } },
+      { count: 6 },
+      { exclude: [six[4]!.key], preferences: { ...preferences, bannedArtists: ['Artist 5'] } },
     );
-    const keys = list.map((track) => track.key);
-    for (const track of loved.slice(0, 3)) expect(keys).not.toContain(track.key);
-    expect(list.every(({ artists }) => artists[0] !== loved[3]!.artists[0])).toBe(true);
+    expect(list.map(({ key }) => key).sort()).toEqual([six[2]!.key, six[3]!.key]);
+  });
+
+  it('knows the year of a history track from the starter catalogue, but not that of a live cut', async () => {
+    const starter = aTrack('Song', 'Artist', { year: 1984 });
+    const heard = (title: string, uri: string): Track =>
+      aTrack(title, 'Artist', { key: uri, spotifyUri: uri, year: null, genres: [], source: 'history' });
+    const album = heard('Song - Remastered 2011', 'spotify:track:1');
+    const live = heard('Song - Live', 'spotify:track:2');
+    for (const [track, year] of [
+      [album, 1984],
+      [live, null],
+    ] as const) {
+      const { recommend } = setUp([starter, track], { plays: playedOften(track, 3, NOW - 30 * DAY_MS) });
+      const { tracks: list } = await recommend({ count: 1, familiarity: 1 });
+      expect(list).toMatchObject([{ key: track.key, year, genres: year === null ? [] : ['rock'] }]);
+    }
   });
 
   it('keeps pinned tracks at their positions', async () => {

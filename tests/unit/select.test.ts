@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { Basket } from '../../server/features/recommender/basket.js';
+import { findFitting, prepareExact } from '../../server/features/recommender/select-exact.js';
 import { select } from '../../server/features/recommender/select.js';
 import {
   TOLERANCE_MS,
   type SelectItem,
   type SelectProblem,
-  type Selection,
 } from '../../server/features/recommender/selection-problem.js';
 
 const item = (score: number, seconds: number, groups: number[] = [], pinned = false): SelectItem => ({
@@ -125,23 +126,26 @@ describe('select', () => {
   it('is worth at least any other choice when there are few items', () => {
     fc.assert(
       fc.property(problem(9), (drawn) => {
-        const scores = (selection: Selection): number =>
-          selection.chosen.reduce((sum, at) => sum + drawn.items[at]!.score, 0);
-        const byCount: SelectProblem = {
-          ...drawn,
-          items: drawn.items.map((one) => ({ ...one, kin: [] })),
-          targetMs: null,
-          count: drawn.count ?? 4,
-        };
-        const selection = select(byCount);
-        for (const chosen of subsets(drawn.items.length))
-          if (selection.feasible && keepsAll(byCount, chosen))
-            expect(scores(selection)).toBeGreaterThanOrEqual(
-              chosen.reduce((sum, at) => sum + drawn.items[at]!.score, 0) - 1e-9,
-            );
+        const best = select(drawn).value;
+        for (const chosen of subsets(drawn.items.length)) {
+          if (!keepsAll({ ...drawn, targetMs: null, count: null }, chosen)) continue;
+          const basket = new Basket(drawn);
+          basket.become(chosen);
+          expect(best).toBeGreaterThanOrEqual(basket.value - 1e-6);
+        }
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('searches to the very edge of the tolerance, although its table knows whole seconds only', () => {
+    const many = Array.from({ length: 30 }, () => item(1, 100.499));
+    const drawn: SelectProblem = { items: many, limits: [], targetMs: 10 * 100_499 + TOLERANCE_MS, count: 10 };
+    const basket = new Basket(drawn);
+    const search = prepareExact(basket, [...many.keys()]);
+    expect(findFitting(basket, search, TOLERANCE_MS - 1, 10_000)).toBe(false);
+    expect(findFitting(basket, search, TOLERANCE_MS, 10_000)).toBe(true);
+    expect(basket.size).toBe(10);
   });
 
   it('comes within 5 s of the time when there is plenty to choose from', () => {
