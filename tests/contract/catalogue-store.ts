@@ -71,14 +71,11 @@ export function catalogueStoreContract(name: string, makeStore: () => Promise<St
       it('takes nothing, asks for nothing and knows no strangers', async () => {
         await store.upsertTracks([]);
         await store.upsertArtists([]);
-        await store.learnDurations([]);
         expect(await store.getTracks([])).toEqual(new Map());
         expect(await store.getTracks(['nobody – nothing'])).toEqual(new Map());
-        expect(await store.findByGenres({ genres: [], limit: 5 })).toEqual([]);
+        expect(await store.findByGenres([], 5)).toEqual([]);
         expect(await store.findByArtists([], 5)).toEqual([]);
-        expect(await store.sample(5)).toEqual([]);
         expect(await store.medianDurationMs()).toBeNull();
-        expect(await store.counts()).toEqual({ tracks: 0, artists: 0 });
       });
 
       it('fills what was unknown and keeps what was known', async () => {
@@ -134,30 +131,22 @@ export function catalogueStoreContract(name: string, makeStore: () => Promise<St
         expect((await stored(track()))?.album).toBe('First');
         const many = Array.from({ length: 200 }, (_, i) => track({ title: `Song ${i}` }));
         await Promise.all([store.upsertTracks(many), store.upsertTracks([...many].reverse())]);
-        expect(await store.counts()).toEqual({ tracks: 201, artists: 0 });
+        expect(await store.getTracks(many.map(({ key }) => key))).toHaveProperty('size', 200);
       });
     });
 
     describe('durations', () => {
-      it('learns unknown ones, again when more is known, and never overrides a stated one', async () => {
-        const [unknown, known] = [track(), track({ title: 'Hunter', durationMs: 255_000, durationSource: 'stated' })];
-        await store.upsertTracks([unknown, known]);
-        const learnt = (durationMs: number) => [unknown, known].map(({ key }) => ({ key, durationMs }));
-        await store.learnDurations([...learnt(304_000), { key: 'nobody – nothing', durationMs: 1 }]);
-        expect(await stored(unknown)).toMatchObject({ durationMs: 304_000, durationSource: 'learnt' });
-        await store.learnDurations(learnt(305_000));
-        expect(await stored(unknown)).toMatchObject({ durationMs: 305_000, durationSource: 'learnt' });
-        expect(await stored(known)).toEqual(known);
-        expect(await store.counts()).toMatchObject({ tracks: 2 });
-      });
-
-      it('keeps a learnt one when the track is heard again, and replaces it when one is stated', async () => {
+      it('takes what was learnt, again when more is known, and prefers what is stated', async () => {
+        const learnt = (durationMs: number) => track({ durationMs, durationSource: 'learnt' });
         await store.upsertTracks([track()]);
-        await store.learnDurations([{ key: track().key, durationMs: 304_000 }]);
-        await store.upsertTracks([track({ album: 'Homogenic' })]);
+        await store.upsertTracks([learnt(304_000)]);
         expect(await stored(track())).toMatchObject({ durationMs: 304_000, durationSource: 'learnt' });
-        await store.upsertTracks([track({ durationMs: 305_000, durationSource: 'stated' })]);
-        expect(await stored(track())).toMatchObject({ durationMs: 305_000, durationSource: 'stated' });
+        await store.upsertTracks([learnt(305_000)]);
+        await store.upsertTracks([track({ album: 'Homogenic' })]);
+        expect(await stored(track())).toMatchObject({ durationMs: 305_000, durationSource: 'learnt' });
+        await store.upsertTracks([track({ durationMs: 306_000, durationSource: 'stated' })]);
+        await store.upsertTracks([learnt(307_000)]);
+        expect(await stored(track())).toMatchObject({ durationMs: 306_000, durationSource: 'stated' });
       });
 
       it('tells the median, the lower of two in the middle', async () => {
@@ -185,19 +174,10 @@ export function catalogueStoreContract(name: string, makeStore: () => Promise<St
       beforeEach(() => store.upsertTracks([heroes, otherHeroes, duet, guest]));
 
       it('finds by any of several genres', async () => {
-        expect(titles(await store.findByGenres({ genres: ['rock'], limit: 9 }))).toEqual([heroes.title, duet.title]);
-        expect(titles(await store.findByGenres({ genres: ['house', 'art pop', 'polka'], limit: 9 }))).toEqual(
+        expect(titles(await store.findByGenres(['rock'], 9))).toEqual([heroes.title, duet.title]);
+        expect(titles(await store.findByGenres(['house', 'art pop', 'polka'], 9))).toEqual(
           [heroes.title, otherHeroes.title, guest.title].sort(),
         );
-      });
-
-      it('finds by genre within any of several spans of years, open ends included', async () => {
-        const within = async (...years: { from: number | null; to: number | null }[]) =>
-          titles(await store.findByGenres({ genres: ['rock', 'art pop', 'house'], years, limit: 9 }));
-        expect(await within({ from: 1977, to: 1980 })).toEqual([heroes.title]);
-        expect(await within({ from: null, to: 1981 })).toEqual([heroes.title, duet.title]);
-        expect(await within({ from: 1978, to: 1990 }, { from: 2000, to: null })).toEqual(['Heroes', duet.title]);
-        expect(await within({ from: null, to: null })).toHaveLength(3); // the fourth has no year
       });
 
       it('finds by everybody who is credited, and by nobody else', async () => {
@@ -214,13 +194,11 @@ export function catalogueStoreContract(name: string, makeStore: () => Promise<St
         expect(await store.findByTitle('heroes', 'queen', 9)).toEqual([]);
       });
 
-      it('gives no more than asked for, and everything in the end', async () => {
-        expect(await store.findByGenres({ genres: ['rock'], limit: 1 })).toHaveLength(1);
+      it('gives no more than asked for', async () => {
+        expect(await store.findByGenres(['rock'], 1)).toHaveLength(1);
         expect(await store.findByArtists(['david bowie'], 1)).toHaveLength(1);
         expect(await store.findByTitle('heroes', null, 1)).toHaveLength(1);
-        expect(await store.findByGenres({ genres: ['rock'], limit: 0 })).toEqual([]);
-        expect(await store.sample(3)).toHaveLength(3);
-        expect(titles(await store.sample(9))).toEqual(titles([heroes, otherHeroes, duet, guest]));
+        expect(await store.findByGenres(['rock'], 0)).toEqual([]);
       });
     });
 
@@ -235,7 +213,6 @@ export function catalogueStoreContract(name: string, makeStore: () => Promise<St
             ['mum', { key: 'mum', name: 'múm', genres: [] }],
           ]),
         );
-        expect(await store.counts()).toEqual({ tracks: 0, artists: 2 });
       });
 
       it('takes later genres, keeps known ones against none, and the name as first written', async () => {

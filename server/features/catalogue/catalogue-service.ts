@@ -20,9 +20,11 @@ export function createCatalogueService({ store, starter }: { store: CatalogueSto
   return {
     /** Enters the starter catalogue, or what of it is missing or differs. Safe to repeat; answers what was written. */
     async ensureStarter(): Promise<{ tracks: number; artists: number }> {
-      const known = await store.getTracks(starter.tracks.map(({ key }) => key));
+      const [known, knownArtists] = await Promise.all([
+        store.getTracks(starter.tracks.map(({ key }) => key)),
+        store.findArtists(starter.artists.map(({ key }) => key)),
+      ]);
       const tracks = starter.tracks.filter((track) => !tells(known.get(track.key), track));
-      const knownArtists = await store.findArtists(starter.artists.map(({ key }) => key));
       const artists = starter.artists.filter(
         ({ key, genres }) => !isDeepStrictEqual(knownArtists.get(key)?.genres, genres),
       );
@@ -44,7 +46,7 @@ export function createCatalogueService({ store, starter }: { store: CatalogueSto
 
     /** Tracks of these genres and of what they include. */
     findByGenres: (genres: readonly string[], limit: number): Promise<Track[]> =>
-      store.findByGenres({ genres: withDescendants(genres), limit }),
+      store.findByGenres(withDescendants(genres), limit),
 
     findByArtists: (artistKeys: readonly string[], limit: number): Promise<Track[]> =>
       store.findByArtists(artistKeys, limit),
@@ -52,8 +54,6 @@ export function createCatalogueService({ store, starter }: { store: CatalogueSto
     /** Tracks whose title, whatever the version, and artist where given, match. */
     findByReference: ({ title, artist }: { title: string; artist: string | null }): Promise<Track[]> =>
       store.findByTitle(titleKey(title), artist === null ? null : normalise(artist), SAME_TITLE),
-
-    sample: (limit: number): Promise<Track[]> => store.sample(limit),
 
     /** Known artists by normalised name. */
     findArtists: (names: readonly string[]): Promise<Map<string, Artist>> => store.findArtists(names),
@@ -71,8 +71,6 @@ export function createCatalogueService({ store, starter }: { store: CatalogueSto
       median.set('ms', ms);
       return ms;
     },
-
-    counts: () => store.counts(),
   };
 }
 

@@ -1,19 +1,5 @@
 import type { Artist, Track } from './track.js';
 
-export interface GenreQuery {
-  /** Canonical names, taken as they are: what a genre includes is the caller's to name (genres.ts). */
-  genres: readonly string[];
-  /** Any of these; a track whose year is unknown is then not found. */
-  years?: readonly { from: number | null; to: number | null }[];
-  limit: number;
-}
-
-export interface LearntDuration {
-  /** Track key. */
-  key: string;
-  durationMs: number;
-}
-
 /**
  * The tracks and artists that this installation knows. Where more match than `limit`, the answer is a random choice of
  * them, so that a request which is asked again may be answered anew; otherwise the order means nothing.
@@ -22,25 +8,21 @@ export interface CatalogueStore {
   /**
    * Enters tracks. What is known of a track stays, what was unknown is filled; a better source (starter before spotify
    * before history) replaces what a lesser one said, and nothing known ever becomes unknown. A stated duration stays
-   * before a learnt one. Of several with one key the first counts. A track with a Spotify URI is keyed by it.
+   * before a learnt one; of learnt ones the latest counts. Of several with one key in a call the first counts. A track
+   * with a Spotify URI is keyed by it.
    */
   upsertTracks(tracks: readonly Track[]): Promise<void>;
   getTracks(keys: readonly string[]): Promise<Map<string, Track>>;
-  /** Replaces unknown and learnt durations, never stated ones; keys that are not there are ignored. */
-  learnDurations(learnt: readonly LearntDuration[]): Promise<void>;
-  /** Tracks that have any of the genres. */
-  findByGenres(query: GenreQuery): Promise<Track[]>;
+  /** Tracks that have any of the genres; what a genre includes is the caller's to name (genres.ts). */
+  findByGenres(genres: readonly string[], limit: number): Promise<Track[]>;
   /** Tracks that credit any of the artists (normalised names), in the credit or in the title. */
   findByArtists(artistKeys: readonly string[], limit: number): Promise<Track[]>;
   /** Tracks with this title (identity.ts `titleKey`), whatever its version, and credited to the artist where one is given. */
   findByTitle(titleKey: string, artistKey: string | null, limit: number): Promise<Track[]>;
-  /** Any tracks, of all kinds. */
-  sample(limit: number): Promise<Track[]>;
   /** Enters artists: their genres become these unless empty; a name that is there stays as it is written. */
   upsertArtists(artists: readonly Artist[]): Promise<void>;
   /** Looks artists up by normalised name. */
   findArtists(keys: readonly string[]): Promise<Map<string, Artist>>;
   /** The median of the known durations; null while none is known. */
   medianDurationMs(): Promise<number | null>;
-  counts(): Promise<{ tracks: number; artists: number }>;
 }

@@ -6,6 +6,8 @@
 const APOSTROPHES = /['’‘`´ʻʼ′＇]/gu;
 /** Accents, and the optional vowel signs of Hebrew and Arabic; marks that make a letter (が, कि) stay. */
 const OPTIONAL_MARKS = /[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]+/gu;
+/** Most names, which need nothing of the costly rest. */
+const PLAIN = /^[A-Za-z0-9]+(?: [A-Za-z0-9]+)*$/;
 const LEADING_ARTICLES = /^(?:the )+(?=\S)/;
 const FOLDED: Record<string, string> = { ø: 'o', œ: 'oe', æ: 'ae', ß: 'ss', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i' };
 
@@ -15,6 +17,7 @@ const FOLDED: Record<string, string> = { ø: 'o', œ: 'oe', æ: 'ae', ß: 'ss', 
  * A name made of nothing but signs ("!!!") stays as it is, in lower case.
  */
 export function normalise(name: string): string {
+  if (PLAIN.test(name)) return name.toLowerCase().replace(LEADING_ARTICLES, '');
   const folded = name
     .replace(APOSTROPHES, '')
     .normalize('NFKD')

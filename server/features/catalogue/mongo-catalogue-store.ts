@@ -26,36 +26,12 @@ export function createMongoCatalogueStore(
       return new Map(found.map((document) => [document._id, toTrack(document)]));
     },
 
-    async learnDurations(learnt) {
-      if (learnt.length === 0) return;
-      await tracks.bulkWrite(
-        firstOfEach(learnt).map(({ key, durationMs }) => ({
-          updateOne: {
-            filter: { _id: key, durationSource: { $ne: 'stated' as const } },
-            update: { $set: { durationMs, durationSource: 'learnt' as const, updatedAt: new Date() } },
-          },
-        })),
-        { ordered: false },
-      );
-    },
-
-    findByGenres: ({ genres, years = [], limit }) =>
-      choose(
-        {
-          genres: { $in: [...genres] },
-          ...(years.length > 0 && {
-            $or: years.map(({ from, to }) => ({ year: { $gte: from ?? 0, $lte: to ?? 9999 } })),
-          }),
-        },
-        limit,
-      ),
+    findByGenres: (genres, limit) => choose({ genres: { $in: [...genres] } }, limit),
 
     findByArtists: (artistKeys, limit) => choose({ artistKeys: { $in: [...artistKeys] } }, limit),
 
     findByTitle: (titleKey, artistKey, limit) =>
       choose({ titleKey, ...(artistKey !== null && { artistKeys: artistKey }) }, limit),
-
-    sample: (limit) => choose({}, limit),
 
     async upsertArtists(fresh) {
       if (fresh.length === 0) return;
@@ -91,11 +67,6 @@ export function createMongoCatalogueStore(
         .limit(1)
         .next();
       return middle?.durationMs ?? null;
-    },
-
-    async counts() {
-      const [trackCount, artistCount] = await Promise.all([tracks.countDocuments(), artists.countDocuments()]);
-      return { tracks: trackCount, artists: artistCount };
     },
   };
 }

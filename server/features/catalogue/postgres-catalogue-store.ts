@@ -39,17 +39,6 @@ const UPSERT_TRACKS = `
     ${['duration_ms', 'duration_source'].map(duration).join(', ')},
     updated_at = now()`;
 
-const LEARN_DURATIONS = `
-  WITH due AS (
-    SELECT key, learnt.duration_ms
-    FROM tracks JOIN unnest($1::text[], $2::int[]) AS learnt (key, duration_ms) USING (key)
-    WHERE tracks.duration_source IS DISTINCT FROM 'stated'
-      AND tracks.duration_ms IS DISTINCT FROM learnt.duration_ms
-    ORDER BY key FOR UPDATE OF tracks
-  )
-  UPDATE tracks SET duration_ms = due.duration_ms, duration_source = 'learnt', updated_at = now()
-  FROM due WHERE tracks.key = due.key`;
-
 /** The catalogue of an installation without MongoDB. */
 export function createPostgresCatalogueStore(pool: Pick<pg.Pool, 'query'>): CatalogueStore {
   const tracks = async (condition: string, values: unknown[]): Promise<Track[]> =>
@@ -66,18 +55,7 @@ export function createPostgresCatalogueStore(pool: Pick<pg.Pool, 'query'>): Cata
       return new Map(found.map((track) => [track.key, track]));
     },
 
-    async learnDurations(learnt) {
-      const distinct = firstOfEach(learnt);
-      await pool.query(LEARN_DURATIONS, [distinct.map(({ key }) => key), distinct.map(({ durationMs }) => durationMs)]);
-    },
-
-    findByGenres: ({ genres, years = [], limit }) =>
-      tracks(
-        `genres && $1::text[] AND ($2::int[] = '{}' OR EXISTS (
-           SELECT FROM unnest($2::int[], $3::int[]) AS span (low, high) WHERE year BETWEEN low AND high))
-         ORDER BY random() LIMIT $4`,
-        [genres, years.map(({ from }) => from ?? 0), years.map(({ to }) => to ?? 9999), limit],
-      ),
+    findByGenres: (genres, limit) => tracks('genres && $1::text[] ORDER BY random() LIMIT $2', [genres, limit]),
 
     findByArtists: (artistKeys, limit) =>
       tracks('artist_keys && $1::text[] ORDER BY random() LIMIT $2', [artistKeys, limit]),
@@ -88,9 +66,6 @@ export function createPostgresCatalogueStore(pool: Pick<pg.Pool, 'query'>): Cata
         artistKey,
         limit,
       ]),
-
-    // The keys alone are drawn from the index, then the rows fetched by them.
-    sample: (limit) => tracks('key = ANY (ARRAY(SELECT key FROM tracks ORDER BY random() LIMIT $1))', [limit]),
 
     async upsertArtists(artists) {
       if (artists.length === 0) return;
@@ -116,13 +91,6 @@ export function createPostgresCatalogueStore(pool: Pick<pg.Pool, 'query'>): Cata
         'SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY duration_ms) AS median FROM tracks',
       );
       return rows[0]?.median ?? null;
-    },
-
-    async counts() {
-      const { rows } = await pool.query<{ tracks: number; artists: number }>(
-        'SELECT (SELECT count(*)::int FROM tracks) AS tracks, (SELECT count(*)::int FROM artists) AS artists',
-      );
-      return rows[0] ?? { tracks: 0, artists: 0 };
     },
   };
 }
