@@ -79,7 +79,6 @@ export const texts = {
 
   chat: {
     title: 'Chat',
-    headline: 'What do you want to hear?',
     headlineNamed: (name: string) => `What do you want to hear, ${name}?`,
     lead: 'Minutes, moods, years, people you love or cannot stand. Say it as you would to a friend.',
     examples: 'For example',

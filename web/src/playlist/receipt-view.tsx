@@ -58,7 +58,7 @@ export function ReceiptView({ receipt }: { receipt: Receipt }) {
             <Tick state={state} />
             <p>
               <span className={styles.rule}>
-                {text}
+                <span>{text}</span>
                 <em data-state={state}>{SHOWN[state].label}</em>
               </span>
               {detail && <small>{detail}</small>}

@@ -10,6 +10,7 @@ import { Drop } from './drop';
 import styles from './imports-page.module.css';
 import { JobCard } from './job-card';
 import { NextSteps } from './next-steps';
+import { Refusal } from './refusal';
 import { useImportEvents } from './use-import-events';
 
 const words = texts.imports;
@@ -31,6 +32,7 @@ export function ImportsPage() {
   return (
     <Page narrow title={words.title} lead={words.lead} aside={<Total listens={stats.data?.listens ?? null} />}>
       <Drop />
+      <Refusal />
       {error && <LoadError error={error} retry={() => void refetch()} />}
       <section className={styles.jobs} aria-labelledby="imports">
         {jobs.length > 0 && <h2 id="imports">{words.history}</h2>}
