@@ -20,19 +20,19 @@ export function createListeningFacts(analytics: Analytics): ListeningFacts {
       const lastYear = now.getUTCFullYear() - 1;
       const year = { from: `${lastYear}-01-01`, to: `${lastYear + 1}-01-01` };
       const { lastListenAt } = await analytics.summary(userId, {});
-      if (lastListenAt === null) return { artists: [], genres: [], dropped: [], lastYear: null };
+      if (lastListenAt === null) return { artists: [], genres: [], hasForgotten: false, lastYear: null };
       // Who has not listened for long still has a taste.
       const period = lastListenAt >= Date.parse(recent.from) ? recent : {};
-      const [artists, genres, dropped, summary] = await Promise.all([
+      const [artists, genres, forgotten, summary] = await Promise.all([
         analytics.top(userId, { ...period, ...TASTE, kind: 'artist' }),
         analytics.top(userId, { ...period, ...TASTE, kind: 'genre' }),
-        analytics.forgotten(userId, { kind: 'artist', limit: TASTE.limit }),
+        analytics.forgotten(userId, { kind: 'track', limit: 1 }),
         analytics.summary(userId, year),
       ]);
       return {
         artists: artists.map(({ name }) => name),
         genres: genres.map(({ name }) => name),
-        dropped: dropped.map(({ name }) => name),
+        hasForgotten: forgotten.length > 0,
         lastYear: summary.countedPlays > 0 ? lastYear : null,
       };
     },

@@ -2,8 +2,8 @@
 export interface ListeningTaste {
   artists: readonly string[];
   genres: readonly string[];
-  /** Artists that were loved once and dropped. */
-  dropped: readonly string[];
+  /** Whether anything was loved once and dropped. */
+  hasForgotten: boolean;
   /** The year before this one, when there are listens in it. */
   lastYear: number | null;
 }
@@ -15,14 +15,13 @@ const STARTERS = [
 ];
 
 /** Three requests to begin with, made of the listener's own listening as far as it goes. */
-export function suggest({ artists, genres, dropped, lastYear }: ListeningTaste): string[] {
+export function suggest({ artists, genres, hasForgotten, lastYear }: ListeningTaste): string[] {
   const [artist] = artists;
   const [genre] = genres;
-  const [lost] = dropped;
   const own = [
     ...(artist === undefined ? [] : [`45 minutes like ${artist}, nothing I played this month`]),
-    ...(lost === undefined ? [] : [`An hour of what I loved and forgot, with ${lost}`]),
-    ...(genre === undefined ? [] : [`20 ${genre} tracks that are new to me`]),
+    ...(hasForgotten ? ['An hour of songs that I loved and forgot'] : []),
+    ...(genre === undefined ? [] : [`20 tracks of ${genre} that are new to me`]),
     ...(lastYear === null ? [] : [`What did I play most in ${lastYear}?`]),
   ];
   return [...own, ...STARTERS].slice(0, 3);
