@@ -219,6 +219,34 @@ describe('genuine repeats', () => {
   });
 });
 
+describe('what joins what', () => {
+  const play = (end: number, ms: number): Play => ({ track: 0, end: BEGIN + end * 1000, ms });
+
+  it('two plays that account data cannot tell apart are two as soon as the exact export tells', () => {
+    const [first, second] = [play(20, 15_000), play(50, 15_000)];
+    const history = new History();
+    expect(history.import(records([first, second].map(asAccount)))).toBe(1);
+    expect(history.import(records([first, second].map(asExtended), 'second'))).toBe(1);
+    expect(history.shown()).toHaveLength(2);
+  });
+
+  it('a play of another length is another play, also within the minute', () => {
+    const history = new History();
+    history.import(records([asAccount(play(10, 491))]));
+    expect(history.import(records([asExtended(play(40, 200_960))], 'second'))).toBe(1);
+  });
+
+  it('a record joins the nearest of the plays that it fits', () => {
+    const [first, second] = [play(100, 100_000), play(200, 100_000)];
+    const history = new History();
+    history.import(records([first, second].map(asExtended)));
+    const [scrobble] = records([asScrobble(second)], 'second');
+    const [extended] = records([asExtended(second)]);
+    expect(history.import(scrobble ? [scrobble] : [])).toBe(0);
+    expect(history.get(scrobble?.playKey ?? '').groupKey).toBe(extended?.playKey);
+  });
+});
+
 describe('near duplicates of the extended export', () => {
   const at = (second: number, ms: number, uri = URI): Listen =>
     buildListen({ endedAt: new Date(BEGIN + second * 1000), msPlayed: ms, spotifyUri: uri });
