@@ -1,12 +1,7 @@
-import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { CatalogueStore } from '../../server/features/catalogue/catalogue-store.js';
 import { trackKey } from '../../server/features/catalogue/identity.js';
 import type { Artist, Track } from '../../server/features/catalogue/track.js';
-
-export interface StoreUnderTest {
-  store: CatalogueStore;
-  close(): Promise<void>;
-}
 
 /** A track of which nothing but its names is known. */
 function track(overrides: Partial<Track> = {}): Track {
@@ -31,18 +26,11 @@ function track(overrides: Partial<Track> = {}): Track {
 const titles = (found: Iterable<Track>): string[] => [...found].map(({ title }) => title).sort();
 
 /** What every catalogue store does. `makeStore` is called before each test and gives an empty store. */
-export function catalogueStoreContract(name: string, makeStore: () => Promise<StoreUnderTest>): void {
-  describe(`catalogue store: ${name}`, () => {
-    let current: StoreUnderTest | undefined;
+export function catalogueStoreContract(name: string, makeStore: () => Promise<CatalogueStore>): void {
+  describe(`CatalogueStore on ${name}`, () => {
     let store: CatalogueStore;
-
     beforeEach(async () => {
-      await current?.close();
-      current = await makeStore();
-      store = current.store;
-    });
-    afterAll(async () => {
-      await current?.close();
+      store = await makeStore();
     });
 
     const stored = async (of: Track): Promise<Track | undefined> => (await store.getTracks([of.key])).get(of.key);
