@@ -1,5 +1,5 @@
 import type { Playlist } from '../playlists/playlist.js';
-import type { NewPlaylist, NewVersion } from '../playlists/playlist-store.js';
+import type { NewPlaylist, NewVersion } from '../playlists/playlist-writer.js';
 
 /** What an answer does to the listener's playlists, written together with its words. */
 export type PlaylistChange =

@@ -4,7 +4,7 @@ import { chooseProvider } from '../../providers/llm/choose-provider.js';
 import type { LlmName, LlmProvider } from '../../providers/llm/llm-provider.js';
 import type { Playlist } from '../playlists/playlist.js';
 import { versionConflict } from '../playlists/playlist-service.js';
-import type { PlaylistStore } from '../playlists/playlist-store.js';
+import type { PlaylistWriter } from '../playlists/playlist-writer.js';
 import type { RequestReader } from '../playlists/request-reader.js';
 import type { Answerer } from './answerer.js';
 import type { Answer } from './answer.js';
@@ -33,7 +33,7 @@ export interface ChatService {
 /** Stores that write in one transaction. */
 export interface ChatStores {
   chats: ChatStore;
-  playlists: Pick<PlaylistStore, 'find' | 'findLastOfSession' | 'insert' | 'addVersion'>;
+  playlists: PlaylistWriter;
 }
 
 export interface ChatServiceDeps extends ChatStores {

@@ -1,15 +1,21 @@
 import { recordingKey } from '../catalogue/identity.js';
 import type { Track } from '../catalogue/track.js';
-import type { GivenFeedback } from '../recommender/feedback-store.js';
 
 /** Hears what listeners think of the tracks in an answer: liking it counts like playing them, disliking like skipping. */
 export interface FeedbackSink {
   note(userId: string, trackKeys: readonly string[], kind: 'play' | 'skip'): Promise<void>;
 }
 
+interface TrackFeedback {
+  recordingKey: string;
+  trackKey: string;
+  kind: 'play' | 'skip';
+  context: string;
+}
+
 export interface FeedbackSinkDeps {
   getTracks(keys: readonly string[]): Promise<readonly Track[]>;
-  record(userId: string, given: readonly GivenFeedback[]): Promise<void>;
+  record(userId: string, given: readonly TrackFeedback[]): Promise<void>;
 }
 
 export function createFeedbackSink({ getTracks, record }: FeedbackSinkDeps): FeedbackSink {

@@ -5,7 +5,8 @@ import type { MemoryStore } from './memory-store.js';
 
 export interface MemoryService {
   list(userId: string, limit: number, after: Cursor | null): Promise<Memory[]>;
-  add(userId: string, text: string, sourceSessionIds?: string[]): Promise<Memory>;
+  /** Throws a 422 when the listener has MAX_MEMORIES already. */
+  add(userId: string, text: string): Promise<Memory>;
   reword(userId: string, id: string, text: string): Promise<Memory>;
   remove(userId: string, id: string): Promise<void>;
 }
@@ -14,8 +15,8 @@ export function createMemoryService(store: MemoryStore): MemoryService {
   return {
     list: store.list,
 
-    async add(userId, text, sourceSessionIds = []) {
-      const memory = await store.add(userId, { text, sourceSessionIds }, MAX_MEMORIES);
+    async add(userId, text) {
+      const memory = await store.add(userId, { text, sourceSessionIds: [] }, MAX_MEMORIES);
       if (memory === null) {
         throw impossible(
           'too-many-memories',

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Prisma } from '../../../prisma/generated/client.js';
 import { type Playlist, type PlaylistContent, type PlaylistSummary, totalMs } from './playlist.js';
-import type { NewVersion, PlaylistStore } from './playlist-store.js';
+import type { PlaylistStore } from './playlist-store.js';
+import type { NewVersion } from './playlist-writer.js';
 import { storedBrief, storedReceipt, storedTracks } from './stored-content.js';
 
 const head = {
