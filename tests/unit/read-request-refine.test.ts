@@ -132,6 +132,7 @@ describe('readRequest reads wishes about the last playlist', () => {
     'I want a new mix with 80s rock',
     'surprise me',
     'songs by Queen',
+    'I want a calmer mix for studying',
     'music for cooking, no rap',
   ])('takes "%s" as a request of its own', async (text) => {
     expect(await readAfterPlaylist(text)).toMatchObject({ intent: 'playlist' });

@@ -307,6 +307,14 @@ const LIMITS: Case[] = [
 ];
 
 const WHOLE: Case[] = [
+  ['nothing sad or from the 80s', { moods: ['uplifting'], yearsOut: [decade(1980)] }],
+  ['no Drake or rap', { artists: { out: ['Drake'] }, genres: { out: ['hip hop'] } }],
+  ['no rap and upbeat', { genres: { out: ['hip hop'] }, moods: ['uplifting'], energy: 0.75 }],
+  ['I want Chicago blues', { genres: { in: ['blues'] } }],
+  ['play some Deep House and Sad Songs', { genres: { in: ['deep house'] }, moods: ['sad'] }],
+  ["jazz for people who don't like jazz", { genres: { out: ['jazz'] } }],
+  ['PLAY SOME WEIRD NOISES', {}, ['SOME WEIRD NOISES']],
+  ['jazz, 0 minutes', { genres: { in: ['jazz'] } }, ['0 minutes']],
   [
     '45 minutes for a run, mostly things I love, nothing by Drake',
     { ...RUN, minutes: 45, familiarity: 0.85, artists: { out: ['Drake'] } },

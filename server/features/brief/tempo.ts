@@ -12,13 +12,13 @@ const FORMS: [RegExp, (groups: Match['groups']) => Brief['tempo']][] = [
   // "Not faster than" before "faster than".
   [
     pattern(
-      `(?:(?:not|nothing|never|no) (?:over|above|more than|faster than)|under|below|at most|less than|slower than|up to|max|maximum) (?<high>${N}) ${BPM}`,
+      `(?:(?:not|nothing|never|no) (?:over|above|more than|faster than)|(?<!(?:not|nothing|never|no) )(?:under|below|at most|less than|slower than|up to|max|maximum)) (?<high>${N}) ${BPM}`,
     ),
     ({ high }) => ({ min: null, max: parseNumber(high ?? '') }),
   ],
   [
     pattern(
-      `(?:(?:not|nothing|never|no) (?:under|below|less than|slower than)|over|above|at least|more than|faster than|minimum|min) (?<low>${N}) ${BPM}`,
+      `(?:(?:not|nothing|never|no) (?:under|below|less than|slower than)|(?<!(?:not|nothing|never|no) )(?:over|above|at least|more than|faster than|minimum|min)) (?<low>${N}) ${BPM}`,
     ),
     ({ low }) => ({ min: parseNumber(low ?? ''), max: null }),
   ],
