@@ -4,7 +4,7 @@ import { Button } from '../../ui/button';
 import { Rings } from '../../ui/echo';
 import { notify } from '../../ui/notices';
 import { useMedia } from '../../ui/use-media';
-import styles from './imports-page.module.css';
+import styles from './drop.module.css';
 import { ProgressBar } from './progress-bar';
 import { upload, useSending } from './uploads';
 

@@ -2,7 +2,7 @@ import type { ImportFile } from '../../api/types';
 import { texts } from '../../texts';
 import { count } from '../../ui/format';
 import { Icon } from '../../ui/icon';
-import styles from './imports-page.module.css';
+import styles from './file-table.module.css';
 
 const words = texts.imports;
 

@@ -7,7 +7,7 @@ import { ago } from '../../ui/format';
 import { Icon, type IconName } from '../../ui/icon';
 import { FileTable } from './file-table';
 import { Figures } from './figures';
-import styles from './imports-page.module.css';
+import styles from './job-card.module.css';
 import { ProgressBar } from './progress-bar';
 
 const words = texts.imports;

@@ -1,4 +1,4 @@
-import styles from './imports-page.module.css';
+import styles from './progress-bar.module.css';
 
 /** `share` is 0..1. */
 export function ProgressBar({ label, share }: { label: string; share: number }) {
