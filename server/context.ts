@@ -183,7 +183,7 @@ export async function createContext(config: Config, logger: PinoLogger, version:
     const facts = createListeningFacts(analytics);
     const chat = createChatService({
       ...chatStores(prisma),
-      transact: (work) => prisma.$transaction((tx) => work(chatStores(tx))),
+      transact: (work) => prisma.$transaction((tx) => work(chatStores(tx)), TRANSACTION),
       preferences,
       reader,
       answerer: createAnswerer({ maker, facts }),
@@ -265,6 +265,9 @@ async function openDataStores(postgres: Postgres, mongo: Mongo | null) {
     events: createMongoEventStore(collections.events),
   };
 }
+
+/** Many may wait for a connection at once; none may keep one for long. */
+const TRANSACTION = { maxWait: 5_000, timeout: 10_000 };
 
 /** The stores of a chat, on the client or inside one transaction. */
 const chatStores = (db: Prisma.TransactionClient): ChatStores => ({

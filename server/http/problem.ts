@@ -65,6 +65,7 @@ const POSTGRES_AWAY = new Set([
   'P1008',
   'P1017',
   'P2024',
+  'P2028',
 ]);
 const RETRY_AFTER_S = 5;
 

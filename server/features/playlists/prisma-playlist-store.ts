@@ -45,9 +45,13 @@ export function createPrismaPlaylistStore(db: Prisma.TransactionClient): Playlis
         },
         orderBy: [{ updatedAt: 'desc' }, { id: 'asc' }],
         take: limit,
-        select: { ...head, versions: { orderBy: { version: 'desc' }, take: 1, select: size } },
+        select: head,
       });
-      return rows.map(({ versions: [current], ...row }) => toSummary(row, current));
+      // By key: a nested "take: 1" would read every version that there is.
+      const current = rows.map(({ id, version }) => ({ playlistId: id, version }));
+      const sizes = await db.playlistVersion.findMany({ where: { OR: current }, select: { ...size, playlistId: true } });
+      const sizeOf = new Map(sizes.map(({ playlistId, ...one }) => [playlistId, one]));
+      return rows.map((row) => toSummary(row, sizeOf.get(row.id)));
     },
 
     async findLastOfSession(userId, sessionId) {
