@@ -160,6 +160,16 @@ describe('select', () => {
     }
   });
 
+  it('finds the one fit to which no exchange leads', () => {
+    const many = [...Array.from({ length: 20 }, () => item(2, 600)), ...Array.from({ length: 3 }, () => item(1, 250))];
+    for (const targetMs of [750_000, 720_000]) {
+      const { chosen, feasible } = select({ items: many, limits: [], targetMs, count: null });
+      expect({ chosen, feasible }).toEqual({ chosen: [20, 21, 22], feasible: true });
+    }
+    const capped = many.map((one, at) => ({ ...one, groups: [at < 20 ? 0 : 1] }));
+    expect(select({ items: capped, limits: [9, 2], targetMs: 750_000, count: null }).feasible).toBe(false);
+  });
+
   it('fits count and time together, also where the best scores are all too long', () => {
     const many = Array.from({ length: 300 }, (_, at) => item(at < 100 ? 3 : 1, at < 100 ? 400 : 120 + at / 3));
     const { chosen, totalMs } = select({ items: many, limits: [], targetMs: 30 * 60_000, count: 10 });
