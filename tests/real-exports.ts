@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { ROOT } from './test-config.js';
@@ -10,7 +10,5 @@ export const hasRealExports = existsSync(DIR);
 
 if (!hasRealExports) process.stderr.write(`\n!!! The tests on real exports are SKIPPED: ${DIR} is not there.\n\n`);
 
-/** The names look like "2020-short__StreamingHistory0.json". */
-export const realExportNames = (): string[] => readdirSync(DIR).map((name) => name.replace(/\.gz$/, ''));
-
+/** By its name without ".gz", such as "2020-short__StreamingHistory0.json". */
 export const realExport = (name: string): Buffer => gunzipSync(readFileSync(path.join(DIR, `${name}.gz`)));

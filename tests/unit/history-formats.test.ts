@@ -8,7 +8,8 @@ import { openUpload, type SourceFile } from '../../server/features/history/archi
 import { readHistory } from '../../server/features/history/formats/read-history.js';
 import type { RowOutcome } from '../../server/features/history/formats/row.js';
 import { UnreadableFile } from '../../server/features/history/formats/unreadable-file.js';
-import { buildAccountRow, buildExtendedRow } from '../factories/exports.js';
+import { exportText } from '../../server/features/history/history-presenter.js';
+import { buildAccountRow, buildExtendedRow, buildListen } from '../factories/exports.js';
 
 interface Reading {
   format: string | null;
@@ -140,6 +141,71 @@ describe('Spotify account data', () => {
   ])('%s', async (_name, row, kind) => {
     expect(kinds(await readRows(row))).toEqual([kind]);
   });
+});
+
+describe('ListenBrainz', () => {
+  const row = {
+    listened_at: 1_709_287_200,
+    inserted_at: 1_709_287_300,
+    track_metadata: {
+      artist_name: 'Burial',
+      track_name: 'Archangel',
+      release_name: 'Untrue',
+      additional_info: { spotify_id: 'https://open.spotify.com/track/3bRMZqh2PBzpDVGmgqPYxg', media_player: 'x' },
+      mbid_mapping: null,
+    },
+  };
+
+  it.each([
+    ['lines', [row, row].map((one) => JSON.stringify(one)).join('\n')],
+    ['lines of Windows, the last one empty', `${JSON.stringify(row)}\r\n${JSON.stringify(row)}\r\n`],
+    ['an array', JSON.stringify([row, row])],
+  ])('as %s', async (_name, content) => {
+    const { format, outcomes } = await read(content);
+    expect(format).toBe('listenbrainz');
+    expect(outcomes).toHaveLength(2);
+    expect(outcomes[1]).toMatchObject({
+      kind: 'listen',
+      listen: {
+        endedAt: new Date('2024-03-01T10:00:00Z'),
+        msPlayed: null,
+        album: 'Untrue',
+        spotifyUri: 'spotify:track:3bRMZqh2PBzpDVGmgqPYxg',
+      },
+    });
+  });
+
+  it.each([
+    ['no title', { ...row, track_metadata: { artist_name: 'x' } }],
+    ['no metadata', { ...row, track_metadata: null }],
+    ['no time', { ...row, listened_at: null }],
+  ])('%s is invalid', async (_name, odd) => {
+    expect(kinds(await readRows(row, odd))).toEqual(['listen', 'invalid']);
+  });
+});
+
+it("EchoTune's own export comes back as it was", async () => {
+  const listens = [
+    buildListen(),
+    buildListen({
+      source: 'spotify-account',
+      precision: 'minute',
+      reasonStart: null,
+      reasonEnd: null,
+      album: null,
+      skipped: null,
+    }),
+    buildListen({ source: 'lastfm', msPlayed: null, title: '=1+1 "x", y' }),
+    buildListen({ spotifyUri: 'spotify:track:3bRMZqh2PBzpDVGmgqPYxg' }),
+  ];
+  async function* stored() {
+    yield listens.map((listen, i) => ({ ...listen, playKey: String(i) }));
+  }
+  let text = '';
+  for await (const piece of exportText(stored(), 'jsonl')) text += piece;
+  const { format, outcomes } = await read(text);
+  expect(format).toBe('echotune');
+  expect(outcomes).toEqual(listens.map((listen) => ({ kind: 'listen', listen })));
 });
 
 describe('a broken file', () => {

@@ -29,7 +29,7 @@ export interface ArchiveLimits {
   ratio: number;
 }
 
-export const ARCHIVE_LIMITS: ArchiveLimits = { entries: 10_000, bytes: 8 * 2 ** 30, ratio: 250 };
+const ARCHIVE_LIMITS: ArchiveLimits = { entries: 10_000, bytes: 8 * 2 ** 30, ratio: 250 };
 
 const SUSPICIOUS_BYTES = 64 * 2 ** 20;
 const CHUNK_BYTES = 256 * 2 ** 10;

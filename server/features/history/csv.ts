@@ -1,4 +1,4 @@
-/** A line of RFC 4180. Text that a spreadsheet would run as a formula is led by an apostrophe (see `plainOf`). */
+/** A line of RFC 4180. Text that a spreadsheet would run as a formula is led by an apostrophe. */
 export const csvLine = (fields: readonly (string | number | boolean | null)[]): string =>
   `${fields.map(csvField).join(',')}\r\n`;
 
@@ -11,7 +11,3 @@ function csvField(value: string | number | boolean | null): string {
   const text = FORMULA.test(value) ? `'${value}` : value;
   return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
-
-/** What csvLine wrote. */
-export const plainOf = (field: string): string =>
-  field.startsWith("'") && FORMULA.test(field.slice(1)) ? field.slice(1) : field;

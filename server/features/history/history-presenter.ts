@@ -53,7 +53,7 @@ const exported = (listen: Omit<StoredListen, 'playKey'>) => ({
   incognito: listen.incognito,
 });
 
-export const EXPORT_COLUMNS = [
+const EXPORT_COLUMNS = [
   'endedAt',
   'precision',
   'msPlayed',

@@ -4,7 +4,7 @@ import { LISTEN_SOURCES } from './listen.js';
 
 const count = z.int().min(0);
 
-export const importCountsSchema = z
+const importCountsSchema = z
   .object({
     read: count,
     stored: count,

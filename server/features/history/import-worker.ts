@@ -51,7 +51,7 @@ export async function startImportWorker(deps: ImportWorkerDeps): Promise<void> {
 }
 
 /** Runs a listener's waiting imports, oldest first; does nothing where another process is at it. */
-export async function runImportsOf(userId: string, deps: ImportWorkerDeps, signal: AbortSignal): Promise<void> {
+async function runImportsOf(userId: string, deps: ImportWorkerDeps, signal: AbortSignal): Promise<void> {
   await deps.locks.ifFree(importLock(userId), async () => {
     for (;;) {
       const job = signal.aborted ? null : await deps.imports.nextUnfinished(userId);

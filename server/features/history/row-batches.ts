@@ -3,7 +3,7 @@ import { readHistory } from './formats/read-history.js';
 import type { RowOutcome } from './formats/row.js';
 import { UnreadableFile } from './formats/unreadable-file.js';
 
-export const BATCH_ROWS = 2_500;
+const BATCH_ROWS = 2_500;
 
 export interface RowBatch {
   format: string;

@@ -1,3 +1,5 @@
+import { isEchoTune, readEchoTune } from './echotune.js';
+import { isListenBrainz, readListenBrainz } from './listenbrainz.js';
 import type { Row, RowOutcome } from './row.js';
 import { isSpotifyAccount, readSpotifyAccount } from './spotify-account.js';
 import { isSpotifyExtended, readSpotifyExtended } from './spotify-extended.js';
@@ -12,4 +14,6 @@ export interface HistoryFormat {
 export const FORMATS: readonly HistoryFormat[] = [
   { name: 'spotify-extended', matches: isSpotifyExtended, read: readSpotifyExtended },
   { name: 'spotify-account', matches: isSpotifyAccount, read: readSpotifyAccount },
+  { name: 'listenbrainz', matches: isListenBrainz, read: readListenBrainz },
+  { name: 'echotune', matches: isEchoTune, read: readEchoTune },
 ];
