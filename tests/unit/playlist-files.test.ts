@@ -4,7 +4,10 @@ import { fileName, playlistFile } from '../../server/features/playlists/export/p
 import type { PlaylistTrack } from '../../server/features/playlists/playlist.js';
 
 const text = fc
-  .string({ unit: 'binary', minLength: 1, maxLength: 40 })
+  .oneof(
+    { arbitrary: fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }), weight: 4 },
+    fc.constantFrom('=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\n=1', '"', ',', '\r\n', '#EXTM3U'),
+  )
   .filter((value) => !/\p{Surrogate}/u.test(value));
 const track: fc.Arbitrary<PlaylistTrack> = fc.record({
   trackKey: text,
