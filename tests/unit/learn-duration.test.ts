@@ -12,6 +12,7 @@ describe('learnDuration', () => {
     ['one play of unknown end says nothing', [200_000], [], null],
     ['two that agree', [200_000, 199_925], [], 200_000],
     ['skips agree too, and say nothing', [3_000, 3_100, 2_900, 12_000], [], null],
+    ['nothing but skips', [3_000, 3_100, 2_900], [], null],
     ['skips do not outvote two full plays', [3_000, 3_100, 3_200, 180_000, 180_400], [], 180_400],
     ['two halves that happen to agree, and one full play', [90_000, 90_900, 210_000], [], null],
     ['one play was longer, of many', [200_000, 200_000, 200_100, 200_100, 260_000], [], 200_100],
