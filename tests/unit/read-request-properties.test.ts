@@ -258,12 +258,15 @@ describe('any input', () => {
     ];
     for (const shape of shapes) {
       const long = shape.repeat(Math.ceil(4000 / shape.length));
-      await read(long);
-      const start = performance.now();
-      await read(long);
-      await readAfterPlaylist(long);
-      // Measured at 5–15 ms; a rule that backtracks needs seconds.
-      expect(performance.now() - start).toBeLessThan(500);
+      const times: number[] = [];
+      for (let run = 0; run < 4; run++) {
+        const start = performance.now();
+        await read(long);
+        await readAfterPlaylist(long);
+        times.push(performance.now() - start);
+      }
+      // Measured at 5–30 ms; a rule that backtracks needs seconds. The best of several runs, for machines are busy.
+      expect(Math.min(...times)).toBeLessThan(500);
     }
   });
 });
