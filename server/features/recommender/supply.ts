@@ -12,6 +12,9 @@ import type { TrackShelf } from './track-shelf.js';
 /** How many of a source come along that keep every rule, and how many in case rules must yield. */
 const KEEPING_LIMIT = 1_500;
 const RESERVE_LIMIT = 500;
+/** After so many of a long history, so many that keep every rule are enough: what follows was played once or twice. */
+const SCAN_LIMIT = 10_000;
+const ENOUGH_KEEPING = 300;
 const GENRE_LIMIT = 1_000;
 const ARTIST_LIMIT = 500;
 const NEAR_TRACKS = 500;
@@ -125,8 +128,9 @@ function keepingFirst(
 ): TrackFeatures[] {
   const keeping: TrackFeatures[] = [];
   const reserve: TrackFeatures[] = [];
+  let seen = 0;
   for (const row of rows) {
-    if (keeping.length >= KEEPING_LIMIT) break;
+    if (keeping.length >= KEEPING_LIMIT || (seen++ >= SCAN_LIMIT && keeping.length >= ENOUGH_KEEPING)) break;
     const features = tracks[row];
     if (features === undefined) continue;
     const heard = plays === undefined ? -1 : row;
