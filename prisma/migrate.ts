@@ -110,7 +110,7 @@ async function withEngine<T>(url: string, root: string, use: (e: engine.SchemaEn
   loadEngine();
   // The engine does not close its pool, and an idle pool keeps the process alive: own it and end it.
   const pool = new pg.Pool({ connectionString: url, max: 2, connectionTimeoutMillis: 10_000 });
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
+  const adapter = bindMigrationAwareSqlAdapterFactory(new AtomicPrismaPg(pool));
   const instance = await engine.SchemaEngine.new(
     { datamodels: [['prisma/schema.prisma', readSchema(root)]] },
     () => undefined,
@@ -124,6 +124,18 @@ async function withEngine<T>(url: string, root: string, use: (e: engine.SchemaEn
   }
 }
 
+/**
+ * One query with several statements is one transaction, so that a migration that fails leaves nothing behind; the
+ * adapter's own executeScript cuts at every ";" and commits piece by piece.
+ */
+class AtomicPrismaPg extends PrismaPg {
+  override async connect() {
+    const adapter = await super.connect();
+    adapter.executeScript = async (sql) => void (await adapter.executeRaw({ sql, args: [], argTypes: [] }));
+    return adapter;
+  }
+}
+
 let loaded = false;
 
 function loadEngine(): void {
@@ -132,7 +144,7 @@ function loadEngine(): void {
   const dir = path.dirname(require.resolve('@prisma/schema-engine-wasm'));
   const imports: Record<string, unknown> = { ...engine };
   for (const [name, value] of Object.entries(imports)) {
-    if (name.startsWith('__wbg_setTimeout_') && typeof value === 'function') imports[name] = unreferenced(value);
+    if (name.startsWith('__wbg_setTimeout_') && isFunction(value)) imports[name] = unreferenced(value);
   }
   const compiled = new WebAssembly.Module(readFileSync(path.join(dir, 'schema_engine_bg.wasm')));
   const { exports } = new WebAssembly.Instance(compiled, { './schema_engine_bg.js': imports });
@@ -142,11 +154,15 @@ function loadEngine(): void {
 }
 
 /** The engine arms a 10 s timer for its advisory lock and never clears it: it must not keep the process alive. */
-function unreferenced(setTimer: Function): (...args: unknown[]) => unknown {
+function unreferenced(setTimer: (...args: unknown[]) => unknown): (...args: unknown[]) => unknown {
   return (...args) => {
-    const timer: unknown = Reflect.apply(setTimer, undefined, args);
-    if (timer !== null && typeof timer === 'object' && 'unref' in timer && typeof timer.unref === 'function')
-      timer.unref();
+    const timer = setTimer(...args);
+    if (timer !== null && typeof timer === 'object' && 'unref' in timer && isFunction(timer.unref))
+      Reflect.apply(timer.unref, timer, []);
     return timer;
   };
+}
+
+function isFunction(value: unknown): value is (...args: unknown[]) => unknown {
+  return typeof value === 'function';
 }

@@ -128,8 +128,8 @@ function matches(pattern: string, actual: string): boolean {
   return wanted.length === given.length && wanted.every((part, i) => part.startsWith(':') || part === given[i]);
 }
 
-function isEventStream(response: { getHeader(name: string): unknown }): boolean {
-  return String(response.getHeader('Content-Type') ?? '').startsWith('text/event-stream');
+function isEventStream(response: { getHeader(name: string): number | string | string[] | undefined }): boolean {
+  return String(response.getHeader('Content-Type')).startsWith('text/event-stream');
 }
 
 function isProbe(request: { url?: string }): boolean {

