@@ -31,6 +31,7 @@ describe('a request for music', () => {
       playlistId: playlist.id,
     });
     expect(session).toMatchObject({ messageCount: 2, lastMessage: { role: 'assistant' } });
+    expect(session.lastMessage?.preview).toMatch(new RegExp(`^${playlist.name}: \\d+ tracks`));
     expect(session.title).toBe(playlist.name);
 
     expect(Math.abs(playlist.durationMs - 30 * 60_000)).toBeLessThanOrEqual(60_000);

@@ -60,9 +60,9 @@ export const RESTORABLE_DAYS = 30;
 
 const PREVIEW_LENGTH = 140;
 
-/** The beginning of a message on one line. */
+/** The beginning of a message on one line, without the marks of strong words. */
 export function previewOf(content: string): string {
-  const line = content.replace(/\s+/g, ' ').trim();
+  const line = content.replaceAll('**', '').replace(/\s+/g, ' ').trim();
   return line.length <= PREVIEW_LENGTH
     ? line
     : `${[...line]
