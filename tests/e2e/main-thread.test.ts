@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import { isDeepStrictEqual } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Locator, Page } from 'playwright-core';
 import { makeUpHistory } from '../../scripts/made-up-history.js';
 import { loadStarterCatalogue } from '../../server/features/catalogue/starter-catalogue.js';
 import { startApp, type TestApp } from '../start-app.js';
@@ -12,6 +13,15 @@ import { type Browser, findChromium, seriousFaults, startBrowser } from './brows
 
 const chromium = findChromium();
 const suite = chromium === null ? describe.skip : describe;
+jest.setTimeout(60_000);
+
+interface StoredPlaylist {
+  id: string;
+  name: string;
+  version: number;
+  durationMs: number;
+  tracks: { trackKey: string; durationMs: number; reason: string | null }[];
+}
 
 /** What EchoTune exists for, as a new user does it: history in, a request in words, a checked playlist out. */
 suite('the main thread in a real browser', () => {
@@ -44,15 +54,20 @@ suite('the main thread in a real browser', () => {
     rmSync(dir, { recursive: true, force: true });
   });
 
-  const totalOf = async (): Promise<number> => {
-    const answer = await page.request.get(`${app.url}/api/playlists?limit=1`);
-    const { items } = (await answer.json()) as { items: { durationMs: number }[] };
-    return items[0]?.durationMs ?? 0;
+  const get = async <T>(path: string): Promise<T> => (await (await page.request.get(app.url + path)).json()) as T;
+
+  const newest = async (): Promise<StoredPlaylist> => {
+    const { items } = await get<{ items: { id: string }[] }>('/api/playlists?limit=1');
+    return get(`/api/playlists/${items[0]?.id}`);
   };
 
-  const expectSoon = async <T>(read: () => Promise<T>, wanted: T): Promise<void> => {
-    for (const end = Date.now() + 15_000; Date.now() < end && (await read()) !== wanted;) await sleep(100);
-    expect(await read()).toBe(wanted);
+  const keysOf = async (): Promise<string[]> => (await newest()).tracks.map(({ trackKey }) => trackKey);
+
+  const expectSoon = async (read: () => Promise<unknown>, wanted: unknown): Promise<void> => {
+    for (const end = Date.now() + 20_000; Date.now() < end; await sleep(100)) {
+      if (isDeepStrictEqual(await read(), wanted)) return;
+    }
+    expect(await read()).toEqual(wanted);
   };
 
   it('signs in by name', async () => {
@@ -67,7 +82,7 @@ suite('the main thread in a real browser', () => {
   it('imports an export and accounts for every row', async () => {
     await page.getByRole('link', { name: 'Listening' }).first().click();
     await page.locator('input[type=file]').setInputFiles(path.join(dir, 'Streaming_History_Audio_2024.json'));
-    await page.getByText('Done', { exact: true }).waitFor({ timeout: 20_000 });
+    await page.getByText('Done', { exact: true }).waitFor({ timeout: 50_000 });
     await page.getByText('Every row accounted for').first().waitFor();
     expect(await seriousFaults(page)).toEqual([]);
     await page.reload();
@@ -78,8 +93,8 @@ suite('the main thread in a real browser', () => {
     await page.getByRole('link', { name: 'New chat' }).first().click();
     await page.getByLabel('Your request').fill('45 minutes for a run, mostly things I love, nothing by Drake');
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Export' }).waitFor({ timeout: 20_000 });
-    expect(Math.abs((await totalOf()) - 45 * 60_000)).toBeLessThanOrEqual(60_000);
+    await page.getByRole('button', { name: 'Export' }).waitFor({ timeout: 50_000 });
+    expect(Math.abs((await newest()).durationMs - 45 * 60_000)).toBeLessThanOrEqual(60_000);
     await page
       .getByText(/rules kept/)
       .first()
@@ -90,35 +105,61 @@ suite('the main thread in a real browser', () => {
   });
 
   it('tells why a track is there, moves and removes it by keyboard', async () => {
-    const list = page.getByRole('list', { name: 'Tracks' });
-    const titles = () => list.locator('li button[aria-expanded] span span:first-child').allInnerTexts();
-    const first = list.getByRole('listitem').first();
-    await first.getByRole('button').first().focus();
-    await page.keyboard.press('Enter');
-    await first
-      .getByText(/played|new to you|matches|favourite/i)
-      .first()
-      .waitFor();
-    const before = await titles();
-    await first.getByRole('button', { name: 'Down', exact: true }).click();
-    await expectSoon(async () => (await titles())[1], before[0]);
-    await list.getByRole('listitem').nth(1).getByRole('button', { name: 'Remove', exact: true }).click();
-    await expectSoon(async () => (await titles()).length, before.length - 1);
+    const row = page.getByRole('list', { name: 'Tracks' }).getByRole('listitem');
+    const press = async (button: Locator): Promise<void> => {
+      await button.focus();
+      await page.keyboard.press('Enter');
+    };
+    const before = await newest();
+    const [first, second, third, ...rest] = before.tracks.map(({ trackKey }) => trackKey);
+
+    await press(row.first().getByRole('button', { expanded: false }));
+    const reason = before.tracks[0]?.reason ?? 'no reason was kept';
+    await row.first().getByRole('paragraph').filter({ hasText: reason }).waitFor();
+    await press(row.first().getByRole('button', { name: 'Down', exact: true }));
+    await expectSoon(keysOf, [second, first, third, ...rest]);
+
+    await row
+      .nth(2)
+      .getByRole('button', { name: /^Move / })
+      .focus();
+    await page.keyboard.press('ArrowUp');
+    await expectSoon(keysOf, [second, third, first, ...rest]);
+
+    await press(row.nth(2).getByRole('button', { name: 'Remove', exact: true }));
+    await expectSoon(keysOf, [second, third, ...rest]);
+    await expectSoon(() => row.count(), before.tracks.length - 1);
+    expect((await newest()).durationMs).toBe(before.durationMs - (before.tracks[0]?.durationMs ?? 0));
   });
 
   it('is refined in words, and keeps its versions', async () => {
-    await page.getByLabel('Your request').fill('shorter, and drop the second');
+    const before = await newest();
+    await page.getByLabel('Your request').fill('make it shorter, 30 minutes');
     await page.keyboard.press('Enter');
-    await expectSoon(async () => (await totalOf()) < 40 * 60_000, true);
+    await expectSoon(async () => Math.abs((await newest()).durationMs - 30 * 60_000) <= 60_000, true);
+    const after = await newest();
+    expect(after.id).toBe(before.id);
+    expect(after.version).toBeGreaterThan(before.version);
+    await page.getByRole('region', { name: after.name }).getByText('30 min').first().waitFor();
+
     await page.getByRole('button', { name: 'Versions' }).click();
-    await page.getByText('Version 1', { exact: true }).waitFor();
+    const dialog = page.getByRole('dialog', { name: 'Earlier versions' });
+    await dialog.getByText('Version 1 ·').waitFor();
+    expect(await dialog.getByRole('listitem').count()).toBe(after.version);
     await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
   });
 
   it('exports the playlist', async () => {
+    const { name, tracks } = await newest();
     await page.getByRole('button', { name: 'Export' }).click();
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByText('M3U8').click()]);
-    expect(download.suggestedFilename()).toMatch(/\.m3u8$/);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: /M3U8/ }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe(`${name}.m3u8`);
+    const file = readFileSync(await download.path(), 'utf8');
+    expect(file.split('\n').filter((line) => line.startsWith('#EXTINF'))).toHaveLength(tracks.length);
   });
 
   it('is still there after a reload', async () => {
@@ -137,10 +178,7 @@ suite('the main thread in a real browser', () => {
     ['narrow and dark', { width: 390, dark: true }],
   ])('has nothing serious for axe on any page, %s', async (_name, look) => {
     const other = await browser.open(look);
-    await other.goto(app.url);
-    await other.getByLabel('Your name').fill('Robin');
-    await other.getByRole('button', { name: 'Start listening' }).click();
-    await other.getByRole('heading', { level: 1 }).waitFor();
+    await other.request.post(`${app.url}/auth/demo`, { data: { name: 'Robin' } });
     for (const place of ['/', '/chats', '/playlists', '/imports', '/preferences', '/nowhere']) {
       await other.goto(app.url + place);
       await other.getByRole('heading', { level: 1 }).first().waitFor();
