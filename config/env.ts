@@ -78,3 +78,8 @@ function loadProcessEnv(): NodeJS.ProcessEnv {
   loadDotenv({ quiet: true });
   return process.env;
 }
+
+/** The environment of a process of ours that is started beside this one. */
+export function childEnvironment(settings: Record<string, string>): NodeJS.ProcessEnv {
+  return { ...process.env, ...settings };
+}

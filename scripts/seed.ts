@@ -22,6 +22,7 @@ const config = decideConfig({ ...env, PORT: 0, DEMO_LOGIN: true }, ROOT, (dataDi
 const server = await createServer(config, createLogger('warn'));
 try {
   const url = await server.start();
+  await server.startBackgroundWork();
   const signedIn = await send(`${url}/auth/demo`, { method: 'POST', body: JSON.stringify({ name: NAME }) });
   const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
   const catalogue = loadStarterCatalogue(path.join(ROOT, 'server/features/catalogue/starter'));

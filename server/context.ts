@@ -78,6 +78,8 @@ export interface Context {
   /** How each store is provided, for the start-up log. */
   modes: { postgres: string; mongo: string; redis: string };
   postgres: Postgres;
+  /** Takes jobs from the queue from now on: imports, packing of months, training. */
+  startBackgroundWork(): Promise<void>;
   /** Ends background work, then closes the stores, in reverse order of opening. */
   close(): Promise<void>;
 }
@@ -112,12 +114,7 @@ export async function createContext(config: Config, logger: PinoLogger, version:
     const months = createMonthService({
       listens: data.listens,
       locks,
-      catalogue: {
-        async enterHeard(tracks) {
-          await catalogue.enterHeard(tracks);
-          recommender.forgetTracks(tracks.map(({ key }) => key));
-        },
-      },
+      catalogue,
       genresOf: (artist) => starter.genresOf(artist),
       learnDuration,
     });
@@ -144,7 +141,6 @@ export async function createContext(config: Config, logger: PinoLogger, version:
       onContradiction: (rules, brief) => logger.error({ rules, brief }, 'the receipt contradicts the selection'),
     });
     const onHistoryChanged = async (userId: string): Promise<void> => {
-      recommender.invalidate(userId);
       analytics.invalidate(userId);
       await similarity.wish();
     };
@@ -161,8 +157,6 @@ export async function createContext(config: Config, logger: PinoLogger, version:
       onHistoryChanged,
     };
     const imports = createImportService(importDeps);
-    await similarity.start();
-    await startImportWorker(importDeps);
 
     const reader = createRequestReader({ preferences, findArtists: (_userId, names) => artistNames(catalogue, names) });
     const maker = createRecommendingPlaylistMaker({ recommender, catalogue, preferences });
@@ -235,6 +229,10 @@ export async function createContext(config: Config, logger: PinoLogger, version:
         limits: createRateLimits(config.http.ratePerMinute, redis?.client ?? null),
         idempotency: createIdempotency(createPrismaIdempotencyStore(prisma)),
         checkAnswers: config.mode === 'test',
+      },
+      async startBackgroundWork() {
+        await similarity.start();
+        await startImportWorker(importDeps);
       },
       modes: { postgres: postgres.mode, mongo: config.mongo.mode, redis: config.redis.mode },
       postgres,

@@ -1,9 +1,10 @@
 import { decideConfig } from '../config/config.js';
 import { ConfigError, readEnv } from '../config/env.js';
 import { readSecrets } from '../config/secrets.js';
+import { type BackgroundProcess, startBackgroundProcess } from './background-process.js';
 import { StartError } from './errors.js';
 import { createLogger } from './logger.js';
-import { createServer, type EchoTuneServer } from './server.js';
+import { createServer } from './server.js';
 import { ROOT } from './version.js';
 
 const STOP_AT_MOST_MS = 25_000;
@@ -13,11 +14,16 @@ async function main(): Promise<void> {
   const config = decideConfig(env, ROOT, (dataDir) => readSecrets(env, dataDir));
   const logger = createLogger(config.logLevel);
   const server = await createServer(config, logger);
-  const stop = stopOnce(server);
+  let background: BackgroundProcess | null = null;
+  const stop = stopOnce(async () => {
+    await background?.stop();
+    await server.stop();
+  });
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   try {
     const address = await server.start();
+    background = startBackgroundProcess(server.context.postgres.url, logger);
     const { modes } = server.context;
     process.stdout.write(
       `EchoTune AI is ready: ${config.http.publicUrl ?? address}\n` +
@@ -25,18 +31,19 @@ async function main(): Promise<void> {
     );
     logger.info({ address, modes }, 'ready');
   } catch (error) {
+    await background?.stop();
     await server.stop();
     throw error;
   }
 }
 
-function stopOnce(server: EchoTuneServer): () => void {
+function stopOnce(end: () => Promise<void>): () => void {
   let stopping = false;
   return () => {
     if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(1), STOP_AT_MOST_MS).unref();
-    server.stop().then(
+    end().then(
       () => process.exit(0),
       (error: unknown) => fail(error),
     );

@@ -12,6 +12,8 @@ export interface EchoTuneServer {
   context: Context;
   /** Listens and returns the address, such as "http://127.0.0.1:3000". Throws a StartError when the port is taken. */
   start(): Promise<string>;
+  /** Does the background work in this process; `npm start` has a process of its own for it (background.ts). */
+  startBackgroundWork(): Promise<void>;
   /** Stops accepting, lets requests under way finish, then closes everything. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -34,6 +36,7 @@ export async function createServer(config: Config, logger: PinoLogger): Promise<
     app,
     context,
     start: () => listen(server, config.http),
+    startBackgroundWork: () => context.startBackgroundWork(),
     stop: () => (stopped ??= drain(server).then(() => context.close())),
   };
 }

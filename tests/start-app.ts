@@ -33,6 +33,7 @@ export async function startApp(settings: Record<string, string> = {}): Promise<T
     testLogger(),
   );
   const url = await server.start();
+  await server.startBackgroundWork();
   return {
     url,
     server,

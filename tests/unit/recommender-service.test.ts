@@ -30,8 +30,10 @@ function setUp(
 ) {
   const contradicted: ReceiptRule[] = [];
   let loads = 0;
+  let version = 1;
   const recommender = createRecommender({
     taste: {
+      version: () => Promise.resolve(String(version)),
       loadMonths: () => {
         loads++;
         return Promise.resolve(monthsOf(plays));
@@ -45,7 +47,8 @@ function setUp(
   });
   const recommend = (brief: Partial<Brief>, more: Partial<RecommendRequest> = {}) =>
     recommender.recommend({ userId: 'u', brief: aBrief(brief), preferences, seed: 1, ...more });
-  return { recommender, recommend, contradicted, loads: () => loads };
+  const change = (): void => void version++;
+  return { recommender, recommend, contradicted, change, loads: () => loads };
 }
 
 const ruleOf = (rules: readonly ReceiptRule[], id: string) => rules.find(({ rule }) => rule === id);
@@ -166,12 +169,12 @@ describe('recommend', () => {
     expect(await keys(1)).not.toEqual(await keys(2));
   });
 
-  it('loads a history once until it is invalidated', async () => {
-    const { recommend, recommender, loads } = setUp(tracks, { plays });
+  it('loads a history once until it has changed', async () => {
+    const { recommend, change, loads } = setUp(tracks, { plays });
     await recommend({});
     await recommend({});
     expect(loads()).toBe(1);
-    recommender.invalidate('u');
+    change();
     await recommend({});
     expect(loads()).toBe(2);
   });

@@ -39,7 +39,7 @@ export const STOP_WORDS: ReadonlySet<string> = new Set([
 
 /** Words of everyday English that are also somebody's name: alone and in small letters they are not read as an artist. */
 export const EVERYDAY_WORDS: ReadonlySet<string> = new Set(
-  words(`air america american angel angels animal animals april august autumn baby back bad balance band banks beach bear
+  words(`ive used twice health curve can grandson air america american angel angels animal animals april august autumn baby back bad balance band banks beach bear
     beautiful bed bedroom beautiful bell berlin big birds birthday bitter black blood blow blue blues body bomb bones book books
     boots boss boston both box boy boys brand bread break breakfast breakup breeze bridge bright bring broken brother brothers
     brown bubbly build bush busy cake california call calm camera camp camping candy car cars cast castle cat cats

@@ -70,10 +70,10 @@ export interface ListenStore {
   deleteImport(userId: string, importId: string): Promise<number>;
   /** A month's listens in order of time. */
   listensOf(userId: string, month: string): Promise<BucketListen[]>;
-  /** The months from `first` to `last` ("2024-03", both included), all where null; oldest first. */
+  /** The packed months from `first` to `last` ("2024-03", both included), all where null; oldest first. */
   months(userId: string, first: string | null, last: string | null): Promise<PackedMonth[]>;
   staleMonths(userId: string): Promise<string[]>;
-  /** Another one whenever a month has changed, come or gone. Cheap: asked before every figure. */
+  /** Another one whenever a packed month has changed, come or gone. Cheap: asked before every figure. */
   version(userId: string): Promise<string>;
   /** Replaces a bucket, which is fresh from then on; one without listens goes. */
   saveMonth(userId: string, month: Omit<PackedMonth, 'stale'>): Promise<void>;

@@ -161,7 +161,7 @@ export function createMongoListenStore({ listens, monthBuckets }: Collections): 
     async months(userId, first, last) {
       const within = { ...(first !== null && { $gte: first }), ...(last !== null && { $lte: last }) };
       const found = await monthBuckets
-        .find({ userId, ...(Object.keys(within).length > 0 && { month: within }) })
+        .find({ userId, count: { $gt: 0 }, ...(Object.keys(within).length > 0 && { month: within }) })
         .sort({ month: 1 })
         .toArray();
       return found.map(({ month, count, columns, stale }): PackedMonth => ({
@@ -183,20 +183,14 @@ export function createMongoListenStore({ listens, monthBuckets }: Collections): 
 
     async version(userId) {
       const [found] = await monthBuckets
-        .aggregate<{ months: number; listens: number; stale: number; updatedAt: Date }>([
-          { $match: { userId } },
+        .aggregate<{ months: number; listens: number; updatedAt: Date }>([
+          { $match: { userId, count: { $gt: 0 } } },
           {
-            $group: {
-              _id: null,
-              months: { $sum: 1 },
-              listens: { $sum: '$count' },
-              stale: { $sum: { $cond: ['$stale', 1, 0] } },
-              updatedAt: { $max: '$updatedAt' },
-            },
+            $group: { _id: null, months: { $sum: 1 }, listens: { $sum: '$count' }, updatedAt: { $max: '$updatedAt' } },
           },
         ])
         .toArray();
-      return found ? `${found.months} ${found.listens} ${found.updatedAt.getTime()} ${found.stale}` : '';
+      return found ? `${found.months} ${found.listens} ${found.updatedAt.getTime()}` : '';
     },
 
     async saveMonth(userId, { month, count, columns }) {

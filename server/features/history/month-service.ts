@@ -16,7 +16,7 @@ export interface MonthServiceDeps extends HistoryTracksDeps {
 }
 
 export interface MonthService {
-  /** A listener's months ("2024-03", both included; null: all), fresh, oldest first. */
+  /** A listener's months ("2024-03", both included; null: all) as they were packed last, oldest first. */
   loadMonths(userId: string, first?: string | null, last?: string | null): Promise<MonthColumns[]>;
   /** Another one whenever any of the listener's months has changed. Cheap. */
   version(userId: string): Promise<string>;
@@ -57,11 +57,7 @@ export function createMonthService(deps: MonthServiceDeps): MonthService {
     version: (userId) => listens.version(userId),
 
     async loadMonths(userId, first = null, last = null) {
-      let months = await listens.months(userId, first, last);
-      if (months.some((month) => month.stale)) {
-        await refresh(userId);
-        months = await listens.months(userId, first, last);
-      }
+      const months = await listens.months(userId, first, last);
       return months.map(({ month, columns }) => decodeMonth(month, columns));
     },
   };

@@ -182,7 +182,7 @@ export function createPostgresListenStore(pool: pg.Pool): ListenStore {
     async months(userId, first, last) {
       const { rows } = await pool.query<PackedMonth>(
         `SELECT month, count, columns, stale FROM month_buckets
-         WHERE user_id = $1 AND ($2::text IS NULL OR month >= $2) AND ($3::text IS NULL OR month <= $3) ORDER BY month`,
+         WHERE user_id = $1 AND count > 0 AND ($2::text IS NULL OR month >= $2) AND ($3::text IS NULL OR month <= $3) ORDER BY month`,
         [userId, first, last],
       );
       return rows;
@@ -198,8 +198,8 @@ export function createPostgresListenStore(pool: pg.Pool): ListenStore {
 
     async version(userId) {
       const { rows } = await pool.query<{ version: string }>(
-        `SELECT concat_ws(' ', count(*), sum(count), extract(epoch FROM max(updated_at)), count(*) FILTER (WHERE stale)) AS version
-         FROM month_buckets WHERE user_id = $1`,
+        `SELECT concat_ws(' ', count(*), sum(count), extract(epoch FROM max(updated_at))) AS version
+         FROM month_buckets WHERE user_id = $1 AND count > 0`,
         [userId],
       );
       return rows[0]?.version ?? '';

@@ -19,36 +19,36 @@ export interface Listener {
 
 export interface ListenerCache {
   load(userId: string, countingRule: CountingRule): Promise<Listener>;
-  /** After an import, a sync or a deletion. */
-  invalidate(userId: string): void;
 }
 
 const MAX_LISTENERS = 100;
-/** Profiles age: plays decay, and another process may have imported. */
+/** Profiles age: plays decay. */
 const MAX_AGE_MS = 10 * 60_000;
 
 export function createListenerCache(taste: TasteSource, shelf: TrackShelf, now: () => number): ListenerCache {
-  const cache = new LRUCache<string, { countingRule: CountingRule; listener: Promise<Listener> }>({
+  const cache = new LRUCache<string, { version: string; listener: Promise<Listener> }>({
     max: MAX_LISTENERS,
     ttl: MAX_AGE_MS,
   });
   return {
-    load(userId, countingRule) {
+    async load(userId, countingRule) {
+      const version = `${countingRule} ${await taste.version(userId)}`;
       const known = cache.get(userId);
-      if (known?.countingRule === countingRule) return known.listener;
-      const listener = loadListener(userId, countingRule);
-      const entry = { countingRule, listener };
+      if (known?.version === version) return known.listener;
+      const listener = loadListener(userId, countingRule, known !== undefined);
+      const entry = { version, listener };
       cache.set(userId, entry);
       listener.catch(() => {
         if (cache.peek(userId) === entry) cache.delete(userId);
       });
       return listener;
     },
-    invalidate: (userId) => void cache.delete(userId),
   };
 
-  async function loadListener(userId: string, countingRule: CountingRule): Promise<Listener> {
+  async function loadListener(userId: string, countingRule: CountingRule, again: boolean): Promise<Listener> {
     const history = mergeMonths(await taste.loadMonths(userId));
+    // Whatever changed the history may have taught the catalogue something about its tracks.
+    if (again) shelf.forget(history.keys);
     const facts = await shelf.load(history.keys);
     const profile = buildTasteProfile(history, facts, { now: now(), countingRule });
     const features = profile.keyNumbers.map((key) => facts[key]);

@@ -78,10 +78,6 @@ export interface Recommender {
   recommend(request: RecommendRequest): Promise<Recommendation>;
   /** Checks a list that somebody put together by hand. */
   check(request: CheckRequest): Promise<ReceiptRule[]>;
-  /** After a listener's history changed. */
-  invalidate(userId: string): void;
-  /** After tracks of the catalogue changed. */
-  forgetTracks(keys: readonly string[]): void;
 }
 
 const DEFAULT_VARIANT = { name: 'weights-1', weights: DEFAULT_WEIGHTS };
@@ -177,8 +173,6 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
       });
       return checkPlaylist(brief, preferences, playlist, { now: now(), relaxations: [] });
     },
-    invalidate: (userId) => listeners.invalidate(userId),
-    forgetTracks: (keys) => shelf.forget(keys),
   };
 }
 

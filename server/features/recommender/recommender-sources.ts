@@ -46,6 +46,8 @@ export interface RecommenderPreferences {
 }
 
 export interface TasteSource {
+  /** Another one whenever any of the listener's months has changed. Cheap: asked before every recommendation. */
+  version(userId: string): Promise<string>;
   loadMonths(userId: string): Promise<readonly MonthColumns[]>;
 }
 

@@ -1,0 +1,37 @@
+import { decideConfig } from '../config/config.js';
+import { readEnv } from '../config/env.js';
+import { readSecrets } from '../config/secrets.js';
+import { createContext } from './context.js';
+import { createLogger } from './logger.js';
+import { ROOT, VERSION } from './version.js';
+
+/**
+ * The process beside the server that takes jobs from the queue, so that an import of years or the training of a model
+ * never holds up an answer. The server starts it, gives it the address of its PostgreSQL, and ends it by closing the
+ * channel between them; it also ends when the server dies in any way.
+ */
+const env = readEnv();
+const config = decideConfig(env, ROOT, (dataDir) => readSecrets(env, dataDir));
+const logger = createLogger(config.logLevel);
+const context = await createContext(config, logger, VERSION);
+
+const STOP_AT_MOST_MS = 12_000;
+let stopping = false;
+function stop(): void {
+  if (stopping) return;
+  stopping = true;
+  setTimeout(() => process.exit(1), STOP_AT_MOST_MS).unref();
+  context.close().then(
+    () => process.exit(0),
+    (error: unknown) => {
+      logger.error({ err: error }, 'the background process did not stop cleanly');
+      process.exit(1);
+    },
+  );
+}
+process.on('disconnect', stop);
+process.on('SIGTERM', stop);
+// A Ctrl-C reaches the whole group; the server decides when this process ends.
+process.on('SIGINT', () => undefined);
+
+await context.startBackgroundWork();
