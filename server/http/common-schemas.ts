@@ -16,8 +16,3 @@ export const instant = z.iso.datetime();
 
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
-
-export interface Page<T> {
-  items: T[];
-  nextCursor: string | null;
-}

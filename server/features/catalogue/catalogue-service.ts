@@ -6,8 +6,6 @@ import { normalise, titleKey } from './identity.js';
 import type { StarterCatalogue } from './starter-catalogue.js';
 import type { Artist, Track } from './track.js';
 
-export type CatalogueService = ReturnType<typeof createCatalogueService>;
-
 const BATCH = 1_000;
 const SAME_TITLE = 50;
 const MEDIAN_TTL_MS = 600_000;

@@ -49,7 +49,10 @@ export function createPrismaPlaylistStore(db: Prisma.TransactionClient): Playlis
       });
       // By key: a nested "take: 1" would read every version that there is.
       const current = rows.map(({ id, version }) => ({ playlistId: id, version }));
-      const sizes = await db.playlistVersion.findMany({ where: { OR: current }, select: { ...size, playlistId: true } });
+      const sizes = await db.playlistVersion.findMany({
+        where: { OR: current },
+        select: { ...size, playlistId: true },
+      });
       const sizeOf = new Map(sizes.map(({ playlistId, ...one }) => [playlistId, one]));
       return rows.map((row) => toSummary(row, sizeOf.get(row.id)));
     },

@@ -81,4 +81,3 @@ function restoreSymlinks(native: string): void {
     if (!existsSync(link)) symlinkSync(path.relative(path.dirname(link), path.resolve(pkg, source)), link);
   }
 }
-
