@@ -18,6 +18,11 @@ const SignInPage = lazy(async () => ({ default: (await import('./pages/sign-in/s
 const ChatsPage = lazy(async () => ({ default: (await import('./pages/chats/chats-page')).ChatsPage }));
 const PlaylistsPage = lazy(async () => ({ default: (await import('./pages/playlists/playlists-page')).PlaylistsPage }));
 const PlaylistPage = lazy(async () => ({ default: (await import('./pages/playlists/playlist-page')).PlaylistPage }));
+const StatisticsPage = lazy(async () => ({
+  default: (await import('./pages/statistics/statistics-page')).StatisticsPage,
+}));
+const ArtistPage = lazy(async () => ({ default: (await import('./pages/statistics/artist-page')).ArtistPage }));
+const ListensPage = lazy(async () => ({ default: (await import('./pages/statistics/listens-page')).ListensPage }));
 const ImportsPage = lazy(async () => ({ default: (await import('./pages/imports/imports-page')).ImportsPage }));
 const PreferencesPage = lazy(async () => ({
   default: (await import('./pages/preferences/preferences-page')).PreferencesPage,
@@ -56,6 +61,9 @@ function Rooms() {
             <Route path="/chats" component={ChatsPage} />
             <Route path="/playlists" component={PlaylistsPage} />
             <Route path="/playlists/:id">{({ id }) => <PlaylistPage id={id} />}</Route>
+            <Route path="/statistics" component={StatisticsPage} />
+            <Route path="/statistics/artist/:key">{({ key }) => <ArtistPage key={key} artistKey={key} />}</Route>
+            <Route path="/statistics/listens" component={ListensPage} />
             <Route path="/imports" component={ImportsPage} />
             <Route path="/preferences" component={PreferencesPage} />
             <Route component={NotFoundPage} />

@@ -1,4 +1,5 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { ANALYTICS } from './analytics';
 import { request } from './client';
 import type { Preferences } from './types';
 
@@ -24,7 +25,11 @@ export function useSavePreferences() {
       client.setQueryData(queryKey, (known) => known && { ...known, ...change });
     },
     // The server writes names its own way: "Hip-Hop" comes back as "hip hop".
-    onSuccess: (saved) => client.setQueryData(queryKey, saved),
+    onSuccess: (saved) => {
+      client.setQueryData(queryKey, saved);
+      // What counts as a play, and when a day begins, are preferences.
+      void client.invalidateQueries({ queryKey: ANALYTICS });
+    },
     onError: () => client.invalidateQueries({ queryKey }),
   });
 }

@@ -23,6 +23,21 @@ export type ImportJob = Schemas['Import'];
 export type ImportFile = ImportJob['files'][number];
 export type ImportCounts = ImportJob['counts'];
 
+export type Listen = Schemas['Listen'];
+export type ListeningSummary = Schemas['ListeningSummary'];
+export type ListeningTop = Schemas['ListeningTop'];
+export type TopItem = ListeningTop['items'][number];
+export type ListeningTrend = Schemas['ListeningTrend'];
+export type TrendItem = ListeningTrend['items'][number];
+export type ListeningClock = Schemas['ListeningClock'];
+export type ClockCell = ListeningClock['cells'][number];
+export type ListeningDiscovery = Schemas['ListeningDiscovery'];
+export type ListeningStreaks = Schemas['ListeningStreaks'];
+export type ListeningSessions = Schemas['ListeningSessions'];
+export type ListeningForgotten = Schemas['ListeningForgotten'];
+export type ListeningArtist = Schemas['ListeningArtist'];
+export type ListeningYear = Schemas['ListeningYear'];
+
 export type Problem = Schemas['Problem'];
 
 export interface Page<T> {

@@ -10,10 +10,10 @@ export function TabBar() {
   const isHere = (href: string) => (href === '/' ? path === '/' || path.startsWith('/c/') : path.startsWith(href));
   return (
     <nav className={styles.tabs} aria-label={texts.shell.navigation}>
-      {DESTINATIONS.map(({ href, icon, label }) => (
+      {DESTINATIONS.map(({ href, icon, label, short = label }) => (
         <Link key={href} href={href} aria-current={isHere(href) ? 'page' : undefined}>
           <Icon name={icon} size={22} />
-          {label}
+          {short}
         </Link>
       ))}
     </nav>

@@ -19,7 +19,15 @@ export function clock(ms: number): string {
   return h > 0 ? `${h}:${String(m).padStart(2, '0')}:${tail}` : `${m}:${tail}`;
 }
 
-/** The same for screen readers: "45 minutes 12 seconds". */
+/** For long stretches: "42 min", "3 h 5 min", from ten hours on "1,204 h". */
+export function hours(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 60) return `${minutes} min`;
+  if (minutes >= 600) return `${count(Math.round(minutes / 60))} h`;
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** The same as `clock` for screen readers: "45 minutes 12 seconds". */
 export function spokenDuration(ms: number): string {
   const seconds = Math.round(ms / 1000);
   const parts: [number, string][] = [

@@ -10,6 +10,8 @@ const PATHS = {
   cross: 'M6 6l12 12M18 6 6 18',
   down: 'm6 9 6 6 6-6',
   right: 'm9 6 6 6-6 6',
+  left: 'm15 6-6 6 6 6',
+  chart: 'M5 20v-7M12 20V4M19 20v-11',
   up: 'm6 15 6-6 6 6',
   grip: 'M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01',
   more: 'M5 12h.01M12 12h.01M19 12h.01',

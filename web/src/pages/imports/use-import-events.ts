@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
+import { ANALYTICS } from '../../api/analytics';
 import { eventsUrl, IMPORTS, isOpen } from '../../api/imports';
 import type { ImportJob, Page } from '../../api/types';
 
@@ -32,6 +33,7 @@ export function useImportEvents(jobs: readonly ImportJob[]): boolean {
         source.close();
         void client.invalidateQueries({ queryKey: ['me', 'stats'] });
         void client.invalidateQueries({ queryKey: ['suggestions'] });
+        void client.invalidateQueries({ queryKey: ANALYTICS });
       });
       return source;
     });

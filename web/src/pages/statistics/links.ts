@@ -1,0 +1,21 @@
+import type { MouseEvent } from 'react';
+import type { Span } from '../../api/analytics';
+import { withQuery } from '../../api/client';
+
+/** The page of listens; `from` and `to` are local dates or instants. */
+export function listensHref(query: Span & { artist?: string; track?: string }): string {
+  return withQuery('/statistics/listens', { ...query });
+}
+
+export function artistHref(key: string): string {
+  return `/statistics/artist/${encodeURIComponent(key)}`;
+}
+
+/** Follows a link inside the page without loading it again, unless the listener wants another tab. */
+export function follow(event: MouseEvent, navigate: (href: string) => void): void {
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+  const href = event.target instanceof Element ? event.target.closest('a')?.getAttribute('href') : null;
+  if (href == null) return;
+  event.preventDefault();
+  navigate(href);
+}
