@@ -16,7 +16,7 @@ export async function writeHistory(file: string, rows: number, tracks: number): 
   for (let i = 0; i < rows; i++) {
     const track = Math.floor(tracks * random() ** 3);
     const played = random() < 0.15 ? Math.floor(random() * 30_000) : 150_000 + (track % 120) * 1_000;
-    at += played + 1_000 + Math.floor(random() ** 8 * 40_000_000);
+    at += played + 1_000 + Math.floor(random() ** 8 * 12_000_000);
     const row = {
       ts: new Date(at).toISOString().replace(/\.\d+Z$/, 'Z'),
       platform: 'android',

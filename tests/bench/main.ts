@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setInterval } from 'node:timers';
@@ -7,6 +7,7 @@ import { runServer } from '../run-server.js';
 import { bareMongoRate, barePostgresRate } from './bare-insert.js';
 import { BenchClient } from './client.js';
 import { writeHistory } from './history.js';
+import { residentBytes, whenIdle } from './processes.js';
 import { atLeast, atMost, type Figure, noted, print, quantile, timesOf } from './report.js';
 
 /**
@@ -53,6 +54,7 @@ async function measure(
     await client.signIn('Bench');
     const figures = await importFigures(client, server.child.pid ?? 0, () => bareRate(postgres.url));
     print(`Import, ${name}`, figures);
+    await whenIdle(server.child.pid ?? 0);
     print(`Answers, ${name}, one after the other`, await answerFigures(client));
   } finally {
     await server.end('SIGTERM');
@@ -62,6 +64,7 @@ async function measure(
 
 async function importFigures(client: BenchClient, pid: number, bareRate: () => Promise<number>): Promise<Figure[]> {
   await client.json('/api/recommendations', { text: 'an hour of jazz' });
+  await whenIdle(pid);
   const before = residentBytes(pid);
   let most = before;
   const watch = setInterval(() => (most = Math.max(most, residentBytes(pid))), 50);
@@ -103,11 +106,6 @@ async function answerFigures(client: BenchClient): Promise<Figure[]> {
     noted('chat answer with playlist, p50', `${quantile(chat, 0.5).toFixed(1)} ms`),
     noted('chat answer with playlist, p99', `${quantile(chat, 0.99).toFixed(1)} ms`),
   ];
-}
-
-function residentBytes(pid: number): number {
-  const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Number(kilobytes) * 1024;
 }
 
 function argument(name: string): string | undefined {

@@ -467,9 +467,6 @@ CREATE INDEX "listens_user_id_ended_at_play_key_idx" ON "listens"("user_id", "en
 CREATE INDEX "listens_user_id_near_key_idx" ON "listens"("user_id", "near_key");
 
 -- CreateIndex
-CREATE INDEX "listens_import_id_idx" ON "listens"("import_id");
-
--- CreateIndex
 CREATE UNIQUE INDEX "tracks_spotify_uri_key" ON "tracks"("spotify_uri");
 
 -- CreateIndex
