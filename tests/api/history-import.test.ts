@@ -222,6 +222,57 @@ describe('an import', () => {
     expect(JSON.parse(last.split('data: ')[1] ?? '')).toMatchObject({ status: 'succeeded', counts: { stored: 200 } });
   });
 
+  it('takes the zips of ListenBrainz, a file for each month', async () => {
+    const agent = await newListener();
+    const listen = (at: string, track: string) =>
+      `${JSON.stringify({
+        listened_at: Date.parse(at) / 1000,
+        track_metadata: { artist_name: 'Burial', track_name: track, release_name: null, additional_info: {} },
+      })}\n`;
+    const archive = await zip({
+      'user.json': { user_id: 1, username: 'somebody' },
+      'feedback.jsonl': '{"recording_msid": "x", "score": 1}\n',
+      'listens/2023/12.jsonl': listen('2023-12-31T23:59:00Z', 'Archangel') + listen('2023-12-31T23:50:00Z', 'Ghost'),
+      'listens/2024/1.jsonl': listen('2024-01-01T00:10:00Z', 'Archangel'),
+    });
+    const result = await imported(agent, { 'listenbrainz_somebody.zip': archive });
+    expect(result).toMatchObject({ status: 'succeeded', error: null, counts: counts({ read: 3, stored: 3 }) });
+    expect(result.files.map(({ format, status }) => `${format} ${status}`)).toEqual([
+      'null ignored',
+      'null ignored',
+      'listenbrainz done',
+      'listenbrainz done',
+    ]);
+    expect(await history(agent)).toMatchObject([
+      { title: 'Archangel', source: 'listenbrainz' },
+      {},
+      { title: 'Ghost' },
+    ]);
+  });
+
+  it.each(['jsonl', 'csv'])('brings back an export as %s, byte for byte', async (format) => {
+    const agent = await newListener();
+    const odd = { master_metadata_track_name: '=\'quoted\' "x", y\nz', master_metadata_album_album_name: null };
+    await imported(agent, {
+      'long.json': [...buildExtendedHistory(300, { tracks: 7 }), buildExtendedRow(odd)],
+      'short.json': [buildAccountRow()],
+      // Twice in a row, so near the play above that only the first is another telling of it.
+      'lastfm.csv': 'Burial,,Archangel,01 Mar 2024 09:56\nBurial,Untrue,Archangel,01 Mar 2024 09:57\n',
+    });
+    const exported = async () =>
+      String((await agent.get(`/api/history/export?format=${format}`).responseType('text')).body);
+    const before = await exported();
+    await agent.delete('/api/history').expect(204);
+    const { counts: back } = await imported(agent, { 'mine.txt': before });
+    expect(back.read).toBe(back.stored);
+    expect(await exported()).toBe(before);
+    expect((await imported(agent, { 'again.txt': before })).counts).toEqual({
+      ...back,
+      stored: 0,
+      duplicate: back.read,
+    });
+  });
+
   it('brings its tracks into the catalogue and its plays into the figures', async () => {
     const agent = await newListener();
     await imported(agent, { 'a.json': buildExtendedHistory(100, { tracks: 10 }) });
@@ -359,6 +410,9 @@ describe('the listens', () => {
     ['2026-extended__Streaming_History_Audio_2022.json', counts({ read: 35, stored: 34, duplicate: 1 })],
     ['2026-extended__Streaming_History_Audio_2023.json', counts({ read: 1_470, stored: 1_457, podcast: 13 })],
     ['2026-extended__Streaming_History_Video_2023.json', counts({ read: 16, video: 16 })],
+    ['lastfm-ghan-export.csv', counts({ read: 2_999, stored: 2_999 })],
+    ['lastfm-to-csv_no-header.csv', counts({ read: 3_000, stored: 2_960, duplicate: 40 })],
+    ['lastfm-to-csv_nowplaying-row.csv', counts({ read: 3_000, stored: 2_983, duplicate: 2, invalid: 15 })],
   ])('%s', async (name, expected) => {
     const agent = await newListener();
     // The name says nothing: the content tells the format.

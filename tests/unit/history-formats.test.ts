@@ -5,42 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import yazl from 'yazl';
 import { openUpload, type SourceFile } from '../../server/features/history/archive.js';
-import { readHistory } from '../../server/features/history/formats/read-history.js';
 import type { RowOutcome } from '../../server/features/history/formats/row.js';
-import { UnreadableFile } from '../../server/features/history/formats/unreadable-file.js';
 import { exportText } from '../../server/features/history/history-presenter.js';
 import { buildAccountRow, buildExtendedRow, buildListen } from '../factories/exports.js';
+import { readChunks, readFile } from '../read-file.js';
 
-interface Reading {
-  format: string | null;
-  outcomes: RowOutcome[];
-  problem: UnreadableFile['code'] | null;
-}
-
-/** Reads bytes that come in chunks of this size. */
-async function read(content: string | Buffer, chunkSize = 1 << 16): Promise<Reading> {
-  const bytes = Buffer.from(content);
-  async function* chunks(): AsyncGenerator<Buffer> {
-    for (let at = 0; at < bytes.length; at += chunkSize) yield bytes.subarray(at, at + chunkSize);
-  }
-  return collect(chunks());
-}
-
-async function collect(chunks: AsyncIterable<Buffer>): Promise<Reading> {
-  const reading: Reading = { format: null, outcomes: [], problem: null };
-  try {
-    for await (const { format, outcomes } of readHistory(chunks)) {
-      reading.format = format;
-      reading.outcomes.push(...outcomes);
-    }
-  } catch (error) {
-    if (!(error instanceof UnreadableFile)) throw error;
-    reading.problem = error.code;
-  }
-  return reading;
-}
-
-const readRows = async (...rows: unknown[]): Promise<RowOutcome[]> => (await read(JSON.stringify(rows))).outcomes;
+const readRows = async (...rows: unknown[]): Promise<RowOutcome[]> => (await readFile(JSON.stringify(rows))).outcomes;
 const kinds = (outcomes: RowOutcome[]): string[] => outcomes.map((outcome) => outcome.kind);
 
 describe('Spotify extended history', () => {
@@ -161,7 +131,7 @@ describe('ListenBrainz', () => {
     ['lines of Windows, the last one empty', `${JSON.stringify(row)}\r\n${JSON.stringify(row)}\r\n`],
     ['an array', JSON.stringify([row, row])],
   ])('as %s', async (_name, content) => {
-    const { format, outcomes } = await read(content);
+    const { format, outcomes } = await readFile(content);
     expect(format).toBe('listenbrainz');
     expect(outcomes).toHaveLength(2);
     expect(outcomes[1]).toMatchObject({
@@ -203,7 +173,7 @@ it("EchoTune's own export comes back as it was", async () => {
   }
   let text = '';
   for await (const piece of exportText(stored(), 'jsonl')) text += piece;
-  const { format, outcomes } = await read(text);
+  const { format, outcomes } = await readFile(text);
   expect(format).toBe('echotune');
   expect(outcomes).toEqual(listens.map((listen) => ({ kind: 'listen', listen })));
 });
@@ -230,7 +200,7 @@ describe('a broken file', () => {
     ['without rows', ' [ ] \n', 0, null],
     ['with a byte order mark', `\uFEFF${rows(2)}`, 2, null],
   ])('%s', async (_name, content, readable, problem) => {
-    const reading = await read(content);
+    const reading = await readFile(content);
     expect({ rows: reading.outcomes.length, problem: reading.problem }).toEqual({ rows: readable, problem });
   });
 
@@ -241,7 +211,7 @@ describe('a broken file', () => {
       Buffer.from(row.replace('Burial', 'B\xFFrial'), 'latin1'),
       Buffer.from(`,${row}]`),
     ]);
-    const { outcomes, problem } = await read(bad);
+    const { outcomes, problem } = await readFile(bad);
     expect(kinds(outcomes)).toEqual(['listen', 'invalid', 'listen']);
     expect(outcomes[1]).toMatchObject({ reason: 'the row is not valid UTF-8' });
     expect(problem).toBeNull();
@@ -249,7 +219,7 @@ describe('a broken file', () => {
 
   it('with a row that is not JSON loses that row only', async () => {
     const row = JSON.stringify(buildAccountRow());
-    const { outcomes } = await read(`[${row}, {"a": oops}, 7, null, "text", [1], ${row}]`);
+    const { outcomes } = await readFile(`[${row}, {"a": oops}, 7, null, "text", [1], ${row}]`);
     expect(kinds(outcomes)).toEqual(['listen', 'invalid', 'invalid', 'invalid', 'invalid', 'invalid', 'listen']);
   });
 });
@@ -267,7 +237,7 @@ it('reads the same, wherever the chunks end', async () => {
       fc.constantFrom(undefined, 1),
       async (titles, chunkSize, indent) => {
         const rows = titles.map((title) => buildAccountRow({ trackName: `x${title}x` }));
-        const { outcomes, problem } = await read(JSON.stringify(rows, null, indent), chunkSize);
+        const { outcomes, problem } = await readFile(JSON.stringify(rows, null, indent), chunkSize);
         expect(problem).toBeNull();
         expect(outcomes.map((outcome) => outcome.kind === 'listen' && outcome.listen.title)).toEqual(
           titles.map((title) => `x${title}x`),
@@ -323,7 +293,7 @@ describe('an archive', () => {
     expect(sources.map(({ name, bytes, problem }) => ({ name, bytes, problem }))).toEqual([
       { name: 'my.zip/MyData/a.json', bytes: row.length, problem: null },
     ]);
-    expect(kinds((await collect(onlyOf(sources).read())).outcomes)).toEqual(['listen']);
+    expect(kinds((await readChunks(onlyOf(sources).read())).outcomes)).toEqual(['listen']);
     const [plain] = await open(row);
     expect(plain).toMatchObject({ name: 'my.zip', inArchive: false, bytes: row.length });
   });
@@ -351,7 +321,7 @@ describe('an archive', () => {
   it('tells a wrong checksum, after the rows', async () => {
     const content = await zip((file) => file.addBuffer(row, 'a.json', { compress: false }));
     const sources = await open(renamed(content, 'Archangel', 'Archdevil'));
-    const { outcomes, problem } = await collect(onlyOf(sources).read());
+    const { outcomes, problem } = await readChunks(onlyOf(sources).read());
     expect({ kinds: kinds(outcomes), problem }).toEqual({ kinds: ['listen'], problem: 'checksum' });
   });
 
@@ -364,7 +334,7 @@ describe('an archive', () => {
     );
     content.fill(0xff, 300, 360);
     const sources = await open(content);
-    expect((await collect(onlyOf(sources).read())).problem).toBe('broken-archive');
+    expect((await readChunks(onlyOf(sources).read())).problem).toBe('broken-archive');
     await expect(open(content.subarray(0, content.length - 40))).rejects.toMatchObject({ code: 'broken-archive' });
   });
 
@@ -383,6 +353,6 @@ describe('an archive', () => {
   it('refuses an archive within', async () => {
     const inner = await zip((file) => file.addBuffer(row, 'a.json'));
     const sources = await open(await zip((file) => file.addBuffer(inner, 'inner.zip')));
-    expect((await collect(onlyOf(sources).read())).problem).toBe('nested-archive');
+    expect((await readChunks(onlyOf(sources).read())).problem).toBe('nested-archive');
   });
 });

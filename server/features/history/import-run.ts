@@ -1,6 +1,7 @@
 import type { SourceFile } from './archive.js';
 import { noCounts, type FileReport, type ImportJob, type ImportProgress, type RejectedRow } from './import-job.js';
 import type { ImportStore } from './import-store.js';
+import { OWN_EXPORT } from './formats/formats.js';
 import { SHORT_PLAY_MS } from './listen.js';
 import type { ListenRecorder } from './listen-recorder.js';
 import { eachBatch, type RowBatch, type SourceEnd } from './row-batches.js';
@@ -108,7 +109,9 @@ async function recordBatch(
   const told = batch.outcomes.flatMap((outcome, i) =>
     outcome.kind === 'listen' ? [{ listen: outcome.listen, importId: job.id, importRow: rowsBefore + i + 1 }] : [],
   );
-  const stored = await recorder.record(job.userId, told);
+  const firstRow = rowsBefore - batch.firstRow + 2;
+  const ownExport = batch.format === OWN_EXPORT ? { importId: job.id, firstRow } : null;
+  const stored = await recorder.record(job.userId, told, ownExport);
 
   const rejected: RejectedRow[] = [];
   let listens = 0;

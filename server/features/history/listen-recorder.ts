@@ -1,7 +1,7 @@
 import { type Listen, monthOf } from './listen.js';
 import type { ListenStore, Neighbourhood } from './listen-store.js';
 import { historyLock, type Locks } from './locks.js';
-import { matchPlays } from './match-plays.js';
+import { matchPlays, type OwnExport } from './match-plays.js';
 import { nearKeys, newRecord, type NewRecord, type RowOrigin } from './play-record.js';
 import { reach } from './same-play.js';
 
@@ -10,16 +10,21 @@ export interface ListenRecorder {
    * Stores what a source tells, each play once whoever else told of it. Returns for each listen whether it was new.
    * Safe to repeat with the same origins: nothing doubles, and the answer is the same. At most a few thousand at a time.
    */
-  record(userId: string, listens: readonly (RowOrigin & { listen: Listen })[]): Promise<boolean[]>;
+  record(
+    userId: string,
+    listens: readonly (RowOrigin & { listen: Listen })[],
+    ownExport: OwnExport | null,
+  ): Promise<boolean[]>;
 }
 
 export function createListenRecorder(deps: { listens: ListenStore; locks: Locks }): ListenRecorder {
   return {
-    async record(userId, told) {
+    async record(userId, told, ownExport) {
       const fresh = told.map(({ listen, importId, importRow }) => newRecord(listen, { importId, importRow }));
       if (fresh.length === 0) return [];
       return deps.locks.exclusively([historyLock(userId)], async () => {
-        const { records, demoted, stored } = matchPlays(fresh, await deps.listens.near(userId, neighbourhood(fresh)));
+        const known = await deps.listens.near(userId, neighbourhood(fresh));
+        const { records, demoted, stored } = matchPlays(fresh, known, ownExport);
         if (records.length === 0 && demoted.length === 0) return stored;
         const added = await deps.listens.write(userId, {
           records,

@@ -26,6 +26,15 @@ export interface MatchResult {
   stored: boolean[];
 }
 
+/**
+ * Rows of EchoTune's own export, from this importRow on: they were found to be different plays once, by records that the
+ * export does not have, and stay that among each other.
+ */
+export interface OwnExport {
+  importId: string;
+  firstRow: number;
+}
+
 /** A record as it stands while a batch is matched. */
 type Standing = KnownRecord & PlayFacts;
 
@@ -36,7 +45,11 @@ type Standing = KnownRecord & PlayFacts;
  * `reach`). A record that this very import row has stored before is recognised, and judged as it was then: repeating a
  * batch changes nothing. Pure; time linear in the records of each recording.
  */
-export function matchPlays(fresh: readonly NewRecord[], known: readonly KnownRecord[]): MatchResult {
+export function matchPlays(
+  fresh: readonly NewRecord[],
+  known: readonly KnownRecord[],
+  ownExport: OwnExport | null = null,
+): MatchResult {
   const byKey = new Map<string, Standing>();
   const byName = new Map<string, Standing[]>();
   const add = (record: Standing): void => {
@@ -72,7 +85,7 @@ export function matchPlays(fresh: readonly NewRecord[], known: readonly KnownRec
       canonical: true,
     };
     const others = byName.get(record.nameKey) ?? [];
-    standing.groupKey = nearestGroup(standing, others) ?? record.playKey;
+    standing.groupKey = nearestGroup(standing, others, ownExport) ?? record.playKey;
     const shown = others.find((other) => other.canonical && other.groupKey === standing.groupKey);
     standing.canonical = !shown || outranks(standing, shown);
     const stored: PlayRecord = { ...record, groupKey: standing.groupKey, canonical: standing.canonical };
@@ -94,9 +107,13 @@ function demoteOutranked(record: Standing, others: readonly Standing[], demote: 
 }
 
 /** The play that the record tells of again: the nearest that no record of its class tells of as a different one. */
-function nearestGroup(record: Standing, others: readonly Standing[]): string | null {
+function nearestGroup(record: Standing, others: readonly Standing[], ownExport: OwnExport | null): string | null {
   const apart = new Map<string, number>();
   for (const other of others) {
+    if (ownExport !== null && isOf(ownExport, other)) {
+      apart.set(other.groupKey, NaN);
+      continue;
+    }
     const found = distance(record, other);
     if (found !== null) apart.set(other.groupKey, Math.min(found, apart.get(other.groupKey) ?? Infinity));
     else if (sameClass(record, other)) apart.set(other.groupKey, NaN);
@@ -108,6 +125,9 @@ function nearestGroup(record: Standing, others: readonly Standing[]): string | n
   }
   return nearest;
 }
+
+const isOf = ({ importId, firstRow }: OwnExport, record: Standing): boolean =>
+  record.importId === importId && record.importRow !== null && record.importRow >= firstRow;
 
 /** A record of a play that loses some of its records. */
 export type Survivor = Pick<KnownRecord, 'playKey' | 'groupKey' | 'canonical' | 'source' | 'precision'>;

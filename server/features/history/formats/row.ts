@@ -24,7 +24,12 @@ const MAX_NAME_LENGTH = 500;
 export function nameOf(value: unknown): string | null {
   if (typeof value !== 'string') return null;
   const name = (value.includes('\0') ? value.replaceAll('\0', '') : value).trim();
-  return name === '' ? null : name.slice(0, MAX_NAME_LENGTH);
+  if (name.length <= MAX_NAME_LENGTH) return name === '' ? null : name;
+  // Not within a sign, and as a name that is read again would be.
+  return name
+    .slice(0, MAX_NAME_LENGTH)
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .trimEnd();
 }
 
 export const flagOf = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
