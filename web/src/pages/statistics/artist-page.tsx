@@ -12,7 +12,7 @@ import { listensHref } from './links';
 import { Panel } from './panel';
 import styles from './statistics-page.module.css';
 import summary from './summary.module.css';
-import { TopList } from './tops';
+import { TOP_HEIGHT, TopList } from './tops';
 import { TrendBars, TrendTable } from './trend-panel';
 import { useZone } from './use-zone';
 
@@ -51,7 +51,7 @@ export function ArtistPage({ artistKey }: { artistKey: string }) {
         {figures.map(([label, value]) => (
           <li key={label}>
             <Link href={listens}>
-              <strong className="figures">{value}</strong> <span>{label}</span>
+              <strong>{value}</strong> <span>{label}</span>
             </Link>
           </li>
         ))}
@@ -67,10 +67,10 @@ export function ArtistPage({ artistKey }: { artistKey: string }) {
         >
           {({ trend }) => <TrendBars items={trend} interval="month" artist={name} />}
         </Panel>
-        <Panel title={words.top.track} query={query} height={200}>
+        <Panel title={words.top.track} query={query} height={data.topTracks.length * TOP_HEIGHT}>
           {({ topTracks }) => <TopList kind="track" by="plays" items={topTracks} span={{}} />}
         </Panel>
-        <Panel title={words.top.album} query={query} height={200}>
+        <Panel title={words.top.album} query={query} height={data.topAlbums.length * TOP_HEIGHT}>
           {({ topAlbums }) => <TopList kind="album" by="plays" items={topAlbums} span={{}} />}
         </Panel>
       </div>

@@ -6,8 +6,8 @@ import { useRoving } from './roving';
 export interface Bar {
   key: string;
   value: number;
-  /** Under the bar, where there is room. */
-  label: string;
+  /** Under the bar, where it has one. */
+  label: string | null;
   /** All that there is to say of it. */
   said: string;
   href: string;
@@ -17,25 +17,38 @@ export interface Bar {
 export function Bars({ bars, label, unit }: { bars: readonly Bar[]; label: string; unit: (value: number) => string }) {
   const [, navigate] = useLocation();
   const { bind, mark } = useRoving(bars.length, bars.length - 1, { x: 1, y: 0 });
-  const most = Math.max(1, ...bars.map(({ value }) => value));
-  const every = Math.ceil(bars.length / 12);
+  const top = roundUp(Math.max(...bars.map(({ value }) => value)));
   return (
     <div className={styles.chart}>
       <p className={`${styles.scale} figures`} aria-hidden="true">
-        <span>{unit(most)}</span>
-        <span>{unit(most / 2)}</span>
+        <span>{unit(top)}</span>
+        <span>{unit(top / 2)}</span>
       </p>
       {/* The links within are what one works with; the list only catches their events. */}
       <ol className={styles.bars} aria-label={label} onClick={(event) => follow(event, navigate)} {...bind}>
         {bars.map(({ key, value, label, said, href }, index) => (
           <li key={key}>
             <a href={href} aria-label={said} title={said} {...mark(index)}>
-              <span data-none={value === 0} style={{ height: `${(value / most) * 100}%` }} />
+              <span data-none={value === 0} style={{ height: `${(value / top) * 100}%` }} />
             </a>
-            {index % every === 0 && <small aria-hidden="true">{label}</small>}
+            {label !== null && <small aria-hidden="true">{label}</small>}
           </li>
         ))}
       </ol>
     </div>
   );
+}
+
+/** The next of 1, 2, 4, 6, 10, 20 …: half of it is still a figure to read with ease. */
+function roundUp(value: number): number {
+  const size = 10 ** Math.floor(Math.log10(Math.max(value, 0.1)));
+  return size * ([1, 2, 4, 6, 10].find((step) => step * size >= value) ?? 10);
+}
+
+/** At most a dozen labels: of few bars each, of many months their years, of the rest every so many. */
+export function thinOut(labels: readonly { text: string; year: boolean }[]): (string | null)[] {
+  const years = labels.filter(({ year }) => year).length;
+  if (labels.length > 18 && years > 0) return labels.map(({ text, year }) => (year ? text : null));
+  const every = Math.ceil(labels.length / 12);
+  return labels.map(({ text }, index) => (index % every === 0 ? text : null));
 }

@@ -57,3 +57,8 @@ export function momentInWords(instant: string, zone: string): string {
 export function nextMonth(month: string): string {
   return `${addDays(`${month}-01`, 31).slice(0, 7)}-01`;
 }
+
+/** "Mar", and for January the year that begins. */
+export function monthOrYear(date: string): string {
+  return date.slice(5, 7) === '01' ? date.slice(0, 4) : inWords(date, 'shortMonth');
+}

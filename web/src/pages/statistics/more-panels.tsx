@@ -4,8 +4,8 @@ import type { ListeningStreaks } from '../../api/types';
 import { texts } from '../../texts';
 import { count, hours, plural } from '../../ui/format';
 import { AskLink } from './ask-link';
-import { Bars } from './bars';
-import { addDays, inWords, momentInWords, nextMonth } from './dates';
+import { Bars, thinOut } from './bars';
+import { addDays, inWords, momentInWords, monthOrYear, nextMonth } from './dates';
 import { listensHref } from './links';
 import styles from './more-panels.module.css';
 import { FigureTable, Panel } from './panel';
@@ -34,19 +34,17 @@ export function DiscoveryPanel({ span }: { span: Span }) {
         />
       )}
     >
-      {({ items }) => (
-        <Bars
-          label={words.discovery}
-          unit={(value) => count(Math.round(value))}
-          bars={items.map(({ month, artists, tracks }) => ({
-            key: month,
-            value: artists,
-            label: month.endsWith('-01') ? month.slice(0, 4) : inWords(month, 'shortMonth'),
-            said: words.discovered(inWords(month, 'month'), artists, tracks),
-            href: listensHref({ from: `${month}-01`, to: nextMonth(month) }),
-          }))}
-        />
-      )}
+      {({ items }) => {
+        const labels = thinOut(items.map(({ month }) => ({ text: monthOrYear(month), year: month.endsWith('-01') })));
+        const bars = items.map(({ month, artists, tracks }, index) => ({
+          key: month,
+          value: artists,
+          label: labels[index] ?? null,
+          said: words.discovered(inWords(month, 'month'), artists, tracks),
+          href: listensHref({ from: `${month}-01`, to: nextMonth(month) }),
+        }));
+        return <Bars label={words.discovery} unit={count} bars={bars} />;
+      }}
     </Panel>
   );
 }
@@ -54,7 +52,7 @@ export function DiscoveryPanel({ span }: { span: Span }) {
 export function StreaksPanel({ span }: { span: Span }) {
   const query = useFigure('/streaks', { ...span });
   return (
-    <Panel title={words.streaks} note={words.streaksNote} query={query} height={140}>
+    <Panel title={words.streaks} note={words.streaksNote} query={query} height={[212, 120]}>
       {({ current, longest }) => (
         <dl className={styles.streaks}>
           <Streak label={words.current} streak={current} />
@@ -70,7 +68,7 @@ function Streak({ label, streak: { days, start, end } }: { label: string; streak
     <div>
       <dt>{label}</dt>
       <dd>
-        <strong className="figures">{count(days)}</strong> {words.days(days)}
+        <strong>{count(days)}</strong> {words.days(days)}
         {start !== null && end !== null && days > 0 && (
           <Link href={listensHref({ from: start, to: addDays(end, 1) })}>
             {words.fromTo(inWords(start, 'shortDay'), inWords(end, 'shortDay'))}
@@ -112,7 +110,7 @@ export function ForgottenPanel({ span }: { span: Span }) {
       title={words.forgotten}
       note={words.forgottenNote}
       query={query}
-      height={220}
+      height={[208, 624]}
       actions={<AskLink request={words.askForgotten} />}
     >
       {({ items }) =>

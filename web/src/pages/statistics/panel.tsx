@@ -1,5 +1,5 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import { useId, useState, type ReactNode } from 'react';
+import { useId, useState, type CSSProperties, type ReactNode } from 'react';
 import { texts } from '../../texts';
 import { Button } from '../../ui/button';
 import { LoadError, Skeleton } from '../../ui/states';
@@ -12,8 +12,8 @@ interface PanelProps<T> {
   note?: ReactNode;
   actions?: ReactNode;
   query: UseQueryResult<T>;
-  /** Of the content in pixels, kept free until it is there. */
-  height: number;
+  /** Of the content in pixels, kept free until it is there; two where narrow screens need another. */
+  height: number | readonly [wide: number, narrow: number];
   wide?: boolean;
   /** The same figures for those who do not see the picture. */
   table?: (data: T) => ReactNode;
@@ -42,11 +42,11 @@ export function Panel<T>({ title, note, actions, query, height, wide = false, ta
           )}
         </div>
       </header>
-      <div className={styles.content} style={{ minHeight: height }}>
+      <div className={styles.content} style={roomFor(height)}>
         {error ? (
           <LoadError error={error} retry={() => void refetch()} />
         ) : data === undefined ? (
-          <Skeleton height={height} />
+          <Skeleton height="var(--height)" />
         ) : table && asTable ? (
           table(data)
         ) : (
@@ -55,6 +55,11 @@ export function Panel<T>({ title, note, actions, query, height, wide = false, ta
       </div>
     </section>
   );
+}
+
+function roomFor(height: PanelProps<never>['height']): CSSProperties {
+  const [wide, narrow] = typeof height === 'number' ? [height, height] : height;
+  return { '--wide': `${wide}px`, '--narrow': `${narrow}px` } as CSSProperties;
 }
 
 interface FigureTableProps {

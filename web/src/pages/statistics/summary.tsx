@@ -24,7 +24,7 @@ export function Summary({ summary, span }: { summary: ListeningSummary; span: Sp
       {figures.map(({ name, label, value, href }) => {
         const content = (
           <>
-            <strong className="figures">{value}</strong> <span>{label}</span>
+            <strong>{value}</strong> <span>{label}</span>
           </>
         );
         return (

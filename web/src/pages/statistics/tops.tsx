@@ -11,6 +11,7 @@ import styles from './tops.module.css';
 
 const words = texts.statistics;
 const SHOWN = 8;
+export const TOP_HEIGHT = 56;
 
 interface TopPanelProps {
   kind: TopKind;
@@ -27,7 +28,7 @@ export function TopPanel({ kind, by, editions, period }: TopPanelProps) {
     <Panel
       title={words.top[kind]}
       query={query}
-      height={SHOWN * 56}
+      height={SHOWN * TOP_HEIGHT}
       actions={request !== null && <AskLink request={request} />}
     >
       {({ items }) => <TopList kind={kind} by={by} items={items} span={{ from, to }} />}
@@ -55,8 +56,7 @@ export function TopList({ kind, by, items, span }: TopListProps) {
             {item.artist !== undefined && <small>{item.artist}</small>}
           </div>
           <p className="figures">
-            {by === 'time' ? hours(item.ms) : plural(item.plays, 'play')}
-            <small>{words.share(item.share)}</small>
+            <strong>{by === 'time' ? hours(item.ms) : plural(item.plays, 'play')}</strong> {words.share(item.share)}
           </p>
           <div className={styles.bar} aria-hidden="true">
             <div style={{ width: `${(item.share / most) * 100}%` }} />

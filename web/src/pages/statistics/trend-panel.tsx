@@ -3,8 +3,8 @@ import { useFigure, type Interval, type Span } from '../../api/analytics';
 import type { TrendItem } from '../../api/types';
 import { texts } from '../../texts';
 import { count, hours } from '../../ui/format';
-import { Bars } from './bars';
-import { addDays, inWords, nextMonth, yearOf } from './dates';
+import { Bars, thinOut } from './bars';
+import { addDays, inWords, monthOrYear, nextMonth, yearOf } from './dates';
 import { listensHref } from './links';
 import { FigureTable, Panel } from './panel';
 
@@ -27,10 +27,16 @@ export function TrendPanel({ span, interval }: { span: Span; interval: Interval 
 }
 
 export function TrendBars({ items, interval, artist }: TrendProps) {
-  const bars = items.map(({ start, plays, ms }) => ({
+  const labels = thinOut(
+    items.map(({ start }) => ({
+      text: shortly(start, interval),
+      year: interval === 'month' && start.slice(5, 7) === '01',
+    })),
+  );
+  const bars = items.map(({ start, plays, ms }, index) => ({
     key: start,
     value: ms / 3_600_000,
-    label: shortly(start, interval),
+    label: labels[index] ?? null,
     said: words.amountOn(named(start, interval), plays, hours(ms)),
     href: listensHref({ from: start, to: endOf(start, interval), ...(artist !== undefined && { artist }) }),
   }));
@@ -68,7 +74,7 @@ export function TrendTable({ items, interval, artist }: TrendProps) {
 
 function shortly(start: string, interval: Interval): string {
   if (interval === 'year') return start.slice(0, 4);
-  if (interval === 'month') return start.slice(5, 7) === '01' ? start.slice(0, 4) : inWords(start, 'shortMonth');
+  if (interval === 'month') return monthOrYear(start);
   return inWords(start, 'shortDay').replace(/,? \d{4}$/, '');
 }
 

@@ -40,22 +40,19 @@ export function YearReview({ years, year: start }: { years: Years; year: number 
 }
 
 function Poster({ review }: { review: ListeningYear }) {
-  const { year, ms, plays } = { ...review, plays: review.countedPlays };
   const [artist] = review.topArtists;
   const [track] = review.topTracks;
   const [genre] = review.topGenres;
   const [fresh] = review.topNewArtists;
-  const { busiestDay, longestStreak, previous } = review;
+  const { year, ms, busiestDay, longestStreak, previous } = review;
   if (review.listens === 0) return <p>{words.silentYear(year)}</p>;
   const span = { from: `${year}-01-01`, to: `${year + 1}-01-01` };
   return (
     <>
       <p className={styles.lead}>
-        <Link href={listensHref(span)} className="figures">
-          {hours(ms)}
-        </Link>
+        <Link href={listensHref(span)}>{hours(ms)}</Link>
         <span>
-          {words.inReview(plays, review.tracks, review.artists)}
+          {words.inReview(review.countedPlays, review.tracks, review.artists)}
           {previous.ms > 0 && <small>{words.compared(ms / previous.ms - 1, previous.year)}</small>}
         </span>
       </p>
