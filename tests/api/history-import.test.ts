@@ -184,7 +184,12 @@ describe('an import', () => {
     const agent = await newListener();
     const rows = buildExtendedHistory(3_000);
     expect((await imported(agent, { 'a.json': rows })).counts).toEqual(counts({ read: 3_000, stored: 3_000 }));
-    expect((await imported(agent, { 'b.json': rows })).counts).toEqual(counts({ read: 3_000, duplicate: 3_000 }));
+    const { counts: again, id } = await imported(agent, { 'b.json': rows });
+    expect(again).toEqual(counts({ read: 3_000, duplicate: 3_000 }));
+    const report = await agent.get(`/api/history/imports/${id}/report`).expect(200);
+    expect(report.text.trim().split('\r\n').slice(1)).toEqual(
+      rows.map((_, i) => `b.json,${i + 1},duplicate,this play is in the history already`),
+    );
   });
 
   it('keeps nothing personal: not in the database, not on disk', async () => {

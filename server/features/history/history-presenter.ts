@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { csvLine } from './csv.js';
 import type { importSchema, listenSchema } from './history-schema.js';
-import type { ImportJob, RejectedRow } from './import-job.js';
+import type { ImportJob, RejectedRows } from './import-job.js';
 import type { StoredListen } from './listen-store.js';
 
 export const presentImport = (job: ImportJob): z.infer<typeof importSchema> => ({
@@ -85,10 +85,20 @@ function exportLine({ playKey: _, ...listen }: StoredListen, format: 'jsonl' | '
   return format === 'jsonl' ? `${JSON.stringify(fields)}\n` : csvLine(EXPORT_COLUMNS.map((column) => fields[column]));
 }
 
-/** The report of an import: every row that was not stored. */
-export async function* reportText(batches: AsyncIterable<RejectedRow[]>): AsyncGenerator<string> {
-  yield csvLine(['file', 'row', 'kind', 'reason']);
-  for await (const rows of batches) {
-    yield rows.map(({ file, row, kind, reason }) => csvLine([file, row, kind, reason])).join('');
+const REPORT_PIECE = 2 ** 16;
+
+/** The report of an import: every row that was not stored, each on a line of its own. */
+export async function* reportText(batches: AsyncIterable<RejectedRows[]>): AsyncGenerator<string> {
+  let text = csvLine(['file', 'row', 'kind', 'reason']);
+  for await (const some of batches) {
+    for (const { file, firstRow, lastRow, kind, reason } of some) {
+      for (let row = firstRow; row <= lastRow; row++) {
+        text += csvLine([file, row, kind, reason]);
+        if (text.length < REPORT_PIECE) continue;
+        yield text;
+        text = '';
+      }
+    }
   }
+  if (text !== '') yield text;
 }

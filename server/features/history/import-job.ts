@@ -59,11 +59,12 @@ export interface ImportJob extends ImportProgress {
   finishedAt: Date | null;
 }
 
-/** A row that was read and not stored. */
-export interface RejectedRow {
+/** Consecutive rows of a file that were read and not stored, for the same reason. */
+export interface RejectedRows {
   file: string;
-  /** Counted from 1 within its file. */
-  row: number;
+  /** Counted from 1 within their file; both included. */
+  firstRow: number;
+  lastRow: number;
   kind: NotStoredKind | 'duplicate';
   reason: string;
 }

@@ -1,13 +1,10 @@
 import type { SourceFile } from './archive.js';
-import { noCounts, type FileReport, type ImportJob, type ImportProgress, type RejectedRow } from './import-job.js';
+import { noCounts, type FileReport, type ImportJob, type ImportProgress, type RejectedRows } from './import-job.js';
 import type { ImportStore } from './import-store.js';
 import { OWN_EXPORT } from './formats/formats.js';
 import { SHORT_PLAY_MS } from './listen.js';
 import type { ListenRecorder } from './listen-recorder.js';
 import { eachBatch, type RowBatch, type SourceEnd } from './row-batches.js';
-
-/** A report of more rows than this helps nobody; the counts stay exact. */
-const MOST_REJECTED = 100_000;
 
 export interface ImportRunDeps {
   imports: Pick<ImportStore, 'save'>;
@@ -30,7 +27,7 @@ export async function runImport(
 ): Promise<RunEnd> {
   if (job.checkpoint.source === 0 && job.checkpoint.row === 0) Object.assign(job, fromTheStart(job, sources));
   const rate = createRate(job.counts.read);
-  const save = (rejected: readonly RejectedRow[]): Promise<boolean> => {
+  const save = (rejected: readonly RejectedRows[]): Promise<boolean> => {
     job.rowsPerSecond = rate(job.counts.read);
     return deps.imports.save(job.id, job, rejected);
   };
@@ -104,7 +101,7 @@ async function recordBatch(
   report: FileReport,
   batch: RowBatch,
   recorder: ListenRecorder,
-): Promise<RejectedRow[]> {
+): Promise<RejectedRows[]> {
   const rowsBefore = job.counts.read;
   const told = batch.outcomes.flatMap((outcome, i) =>
     outcome.kind === 'listen' ? [{ listen: outcome.listen, importId: job.id, importRow: rowsBefore + i + 1 }] : [],
@@ -113,13 +110,13 @@ async function recordBatch(
   const ownExport = batch.format === OWN_EXPORT ? { importId: job.id, firstRow } : null;
   const stored = await recorder.record(job.userId, told, ownExport);
 
-  const rejected: RejectedRow[] = [];
+  const rejected: RejectedRows[] = [];
   let listens = 0;
   for (const [i, outcome] of batch.outcomes.entries()) {
     const kind = outcome.kind !== 'listen' ? outcome.kind : stored[listens++] === true ? 'stored' : 'duplicate';
-    if (kind !== 'stored' && job.counts.read - job.counts.stored < MOST_REJECTED) {
+    if (kind !== 'stored') {
       const reason = outcome.kind === 'listen' ? 'this play is in the history already' : outcome.reason;
-      rejected.push({ file: report.name, row: batch.firstRow + i, kind, reason });
+      addRejected(rejected, report.name, batch.firstRow + i, kind, reason);
     }
     if (kind === 'stored' && outcome.kind === 'listen' && isShort(outcome.listen.msPlayed)) job.shortPlays++;
     for (const counts of [job.counts, report.counts]) {
@@ -130,6 +127,19 @@ async function recordBatch(
   report.format = batch.format;
   report.status = 'reading';
   return rejected;
+}
+
+/** An import of what is there already rejects row after row for one reason: that is one entry. */
+function addRejected(
+  rejected: RejectedRows[],
+  file: string,
+  row: number,
+  kind: RejectedRows['kind'],
+  reason: string,
+): void {
+  const last = rejected.at(-1);
+  if (last?.lastRow === row - 1 && last.kind === kind && last.reason === reason) last.lastRow = row;
+  else rejected.push({ file, firstRow: row, lastRow: row, kind, reason });
 }
 
 const isShort = (msPlayed: number | null): boolean => msPlayed !== null && msPlayed < SHORT_PLAY_MS;

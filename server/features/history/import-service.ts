@@ -5,7 +5,7 @@ import type { SourceFile } from './archive.js';
 import { readHistory } from './formats/read-history.js';
 import { UnreadableFile } from './formats/unreadable-file.js';
 import type { ImportFolder } from './import-folder.js';
-import type { ImportJob, RejectedRow, Upload } from './import-job.js';
+import type { ImportJob, RejectedRows, Upload } from './import-job.js';
 import type { ImportStore } from './import-store.js';
 import { IMPORT_QUEUE } from './import-worker.js';
 import type { ListenStore } from './listen-store.js';
@@ -36,7 +36,7 @@ export interface ImportService {
   /** A failed or cancelled import goes on where it stopped. Throws a 409 for others, and when its files are gone. */
   resume(userId: string, id: string): Promise<ImportJob>;
   /** The rows that were not stored, in order, in batches. */
-  rejected(userId: string, id: string): Promise<AsyncIterable<RejectedRow[]>>;
+  rejected(userId: string, id: string): Promise<AsyncIterable<RejectedRows[]>>;
   /** Removes an import with the listens that it brought. */
   remove(userId: string, id: string): Promise<void>;
   /** Removes all listens, month buckets and imports of a listener; returns how many listens that were. */

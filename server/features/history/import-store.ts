@@ -1,4 +1,4 @@
-import type { ImportJob, ImportProgress, ImportStatus, RejectedRow, Upload } from './import-job.js';
+import type { ImportJob, ImportProgress, ImportStatus, RejectedRows, Upload } from './import-job.js';
 
 export interface ImportStore {
   create(id: string, userId: string, uploads: readonly Upload[]): Promise<ImportJob>;
@@ -11,11 +11,11 @@ export interface ImportStore {
   /** Everybody who has one. */
   usersWithUnfinished(): Promise<string[]>;
   /** Progress and rejected rows in one transaction; changes nothing, and says false, where the import is not running any more. */
-  save(id: string, progress: ImportProgress, rejected: readonly RejectedRow[]): Promise<boolean>;
+  save(id: string, progress: ImportProgress, rejected: readonly RejectedRows[]): Promise<boolean>;
   /** Changes the status if it is one of `from`; says whether it was. */
   move(userId: string, id: string, from: readonly ImportStatus[], to: ImportStatus, error?: string): Promise<boolean>;
   /** Rejected rows in order of file and row, in batches. */
-  rejected(importId: string): AsyncIterable<RejectedRow[]>;
+  rejected(importId: string): AsyncIterable<RejectedRows[]>;
   delete(userId: string, id: string): Promise<void>;
   deleteAll(userId: string): Promise<void>;
   /** Ids of imports that ended before then. */

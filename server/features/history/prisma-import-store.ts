@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Prisma, PrismaClient } from '../../../prisma/generated/client.js';
-import { noCounts, type Checkpoint, type FileReport, type ImportJob, type RejectedRow } from './import-job.js';
+import { noCounts, type Checkpoint, type FileReport, type ImportJob, type RejectedRows } from './import-job.js';
 import type { ImportStore } from './import-store.js';
 
 type JobRow = Prisma.ImportJobGetPayload<object>;
@@ -8,7 +8,7 @@ type JobRow = Prisma.ImportJobGetPayload<object>;
 const REJECTED_BATCH = 5_000;
 
 export function createPrismaImportStore(prisma: PrismaClient): ImportStore {
-  async function* rejected(importId: string): AsyncGenerator<RejectedRow[]> {
+  async function* rejected(importId: string): AsyncGenerator<RejectedRows[]> {
     let after: { file: string; row: number } | undefined;
     for (;;) {
       const rows = await prisma.importReject.findMany({
@@ -18,7 +18,13 @@ export function createPrismaImportStore(prisma: PrismaClient): ImportStore {
         ...(after && { skip: 1, cursor: { importId_file_row: { importId, ...after } } }),
       });
       if (rows.length > 0)
-        yield rows.map(({ file, row, kind, reason }) => ({ file, row, kind: rejectedKind.parse(kind), reason }));
+        yield rows.map(({ file, row, lastRow, kind, reason }) => ({
+          file,
+          firstRow: row,
+          lastRow: lastRow ?? row,
+          kind: rejectedKind.parse(kind),
+          reason,
+        }));
       const last = rows.at(-1);
       if (last === undefined || rows.length < REJECTED_BATCH) return;
       after = { file: last.file, row: last.row };
@@ -133,12 +139,13 @@ export function createPrismaImportStore(prisma: PrismaClient): ImportStore {
 async function insertRejected(
   transaction: Prisma.TransactionClient,
   importId: string,
-  rows: readonly RejectedRow[],
+  rows: readonly RejectedRows[],
 ): Promise<void> {
   await transaction.$executeRaw`
-    INSERT INTO import_rejects (import_id, file, row, kind, reason)
+    INSERT INTO import_rejects (import_id, file, row, last_row, kind, reason)
     SELECT ${importId}::uuid, * FROM unnest(
-      ${rows.map(({ file }) => file)}::text[], ${rows.map(({ row }) => row)}::int[],
+      ${rows.map(({ file }) => file)}::text[], ${rows.map(({ firstRow }) => firstRow)}::int[],
+      ${rows.map(({ lastRow }) => lastRow)}::int[],
       ${rows.map(({ kind }) => kind)}::text[], ${rows.map(({ reason }) => reason)}::text[])`;
 }
 
