@@ -11,21 +11,40 @@ const TRACK = `key, title, artists, album, year, duration_ms AS "durationMs", du
 const BETTER = `(excluded.source = 'starter' OR (excluded.source = 'spotify' AND tracks.source = 'history'))`;
 const KNOWN_DURATION_STAYS = `(excluded.duration_ms IS NULL OR (tracks.duration_source = 'stated' AND NOT ${BETTER}))`;
 
-const replaced = (column: string): string =>
-  `${column} = CASE WHEN ${BETTER} THEN excluded.${column} ELSE tracks.${column} END`;
-const filled = (column: string): string =>
-  `${column} = CASE WHEN ${BETTER} THEN coalesce(excluded.${column}, tracks.${column})
-     ELSE coalesce(tracks.${column}, excluded.${column}) END`;
-const filledList = (column: string): string =>
-  `${column} = CASE WHEN excluded.${column} <> '{}' AND (${BETTER} OR tracks.${column} = '{}')
-     THEN excluded.${column} ELSE tracks.${column} END`;
-const duration = (column: string): string =>
-  `${column} = CASE WHEN ${KNOWN_DURATION_STAYS} THEN tracks.${column} ELSE excluded.${column} END`;
+const replaced = (column: string): [string, string] => [
+  column,
+  `CASE WHEN ${BETTER} THEN excluded.${column} ELSE tracks.${column} END`,
+];
+const filled = (column: string): [string, string] => [
+  column,
+  `CASE WHEN ${BETTER} THEN coalesce(excluded.${column}, tracks.${column})
+     ELSE coalesce(tracks.${column}, excluded.${column}) END`,
+];
+const filledList = (column: string): [string, string] => [
+  column,
+  `CASE WHEN excluded.${column} <> '{}' AND (${BETTER} OR tracks.${column} = '{}')
+     THEN excluded.${column} ELSE tracks.${column} END`,
+];
+const duration = (column: string): [string, string] => [
+  column,
+  `CASE WHEN ${KNOWN_DURATION_STAYS} THEN tracks.${column} ELSE excluded.${column} END`,
+];
+
+/** What each column of a track that is there becomes. */
+const MERGED = [
+  ...['title', 'title_key', 'artist_key', 'artist_keys', 'artists', 'source'].map(replaced),
+  ...['album', 'year', 'explicit'].map(filled),
+  ...['genres', 'moods'].map(filledList),
+  ...['duration_ms', 'duration_source'].map(duration),
+];
 
 const COLUMNS = `key, title, title_key, artist_key, artist_keys, artists, album, year, duration_ms, duration_source,
   explicit, genres, moods, spotify_uri, source`;
 
-/** Rows are written in the order of their keys, so that two imports at a time cannot lock each other out. */
+/**
+ * Rows are written in the order of their keys, so that two imports at a time cannot lock each other out; a track of
+ * which nothing new is told is not written again.
+ */
 const UPSERT_TRACKS = `
   INSERT INTO tracks (${COLUMNS})
   SELECT ${COLUMNS} FROM jsonb_to_recordset($1::jsonb) AS fresh (
@@ -33,11 +52,10 @@ const UPSERT_TRACKS = `
     duration_ms int, duration_source text, explicit boolean, genres text[], moods text[], spotify_uri text, source text)
   ORDER BY key
   ON CONFLICT (key) DO UPDATE SET
-    ${['title', 'title_key', 'artist_key', 'artist_keys', 'artists', 'source'].map(replaced).join(', ')},
-    ${['album', 'year', 'explicit'].map(filled).join(', ')},
-    ${['genres', 'moods'].map(filledList).join(', ')},
-    ${['duration_ms', 'duration_source'].map(duration).join(', ')},
-    updated_at = now()`;
+    ${MERGED.map(([column, value]) => `${column} = ${value}`).join(', ')},
+    updated_at = now()
+  WHERE (${MERGED.map(([column]) => `tracks.${column}`).join(', ')})
+    IS DISTINCT FROM (${MERGED.map(([, value]) => value).join(', ')})`;
 
 /** The catalogue of an installation without MongoDB. */
 export function createPostgresCatalogueStore(pool: Pick<pg.Pool, 'query'>): CatalogueStore {

@@ -13,6 +13,8 @@ interface Seen {
   /** Plays that ended with the track, and plays of unknown end, in ms. */
   finished: number[];
   plays: number[];
+  /** Of the track as it was given out last; undefined before. */
+  durationMs: number | null | undefined;
 }
 
 /** More plays than this say nothing more about a track's length. */
@@ -21,37 +23,51 @@ const PLAYS_TO_LEARN_FROM = 50;
 /** Collects the tracks of listens, each once, for the catalogue. */
 export class HistoryTracks {
   private readonly seen = new Map<string, Seen>();
+  private readonly touched = new Set<string>();
 
   constructor(private readonly deps: HistoryTracksDeps) {}
 
   add(listen: BucketListen): void {
     let track = this.seen.get(listen.trackKey);
     if (track === undefined) {
-      track = { listen, finished: [], plays: [] };
+      track = { listen, finished: [], plays: [], durationMs: undefined };
       this.seen.set(listen.trackKey, track);
     }
+    this.touched.add(listen.trackKey);
     if (listen.msPlayed === null) return;
     const told = listen.reasonEnd === 'trackdone' ? track.finished : listen.reasonEnd === null ? track.plays : null;
     if (told && told.length < PLAYS_TO_LEARN_FROM) told.push(listen.msPlayed);
   }
 
-  tracks(): Track[] {
-    return [...this.seen].map(([key, { listen, finished, plays }]) => {
-      const durationMs = this.deps.learnDuration(plays, finished);
-      return {
-        key,
-        title: listen.title,
-        artists: [listen.artist],
-        album: listen.album,
-        year: null,
-        durationMs,
-        durationSource: durationMs === null ? null : 'learnt',
-        explicit: null,
-        genres: [...this.deps.genresOf(listen.artist)],
-        moods: [],
-        spotifyUri: key.startsWith('spotify:track:') ? key : null,
-        source: 'history',
-      };
-    });
+  /** The tracks of which something new has come since they were given out last. */
+  news(): Track[] {
+    const news: Track[] = [];
+    for (const key of this.touched) {
+      const track = this.seen.get(key);
+      if (track === undefined) continue;
+      const durationMs = this.deps.learnDuration(track.plays, track.finished);
+      if (durationMs === track.durationMs) continue;
+      track.durationMs = durationMs;
+      news.push(this.toTrack(key, track.listen, durationMs));
+    }
+    this.touched.clear();
+    return news;
+  }
+
+  private toTrack(key: string, { title, artist, album }: BucketListen, durationMs: number | null): Track {
+    return {
+      key,
+      title,
+      artists: [artist],
+      album,
+      year: null,
+      durationMs,
+      durationSource: durationMs === null ? null : 'learnt',
+      explicit: null,
+      genres: [...this.deps.genresOf(artist)],
+      moods: [],
+      spotifyUri: key.startsWith('spotify:track:') ? key : null,
+      source: 'history',
+    };
   }
 }

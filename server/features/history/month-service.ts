@@ -31,23 +31,23 @@ export function createMonthService(deps: MonthServiceDeps): MonthService {
 
   async function refresh(userId: string): Promise<void> {
     const stale = await listens.staleMonths(userId);
+    const tracks = new HistoryTracks(deps);
     for (let i = 0; i < stale.length; i += MONTHS_AT_A_TIME) {
       const some = stale.slice(i, i + MONTHS_AT_A_TIME);
       // What is read must be what is there when the bucket is called fresh.
-      await locks.exclusively([historyLock(userId)], () => refreshMonths(userId, some));
+      await locks.exclusively([historyLock(userId)], () => refreshMonths(userId, some, tracks));
     }
   }
 
   /** The catalogue comes first: a month that is fresh has its tracks there, whenever the process is killed. */
-  async function refreshMonths(userId: string, months: readonly string[]): Promise<void> {
-    const tracks = new HistoryTracks(deps);
+  async function refreshMonths(userId: string, months: readonly string[], tracks: HistoryTracks): Promise<void> {
     const packed: Omit<PackedMonth, 'stale'>[] = [];
     for (const month of months) {
       const rows = await listens.listensOf(userId, month);
       for (const listen of rows) tracks.add(listen);
       packed.push({ month, count: rows.length, columns: encodeMonth(rows) });
     }
-    await catalogue.enterHeard(tracks.tracks());
+    await catalogue.enterHeard(tracks.news());
     for (const month of packed) await listens.saveMonth(userId, month);
   }
 
