@@ -33,7 +33,8 @@ export function createCatalogueService({ store, starter }: { store: CatalogueSto
 
     /** Enters tracks that somebody heard, and their artists with the genres that are known of them. */
     async enterHeard(tracks: readonly Track[]): Promise<void> {
-      const artists = new Map(tracks.map((track) => artistOf(starter, track)).map((artist) => [artist.key, artist]));
+      const names = new Set(tracks.map(({ artists: [name = ''] }) => name));
+      const artists = new Map([...names].map((name) => artistOf(starter, name)).map((artist) => [artist.key, artist]));
       for (const batch of batches([...artists.values()])) await store.upsertArtists(batch);
       for (const batch of batches(tracks)) await store.upsertTracks(batch);
     },
@@ -80,7 +81,7 @@ function tells(known: Track | undefined, fresh: Track): boolean {
   );
 }
 
-function artistOf(starter: StarterCatalogue, { artists: [name = ''] }: Track): Artist {
+function artistOf(starter: StarterCatalogue, name: string): Artist {
   return starter.artistOf(name) ?? { key: normalise(name), name, genres: [] };
 }
 
