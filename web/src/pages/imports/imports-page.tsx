@@ -8,9 +8,10 @@ import { count } from '../../ui/format';
 import { LoadError, Skeleton } from '../../ui/states';
 import { Drop } from './drop';
 import styles from './imports-page.module.css';
-import { JobCard } from './job-card';
+import { JobCard, JobCardToCome } from './job-card';
 import { NextSteps } from './next-steps';
 import { Refusal } from './refusal';
+import { useSending } from './uploads';
 import { useImportEvents } from './use-import-events';
 
 const words = texts.imports;
@@ -25,6 +26,7 @@ export function ImportsPage() {
   const stats = useStats();
   const listens = stats.data?.listens ?? 0;
   const newest = jobs[0];
+  const sending = useSending();
   useEffect(() => {
     if (newest && !isOpen(newest)) announce(words.figuresOf(newest.counts.stored, newest.counts.read));
   }, [newest?.id, newest?.status]);
@@ -35,13 +37,15 @@ export function ImportsPage() {
       <Refusal />
       {error && <LoadError error={error} retry={() => void refetch()} />}
       <section className={styles.jobs} aria-labelledby="imports">
-        {jobs.length > 0 && <h2 id="imports">{words.history}</h2>}
+        {(jobs.length > 0 || sending) && <h2 id="imports">{words.history}</h2>}
         {!data && !error && <Skeleton height={240} />}
+        {sending && <JobCardToCome files={sending.names.length} />}
         {jobs.map((job, index) => (
-          <JobCard key={job.id} job={job} newest={index === 0} />
+          <JobCard key={job.id} job={job} newest={index === 0 && sending === null} />
         ))}
       </section>
-      {data && <NextSteps known={listens > 0} />}
+      {/* Away while something is under way: it would be pushed down by the new card. */}
+      {data && !sending && !jobs.some(isOpen) && <NextSteps known={listens > 0} />}
     </Page>
   );
 }

@@ -1,10 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState, type CSSProperties } from 'react';
 import { cancelImport, IMPORTS, isOpen, reportUrl, resumeImport } from '../../api/imports';
 import type { ImportJob } from '../../api/types';
 import { texts } from '../../texts';
 import { Button, ButtonLink } from '../../ui/button';
 import { ago } from '../../ui/format';
 import { Icon, type IconName } from '../../ui/icon';
+import { Skeleton } from '../../ui/states';
 import { FileTable } from './file-table';
 import { Figures } from './figures';
 import styles from './job-card.module.css';
@@ -22,9 +24,11 @@ const ICONS: Record<ImportJob['status'], IconName> = {
 
 export function JobCard({ job, newest }: { job: ImportJob; newest: boolean }) {
   const { id, status, counts, files, error, createdAt } = job;
+  // One that was under way keeps its height when its progress goes, so that nothing below it jumps.
+  const [wasOpen] = useState(isOpen(job));
   const left = counts.read - counts.stored - counts.duplicate;
   return (
-    <article className={styles.job}>
+    <article className={styles.job} data-keeps={wasOpen && newest} style={heightWith(files.length)}>
       <header>
         <span className={styles.status} data-status={status}>
           <Icon name={ICONS[status]} size={18} />
@@ -60,6 +64,21 @@ export function JobCard({ job, newest }: { job: ImportJob; newest: boolean }) {
       </details>
     </article>
   );
+}
+
+/** Keeps the place of the card of an upload, from its first byte on. */
+export function JobCardToCome({ files }: { files: number }) {
+  return (
+    <div className={styles.toCome} style={heightWith(files)}>
+      <Skeleton height="100%" />
+    </div>
+  );
+}
+
+const FILES_IN_SIGHT = 7;
+
+function heightWith(files: number): CSSProperties {
+  return { '--files': Math.min(files, FILES_IN_SIGHT) } as CSSProperties;
 }
 
 function Progress({ job: { progress } }: { job: ImportJob }) {

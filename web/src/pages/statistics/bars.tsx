@@ -39,10 +39,12 @@ export function Bars({ bars, label, unit }: { bars: readonly Bar[]; label: strin
   );
 }
 
-/** The next of 1, 2, 4, 6, 10, 20 …: half of it is still a figure to read with ease. */
+const STEPS = [1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10];
+
+/** The next of 1, 1.2, 1.6, 2 … times a power of ten: half of it is still a figure to read with ease. */
 function roundUp(value: number): number {
   const size = 10 ** Math.floor(Math.log10(Math.max(value, 0.1)));
-  return size * ([1, 2, 4, 6, 10].find((step) => step * size >= value) ?? 10);
+  return size * (STEPS.find((step) => step * size >= value) ?? 10);
 }
 
 /** At most a dozen labels: of few bars each, of many months their years, of the rest every so many. */

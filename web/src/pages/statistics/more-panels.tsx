@@ -43,7 +43,9 @@ export function DiscoveryPanel({ span }: { span: Span }) {
           said: words.discovered(inWords(month, 'month'), artists, tracks),
           href: listensHref({ from: `${month}-01`, to: nextMonth(month) }),
         }));
-        return <Bars label={words.discovery} unit={count} bars={bars} />;
+        return (
+          <Bars label={words.discovery} unit={(value) => (Number.isInteger(value) ? count(value) : '')} bars={bars} />
+        );
       }}
     </Panel>
   );
