@@ -62,6 +62,8 @@ import { recommendationRoutes } from './features/recommender/recommendation-rout
 import { createRecommendationService } from './features/recommender/recommendation-service.js';
 import { createRecommender } from './features/recommender/recommender-service.js';
 import { createSimilarityService } from './features/recommender/similarity-service.js';
+import { createPrismaRetentionStore } from './features/retention/prisma-retention-store.js';
+import { createRetentionService } from './features/retention/retention-service.js';
 import { builtInProvider } from './providers/llm/built-in-provider.js';
 import { loginSessions } from './http/authentication.js';
 import type { Endpoint } from './http/endpoint.js';
@@ -158,6 +160,8 @@ export async function createContext(config: Config, logger: PinoLogger, version:
     };
     const imports = createImportService(importDeps);
 
+    const retention = createRetentionService({ store: createPrismaRetentionStore(prisma), queue, logger });
+
     const reader = createRequestReader({ preferences, findArtists: (_userId, names) => artistNames(catalogue, names) });
     const maker = createRecommendingPlaylistMaker({ recommender, catalogue, preferences });
     const playlists = createPlaylistService({ store: createPrismaPlaylistStore(prisma), maker, reader });
@@ -232,6 +236,7 @@ export async function createContext(config: Config, logger: PinoLogger, version:
       },
       async startBackgroundWork() {
         await similarity.start();
+        await retention.start();
         await startImportWorker(importDeps);
       },
       modes: { postgres: postgres.mode, mongo: config.mongo.mode, redis: config.redis.mode },

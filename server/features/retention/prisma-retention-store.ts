@@ -1,0 +1,13 @@
+import type { PrismaClient } from '../../../prisma/generated/client.js';
+import type { RetentionStore } from './retention-store.js';
+
+export function createPrismaRetentionStore(prisma: PrismaClient): RetentionStore {
+  return {
+    deleteExpiredLogins: async (now) =>
+      (await prisma.loginSession.deleteMany({ where: { expiresAt: { lt: now } } })).count,
+    deleteIdempotencyKeys: async (before) =>
+      (await prisma.idempotencyKey.deleteMany({ where: { createdAt: { lt: before } } })).count,
+    deleteDeletedChats: async (before) =>
+      (await prisma.chatSession.deleteMany({ where: { deletedAt: { lt: before } } })).count,
+  };
+}

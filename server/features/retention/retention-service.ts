@@ -1,0 +1,39 @@
+import type { Logger } from '../../logger.js';
+import type { Queue } from '../../queue.js';
+import type { RetentionStore } from './retention-store.js';
+
+const QUEUE = 'retention';
+const NIGHTLY = '41 2 * * *';
+const DAY_MS = 86_400_000;
+/** As long as a deleted chat can be restored. */
+const CHATS_KEPT_DAYS = 30;
+const ANSWERS_KEPT_DAYS = 1;
+
+export interface RetentionService {
+  /** Deletes for good what nobody can get back any more. Safe to repeat. */
+  run(now: Date): Promise<void>;
+  /** Runs nightly, once for the installation. */
+  start(): Promise<void>;
+}
+
+export function createRetentionService(deps: {
+  store: RetentionStore;
+  queue: Queue;
+  logger: Logger;
+}): RetentionService {
+  const { store, queue, logger } = deps;
+  const run = async (now: Date): Promise<void> => {
+    const daysAgo = (days: number): Date => new Date(now.getTime() - days * DAY_MS);
+    const logins = await store.deleteExpiredLogins(now);
+    const answers = await store.deleteIdempotencyKeys(daysAgo(ANSWERS_KEPT_DAYS));
+    const chats = await store.deleteDeletedChats(daysAgo(CHATS_KEPT_DAYS));
+    logger.info({ logins, answers, chats }, 'retention');
+  };
+  return {
+    run,
+    async start() {
+      await queue.work(QUEUE, () => run(new Date()));
+      await queue.schedule(QUEUE, NIGHTLY);
+    },
+  };
+}

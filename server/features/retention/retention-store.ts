@@ -1,0 +1,8 @@
+export interface RetentionStore {
+  /** Sign-ins that have run out. */
+  deleteExpiredLogins(now: Date): Promise<number>;
+  /** Kept answers of repeated requests from before. */
+  deleteIdempotencyKeys(before: Date): Promise<number>;
+  /** Chats that were deleted before, with their messages; their playlists stay. */
+  deleteDeletedChats(before: Date): Promise<number>;
+}
