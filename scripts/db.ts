@@ -3,13 +3,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { decideConfig } from '../config/config.js';
 import { readEnv } from '../config/env.js';
-import { readSecrets } from '../config/secrets.js';
 import { collectionsOf } from '../mongo/collections.js';
 import { migrateMongo } from '../mongo/migrate.js';
 import { diffSchemas, migrate, migrationStatus } from '../prisma/migrate.js';
-import { runningEmbeddedPostgres, startEmbeddedPostgres } from '../server/clients/embedded-postgres.js';
 import { openMongo } from '../server/clients/mongo.js';
 import { openQueue } from '../server/clients/queue.js';
 import { createCatalogueService } from '../server/features/catalogue/catalogue-service.js';
@@ -17,24 +14,10 @@ import { createMongoCatalogueStore } from '../server/features/catalogue/mongo-ca
 import { createPostgresCatalogueStore } from '../server/features/catalogue/postgres-catalogue-store.js';
 import { loadStarterCatalogue } from '../server/features/catalogue/starter-catalogue.js';
 import { createLogger } from '../server/logger.js';
+import { withDatabase } from './with-database.js';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-
-/** Runs `use` on the configured database; an embedded one is started for the time being unless a server runs it already. */
-async function withDatabase<T>(use: (url: string) => Promise<T>): Promise<T> {
-  const env = readEnv();
-  const config = decideConfig(env, root, (dataDir) => readSecrets(env, dataDir));
-  if (config.postgres.mode === 'external') return use(config.postgres.url);
-  const running = runningEmbeddedPostgres(config.postgres.dir);
-  if (running !== null) return use(running);
-  const embedded = await startEmbeddedPostgres(config.postgres);
-  try {
-    return await use(embedded.url);
-  } finally {
-    await embedded.stop();
-  }
-}
 
 const commands: Record<string, (url: string) => Promise<void>> = {
   /** Everything that a first start would make, and nothing that is there. */

@@ -229,6 +229,24 @@ export function listenStoreContract(name: string, makeStore: () => Promise<Liste
       expect(await store.userIds()).toContain(userId);
     });
 
+    it('knows the months of the listens themselves, whatever the buckets say', async () => {
+      const [mine, theirs] = [randomUUID(), randomUUID()];
+      await insert(store, mine, [
+        buildRecord({ at: '2024-02-29T23:59:59Z' }),
+        buildRecord({ at: '2024-03-01T00:00:00Z' }),
+        buildRecord({ at: '2024-05-01T00:00:00Z' }, { canonical: false }),
+      ]);
+      await insert(store, theirs, [buildRecord()]);
+      const months = (await store.listenedMonths())
+        .filter(({ userId }) => userId === mine || userId === theirs)
+        .map(({ userId, month }) => [userId === mine ? 'mine' : 'theirs', month]);
+      expect(months.sort()).toEqual([
+        ['mine', '2024-02'],
+        ['mine', '2024-03'],
+        ['theirs', '2024-03'],
+      ]);
+    });
+
     it('gives months between two, both included', async () => {
       const userId = randomUUID();
       for (const month of ['2023-11', '2023-12', '2024-01', '2024-02']) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { verifyBucket } from '../../server/features/analytics/verify-bucket.js';
+import { verifyBucket } from '../../server/features/history/verify-bucket.js';
 import { encodeMonth } from '../../server/features/history/month-bucket.js';
 import { histories, listenOf } from './analytics-fixtures.js';
 
@@ -23,6 +23,7 @@ describe('a bucket beside its listens', () => {
       verifyBucket(MONTH, listens, encodeMonth(changed));
     expect(verifyBucket(MONTH, [], null)).toBeNull();
     expect(verifyBucket(MONTH, listens, null)?.fault).toBe('no bucket for 2 listens');
+    expect(verifyBucket(MONTH, listens, Buffer.alloc(40))?.fault).toMatch(/^the bucket cannot be read: .*version 0/);
     expect(bucketOf(...(first ?? []))?.fault).toBe('the bucket has 1 listens, the history 2');
     const others = [
       { endedAt: at(2) },

@@ -31,6 +31,12 @@ export interface PackedMonth {
   stale: boolean;
 }
 
+export interface ListenerMonth {
+  userId: string;
+  /** "2024-03", UTC. */
+  month: string;
+}
+
 /** The records under any of these nearKeys that ended between two times (epoch ms, both included). */
 export interface Neighbourhood {
   nearKeys: readonly number[];
@@ -79,4 +85,6 @@ export interface ListenStore {
   saveMonth(userId: string, month: Omit<PackedMonth, 'stale'>): Promise<void>;
   /** Everybody who has listens; for jobs that go over all listeners. */
   userIds(): Promise<string[]>;
+  /** All months of all listeners, as the listens themselves say. Reads every listen: for checks. */
+  listenedMonths(): Promise<ListenerMonth[]>;
 }

@@ -1,7 +1,15 @@
 import { Binary, type Filter, MongoBulkWriteError, type WriteError } from 'mongodb';
 import type { Collections, ListenDocument } from '../../../mongo/collections.js';
 import { monthOf } from './listen.js';
-import type { ListenQuery, ListenStore, PackedMonth, PagePosition, StoredListen, Write } from './listen-store.js';
+import type {
+  ListenerMonth,
+  ListenQuery,
+  ListenStore,
+  PackedMonth,
+  PagePosition,
+  StoredListen,
+  Write,
+} from './listen-store.js';
 import { type KnownRecord, regroup, type Survivor } from './match-plays.js';
 import type { BucketListen } from './month-bucket.js';
 import { monthRange } from './month-range.js';
@@ -203,6 +211,15 @@ export function createMongoListenStore({ listens, monthBuckets }: Collections): 
     },
 
     userIds: () => monthBuckets.distinct('userId'),
+
+    async listenedMonths() {
+      const month = { $dateToString: { date: '$endedAt', format: '%Y-%m', timezone: 'UTC' } };
+      const found = listens.aggregate<{ _id: ListenerMonth }>(
+        [{ $match: { canonical: true } }, { $group: { _id: { userId: '$userId', month } } }],
+        { allowDiskUse: true },
+      );
+      return (await found.toArray()).map(({ _id }) => _id);
+    },
   };
 }
 

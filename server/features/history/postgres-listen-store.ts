@@ -1,5 +1,13 @@
 import type pg from 'pg';
-import type { ListenQuery, ListenStore, PackedMonth, PagePosition, StoredListen, Write } from './listen-store.js';
+import type {
+  ListenerMonth,
+  ListenQuery,
+  ListenStore,
+  PackedMonth,
+  PagePosition,
+  StoredListen,
+  Write,
+} from './listen-store.js';
 import { regroup, type KnownRecord, type Survivor } from './match-plays.js';
 import type { BucketListen } from './month-bucket.js';
 import { monthRange } from './month-range.js';
@@ -221,6 +229,14 @@ export function createPostgresListenStore(pool: pg.Pool): ListenStore {
     async userIds() {
       const { rows } = await pool.query<{ user_id: string }>('SELECT DISTINCT user_id FROM month_buckets');
       return rows.map((row) => row.user_id);
+    },
+
+    async listenedMonths() {
+      const { rows } = await pool.query<ListenerMonth>(
+        `SELECT DISTINCT user_id AS "userId", to_char(ended_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month
+         FROM listens WHERE canonical`,
+      );
+      return rows;
     },
   };
 }

@@ -1,11 +1,4 @@
-import {
-  type BucketListen,
-  decodeMonth,
-  ESTIMATED_MS,
-  FINISHED,
-  type MonthColumns,
-  SKIPPED,
-} from '../history/month-bucket.js';
+import { type BucketListen, decodeMonth, ESTIMATED_MS, FINISHED, type MonthColumns, SKIPPED } from './month-bucket.js';
 
 /** A bucket that does not say what the listens say. */
 export interface BucketFault {
@@ -17,7 +10,7 @@ export interface BucketFault {
 
 /**
  * Compares a month's bucket, null where there is none, with the listens it stands for, both in order of time, listen by
- * listen. Null where they agree. Throws a RangeError for a bucket of a version that this program does not know.
+ * listen. Null where they agree.
  */
 export function verifyBucket(
   month: string,
@@ -25,7 +18,12 @@ export function verifyBucket(
   packed: Uint8Array | null,
 ): BucketFault | null {
   if (packed === null) return listens.length === 0 ? null : { month, fault: `no bucket for ${listens.length} listens` };
-  const columns = decodeMonth(month, packed);
+  let columns: MonthColumns;
+  try {
+    columns = decodeMonth(month, packed);
+  } catch (error) {
+    return { month, fault: `the bucket cannot be read: ${error instanceof Error ? error.message : String(error)}` };
+  }
   if (columns.count !== listens.length) {
     return { month, fault: `the bucket has ${columns.count} listens, the history ${listens.length}` };
   }

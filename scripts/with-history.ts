@@ -1,0 +1,60 @@
+import path from 'node:path';
+import pg from 'pg';
+import { readEnv } from '../config/env.js';
+import { collectionsOf } from '../mongo/collections.js';
+import { migrateMongo } from '../mongo/migrate.js';
+import { migrate } from '../prisma/migrate.js';
+import { openMongo } from '../server/clients/mongo.js';
+import { createCatalogueService } from '../server/features/catalogue/catalogue-service.js';
+import { learnDuration } from '../server/features/catalogue/learn-duration.js';
+import { createMongoCatalogueStore } from '../server/features/catalogue/mongo-catalogue-store.js';
+import { createPostgresCatalogueStore } from '../server/features/catalogue/postgres-catalogue-store.js';
+import { loadStarterCatalogue } from '../server/features/catalogue/starter-catalogue.js';
+import type { ListenStore } from '../server/features/history/listen-store.js';
+import type { Locks } from '../server/features/history/locks.js';
+import { createMongoListenStore } from '../server/features/history/mongo-listen-store.js';
+import { createMonthService, type MonthService } from '../server/features/history/month-service.js';
+import { createPostgresListenStore } from '../server/features/history/postgres-listen-store.js';
+import { createPostgresLocks } from '../server/features/history/postgres-lock-store.js';
+import { ROOT } from '../server/version.js';
+import { withDatabase } from './with-database.js';
+
+export interface History {
+  listens: ListenStore;
+  locks: Locks;
+  months: MonthService;
+  /** Where the listens are. */
+  store: 'MongoDB' | 'PostgreSQL';
+}
+
+const CONNECTIONS = 8;
+
+/** Runs `use` on the listening history of this installation, whether a server is running or not. */
+export const withHistory = (use: (history: History) => Promise<void>): Promise<void> =>
+  withDatabase(async (url) => {
+    await migrate(url, ROOT);
+    const { MONGODB_URI: mongoUri } = readEnv();
+    const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS });
+    const mongo = mongoUri === undefined ? null : await openMongo(mongoUri);
+    try {
+      if (mongo) await migrateMongo(mongo.db);
+      const collections = mongo && collectionsOf(mongo.db);
+      const listens = collections ? createMongoListenStore(collections) : createPostgresListenStore(pool);
+      const starter = loadStarterCatalogue(path.join(ROOT, 'server/features/catalogue/starter'));
+      const store = collections
+        ? createMongoCatalogueStore(collections.tracks, collections.artists)
+        : createPostgresCatalogueStore(pool);
+      const locks = createPostgresLocks(pool);
+      const months = createMonthService({
+        listens,
+        locks,
+        catalogue: createCatalogueService({ store, starter }),
+        genresOf: (artist) => starter.genresOf(artist),
+        learnDuration,
+      });
+      await use({ listens, locks, months, store: collections ? 'MongoDB' : 'PostgreSQL' });
+    } finally {
+      await mongo?.close();
+      await pool.end();
+    }
+  });
