@@ -1,26 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Binary, MongoClient } from 'mongodb';
 import pg from 'pg';
 import type { MonthBucketDocument } from '../../mongo/collections.js';
 import { buildExtendedHistory } from '../factories/exports.js';
+import { importFile } from '../import-file.js';
 import { runScript } from '../run-script.js';
-import { type Agent, startApp, type TestApp } from '../start-app.js';
+import { startApp, type TestApp } from '../start-app.js';
 
 const mongoUri = process.env['MONGODB_TEST_URI'];
 const mongo = mongoUri === undefined ? null : new URL(`/echotune_verify_${process.pid}`, mongoUri).href;
-
-async function importHistory(agent: Agent, rows: number): Promise<void> {
-  const { body } = await agent
-    .post('/api/history/imports')
-    .attach('files', Buffer.from(JSON.stringify(buildExtendedHistory(rows))), 'a.json')
-    .expect(202);
-  for (;;) {
-    const { status } = (await agent.get(`/api/history/imports/${body.id}`).expect(200)).body;
-    if (status === 'succeeded') return;
-    await sleep(50);
-  }
-}
 
 /** How each backend's buckets are spoilt: January's first listen ends a second later, February goes. */
 const spoilers = {
@@ -63,7 +51,7 @@ describe.each([['PostgreSQL', {}], ...(mongo === null ? [] : [['MongoDB', { MONG
       const run = (...args: string[]) =>
         runScript(['history-verify.ts', ...args], { POSTGRES_URL: app.databaseUrl, DATA_DIR: app.dataDir, ...stores });
       const agent = await app.signIn('Verified');
-      await importHistory(agent, 20_000);
+      await importFile(agent, buildExtendedHistory(20_000));
       const right = await run();
       expect(right).toMatchObject({ code: 0 });
       expect(right.output).toMatch(/^(PostgreSQL|MongoDB): 1 listeners, 2 months, 20000 listens .* 0 are wrong\.$/m);
