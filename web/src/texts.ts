@@ -262,7 +262,7 @@ export const texts = {
 
   statistics: {
     title: 'Statistics',
-    lead: (period: string) => `What you listened to: ${period.toLowerCase()}.`,
+    lead: (period: string) => `${period}, in figures`,
     none: 'Nothing to count yet',
     noneText: 'Bring your listening history, and your years in music will stand here: when, what, how much.',
     silent: 'Silence',

@@ -13,10 +13,14 @@ export interface Bar {
   href: string;
 }
 
+/** As many labels stand beside each other on a narrow screen. */
+const FIT_NARROW = 6;
+
 /** Bars that lead to what they stand for: one stop of the Tab key, the arrows within. */
 export function Bars({ bars, label, unit }: { bars: readonly Bar[]; label: string; unit: (value: number) => string }) {
   const [, navigate] = useLocation();
   const { bind, mark } = useRoving(bars.length, bars.length - 1, { x: 1, y: 0 });
+  const labelled = bars.filter(({ label }) => label !== null);
   const top = roundUp(Math.max(...bars.map(({ value }) => value)));
   return (
     <div className={styles.chart}>
@@ -26,14 +30,21 @@ export function Bars({ bars, label, unit }: { bars: readonly Bar[]; label: strin
       </p>
       {/* The links within are what one works with; the list only catches their events. */}
       <ol className={styles.bars} aria-label={label} onClick={(event) => follow(event, navigate)} {...bind}>
-        {bars.map(({ key, value, label, said, href }, index) => (
-          <li key={key}>
-            <a href={href} aria-label={said} title={said} {...mark(index)}>
-              <span data-none={value === 0} style={{ height: `${(value / top) * 100}%` }} />
-            </a>
-            {label !== null && <small aria-hidden="true">{label}</small>}
-          </li>
-        ))}
+        {bars.map((bar, index) => {
+          const { key, value, label, said, href } = bar;
+          return (
+            <li key={key}>
+              <a href={href} aria-label={said} title={said} {...mark(index)}>
+                <span data-none={value === 0} style={{ height: `${(value / top) * 100}%` }} />
+              </a>
+              {label !== null && (
+                <small aria-hidden="true" data-spare={labelled.length > FIT_NARROW && labelled.indexOf(bar) % 2 === 1}>
+                  {label}
+                </small>
+              )}
+            </li>
+          );
+        })}
       </ol>
     </div>
   );
