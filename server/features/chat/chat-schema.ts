@@ -17,7 +17,7 @@ export const newSessionBody = z.strictObject({ title: title.optional() });
 export const sessionChange = z.strictObject({ title });
 export const sessionsQuery = pageQuery.extend({ q: z.union([z.literal(''), search]).optional() });
 export const searchQuery = pageQuery.extend({ q: search });
-export const exportQuery = z.object({ format: z.enum(['md', 'json']) });
+export const exportQuery = z.object({ format: z.enum(['md', 'json']).default('md') });
 export const messageParams = z.object({ messageId: z.uuid() });
 export const reactionParams = z.object({ id: z.uuid(), type: z.enum(REACTION_TYPES) });
 

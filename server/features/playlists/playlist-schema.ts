@@ -44,7 +44,7 @@ export const playlistChange = z.strictObject({
 export const tracksBody = z.strictObject({ trackKeys, version: version.optional() });
 export const refineBody = z.strictObject({ instruction: plainText(1_000), version: version.optional() });
 export const versionParams = z.object({ id: z.uuid(), version: z.coerce.number().pipe(version) });
-export const exportQuery = z.object({ format: z.enum(EXPORT_FORMATS) });
+export const exportQuery = z.object({ format: z.enum(EXPORT_FORMATS).default('m3u8') });
 
 export const receiptSchema = z
   .object({
