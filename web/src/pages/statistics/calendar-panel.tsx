@@ -26,7 +26,7 @@ export function CalendarPanel({ years, year: start }: CalendarPanelProps) {
       title={words.calendar}
       note={words.calendarNote}
       query={query}
-      height={[158, 540]}
+      height={[178, 494]}
       actions={<YearStepper what={words.calendar} years={years} year={year} onChange={setYear} />}
       table={({ items }) => (
         <FigureTable

@@ -21,7 +21,7 @@ export function ClockPanel({ span, zone }: { span: Span; zone: string }) {
       title={words.clock}
       note={peak ? words.clockPeak(words.weekdays[peak.weekday] ?? '', hour(peak.hour), zone) : words.clockNote(zone)}
       query={query}
-      height={[186, 106]}
+      height={[193, 106]}
       actions={
         peak && <AskLink request={words.askHour(words.weekdays[peak.weekday] ?? '', words.dayPart(peak.hour))} />
       }
