@@ -105,7 +105,9 @@ suite('the statistics in a real browser', () => {
     }
     const plays = await panel('Over time').locator('tbody tr td:nth-of-type(1)').allInnerTexts();
     expect(plays).toEqual(items.map((item) => written(item.plays)));
-    await panel('Day by day').getByRole('button', { name: /^Show as picture/ }).click();
+    await panel('Day by day')
+      .getByRole('button', { name: /^Show as picture/ })
+      .click();
     expect(await seriousFaults(page)).toEqual([]);
   });
 
