@@ -32,7 +32,7 @@ function check(asked: Partial<Brief>, tracks: readonly Track[]): Map<string, Rec
 /** Chosen from candidates alone, without the service; true: the selection lets the track through. */
 function isChosen(asked: Partial<Brief>, track: Track): boolean {
   const rules = readRules({ brief: aBrief({ count: 1, ...asked }), preferences, profile: noTaste, now: NOW });
-  return choosePlaylist([aCandidate(track)], [1], rules, { medianDurationMs: MEDIAN_MS }).rows.length === 1;
+  return choosePlaylist([aCandidate(track)], [1], rules, { medianDurationMs: MEDIAN_MS, hasHistory: true }).rows.length === 1;
 }
 
 describe('an excluded artist', () => {
@@ -371,7 +371,7 @@ describe('a playlist and its receipt', () => {
         const candidates = tracks.map(({ track }) => aCandidate(track, profile));
         const rules = readRules({ brief: asked, preferences, profile, now: NOW });
         const scores = tracks.map((_, i) => Math.sin(i));
-        const choice = choosePlaylist(candidates, scores, rules, { medianDurationMs: MEDIAN_MS });
+        const choice = choosePlaylist(candidates, scores, rules, { medianDurationMs: MEDIAN_MS, hasHistory: true });
         const list = choice.rows.map((row) => tracks[row]!);
         const checked = list.map(({ track, plays, lastAt }) =>
           asChecked(track, { plays, lastPlayedAt: plays === 0 ? null : lastAt }),

@@ -46,7 +46,7 @@ function choose(
     tracks.map((track) => aCandidate(track, profile)),
     tracks.map((_, i) => i / 100),
     rules,
-    { medianDurationMs: 225_000 },
+    { medianDurationMs: 225_000, hasHistory: true },
   );
 }
 

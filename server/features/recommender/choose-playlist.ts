@@ -1,13 +1,18 @@
+import { Budget } from './budget.js';
 import type { Candidate } from './candidates.js';
-import { judgeCandidates, stepBit, type Judged, type ProblemDemand } from './playlist-problem.js';
+import { judgeCandidates, KNOWN_SHARE_SLACK, stepBit, type Judged, type ProblemDemand } from './playlist-problem.js';
 import { RELAXATION_ORDER, type RelaxationStep, type RuleId } from './rule-ids.js';
-import type { Rules } from './rules.js';
+import type { Demands, Rules } from './rules.js';
 import { select } from './select.js';
 import { TOLERANCE_MS } from './selection-problem.js';
 
 export interface ChooseOptions {
   /** Stands in for durations that are not known. */
   medianDurationMs: number;
+  /** Whether anything is known of the listener's plays. */
+  hasHistory: boolean;
+  /** What all attempts together may take. */
+  budget?: Budget;
 }
 
 export interface Relaxation {
@@ -26,51 +31,69 @@ export interface Choice {
 
 /** Tracks of one artist while nothing was asked about that; doubled, then dropped, before any asked rule yields. */
 const SOFT_CAPS = [3, 6, Infinity];
-const KNOWN_SHARE_SLACK = 0.25;
 /** The best so many candidates are tried first; all of them only where those do not do. */
 const POOL = 1_000;
+/** What a request may take, some 40 ms, and how much of what is left a single selection may. */
+const STEPS = 2_000_000;
+const SHARE_OF_SELECTION = 0.3;
+/** The rest is kept for a last choice. */
+const SHARE_OF_ATTEMPTS = 0.8;
 
 interface Attempt {
   rows: number[];
   cap: number;
-  fits: boolean;
 }
 
 /**
  * Applies the rules, chooses with the solver, and where that fails lets rules yield in RELAXATION_ORDER, one after the
- * other, until it succeeds; then tries to take back each of them but the last, first to last.
+ * other, until it succeeds; then tries to take back each of them but the last, first to last. What bounds show to be
+ * impossible is not searched for, and all searches share one budget, so that no request takes long.
  */
 export function choosePlaylist(
   candidates: readonly Candidate[],
   scores: ArrayLike<number>,
   rules: Rules,
-  { medianDurationMs }: ChooseOptions,
+  { medianDurationMs, hasHistory, budget = new Budget(STEPS) }: ChooseOptions,
 ): Choice {
   const judged = judgeCandidates(candidates, scores, rules, medianDurationMs);
   const steps = stepsFor(judged, rules);
-  const strict = judged.allowed(0);
+  const attempts = budget.part(SHARE_OF_ATTEMPTS);
+  const attempt = (relaxed: number, own: Budget): Attempt | null => {
+    own.spend(candidates.length);
+    return tryRules(judged, rules, relaxed, own);
+  };
   let relaxed = 0;
-  let best = tryRules(judged, rules, relaxed);
-  for (const step of steps) {
-    if (best.fits) break;
+  let best = attempt(relaxed, attempts);
+  // Once the attempts are spent, only all rules together may yield, and then the length.
+  const lastResort = steps.findIndex(isLength) - 1;
+  steps.forEach((step, at) => {
+    if (best !== null) return;
     relaxed |= stepBit(step);
-    best = tryRules(judged, rules, relaxed);
+    if (!attempts.isSpent) best = attempt(relaxed, attempts);
+    else if (at >= lastResort) best = attempt(relaxed, budget);
+  });
+  const taken = steps.filter((step) => (relaxed & stepBit(step)) !== 0);
+  let outdated = false;
+  for (const step of taken.slice(0, -1)) {
+    const tighter = relaxed & ~stepBit(step);
+    const isCertain = isOpen(rules, tighter) && judged.allowed(tighter) > 0;
+    const found = isCertain || attempts.isSpent ? null : attempt(tighter, attempts);
+    if (!isCertain && found === null) continue;
+    relaxed = tighter;
+    best = found;
+    outdated = isCertain;
   }
-  for (const step of steps.filter((one) => (relaxed & stepBit(one)) !== 0).slice(0, -1)) {
-    const tighter = tryRules(judged, rules, relaxed & ~stepBit(step));
-    if (!tighter.fits) continue;
-    relaxed &= ~stepBit(step);
-    best = tighter;
-  }
+  if (outdated) best = attempt(relaxed, budget);
+  const reasonOf = reasons(judged, rules, best?.cap ?? Infinity, hasHistory);
   return {
-    rows: best.rows,
+    rows: best?.rows ?? [],
     relaxations: [
-      ...steps
+      ...taken
         .filter((step) => (relaxed & stepBit(step)) !== 0)
-        .map((step) => ({ rule: step.rule, reason: reasonFor(step, rules, best, strict) })),
+        .map((step) => ({ rule: step.rule, reason: reasonOf(step) })),
       ...judged.brokenByPinned.map((rule) => ({ rule, reason: 'a track that was asked for by name breaks it' })),
     ],
-    strict,
+    strict: judged.allowed(0),
   };
 }
 
@@ -88,46 +111,73 @@ function stepsFor(judged: Judged, { demands }: Rules): RelaxationStep[] {
   return [...soft, ...length, ...steps.filter((step) => !soft.includes(step) && !length.includes(step))];
 }
 
-function tryRules(judged: Judged, { demands }: Rules, relaxed: number): Attempt {
-  const yields = (rule: RuleId): boolean =>
-    RELAXATION_ORDER.some((step) => step.kind === 'demand' && step.rule === rule && (relaxed & stepBit(step)) !== 0);
-  const { targetMs, maxPerArtist: asked } = demands;
-  const count = yields('count') && targetMs !== null ? null : demands.count;
-  const knownShare = yields('familiarity') ? null : demands.knownShare;
-  const caps =
-    asked === null
-      ? demands.artistsAsked
-        ? [Infinity]
-        : SOFT_CAPS
-      : yields('maxPerArtist')
-        ? [asked + 1, asked + 2, asked + 4, asked + 8, Infinity]
-        : [asked];
-  let attempt: Attempt = { rows: [], cap: caps[0]!, fits: false };
-  for (const cap of caps) {
-    for (const pool of judged.allowed(relaxed) > POOL ? [POOL, Infinity] : [Infinity]) {
-      const { rows, settled, totalMs } = tryCap(judged, { relaxed, targetMs, count, cap, knownShare, pool });
-      const inTime = targetMs === null || yields('minutes') || Math.abs(totalMs - targetMs) <= TOLERANCE_MS;
-      const inNumber = count === null || yields('count') || rows.length === count;
-      attempt = { rows, cap, fits: rows.length > 0 && settled && inTime && inNumber };
-      if (attempt.fits) return attempt;
+const isLength = ({ rule }: RelaxationStep): boolean => rule === 'count' || rule === 'minutes';
+
+function hasYielded(relaxed: number, rule: RuleId): boolean {
+  return RELAXATION_ORDER.some(
+    (step) => step.kind === 'demand' && step.rule === rule && (relaxed & stepBit(step)) !== 0,
+  );
+}
+
+/** What is left of the demands on the whole. */
+function demandsLeft({ demands }: Rules, relaxed: number): Pick<Demands, 'targetMs' | 'count' | 'knownShare'> {
+  const { targetMs, count, knownShare } = demands;
+  return {
+    targetMs: hasYielded(relaxed, 'minutes') ? null : targetMs,
+    count: hasYielded(relaxed, 'count') ? null : count,
+    knownShare: hasYielded(relaxed, 'familiarity') ? null : knownShare,
+  };
+}
+
+/** Nothing is asked of the tracks together, except how many may be by one artist: any track will do. */
+function isOpen(rules: Rules, relaxed: number): boolean {
+  const { targetMs, count, knownShare } = demandsLeft(rules, relaxed);
+  return targetMs === null && count === null && knownShare === null;
+}
+
+/** The best choice found under these relaxations, null where none meets what is left of the demands. */
+function tryRules(judged: Judged, rules: Rules, relaxed: number, budget: Budget): Attempt | null {
+  const { targetMs, count } = rules.demands;
+  const left = demandsLeft(rules, relaxed);
+  // Lengths that have yielded are still aimed at, the number only where no time is asked for.
+  const aim = { relaxed, targetMs, count: targetMs === null ? count : left.count, knownShare: left.knownShare };
+  const pools = judged.allowed(relaxed) > POOL ? [POOL, Infinity] : [Infinity];
+  for (const cap of capsFor(rules.demands, relaxed, left.targetMs === null && left.count === null)) {
+    if (!judged.couldMeet({ relaxed, cap, ...left })) continue;
+    for (const pool of pools) {
+      const { rows, settled, totalMs } = tryCap(judged, { ...aim, cap }, pool, budget);
+      const inTime = left.targetMs === null || Math.abs(totalMs - left.targetMs) <= TOLERANCE_MS;
+      if (rows.length > 0 && settled && inTime && (left.count === null || rows.length === left.count))
+        return { rows, cap };
+      if (budget.isSpent) return null;
     }
   }
-  return attempt;
+  return null;
+}
+
+function capsFor(demands: Demands, relaxed: number, anyLength: boolean): readonly number[] {
+  const { maxPerArtist: asked, artistsAsked, countAsked, targetMs } = demands;
+  if (asked !== null)
+    return hasYielded(relaxed, 'maxPerArtist') ? [asked + 1, asked + 2, asked + 4, asked + 8, Infinity] : [asked];
+  // A length that was asked for and cannot be met goes before what nobody asked for.
+  return artistsAsked || (anyLength && (countAsked || targetMs !== null)) ? [Infinity] : SOFT_CAPS;
 }
 
 /** The share of known tracks is a limit on both sides that depends on how many tracks come out; a few rounds settle it. */
 function tryCap(
   judged: Judged,
-  demand: Omit<ProblemDemand, 'size'>,
+  demand: ProblemDemand,
+  pool: number,
+  budget: Budget,
 ): { rows: number[]; settled: boolean; totalMs: number } {
   const { knownShare } = demand;
   let size = demand.count ?? judged.expectedSize(demand.relaxed, demand.targetMs ?? 0);
   for (let round = 0; ; round++) {
-    const { problem, rows } = judged.problem({ ...demand, size });
-    const selection = select(problem);
+    const { problem, rows } = judged.problem(demand, { size, pool });
+    const selection = select(problem, budget.part(SHARE_OF_SELECTION));
     const chosen = selection.chosen.map((item) => rows[item]!);
     const settled = knownShare === null || isShare(judged.knownAmong(chosen), chosen.length, knownShare);
-    if (settled || round === 2 || chosen.length === 0 || chosen.length === size)
+    if (settled || round === 2 || budget.isSpent || chosen.length === 0 || chosen.length === size)
       return { rows: chosen, settled, totalMs: selection.totalMs };
     size = chosen.length;
   }
@@ -138,12 +188,26 @@ function isShare(known: number, size: number, share: number): boolean {
   return Math.abs(known - share * size) <= KNOWN_SHARE_SLACK * size + 0.5;
 }
 
-function reasonFor(step: RelaxationStep, { demands }: Rules, { cap }: Attempt, strict: number): string {
+const NO_HISTORY = 'there is no listening history of yours here yet: import it, and this can be kept';
+
+/** Why a step was taken, as a sentence's end. */
+function reasons(
+  judged: Judged,
+  { demands }: Rules,
+  cap: number,
+  hasHistory: boolean,
+): (step: RelaxationStep) => string {
+  const strict = judged.allowed(0);
   const left = strict === 0 ? 'no track keeps' : strict === 1 ? 'only 1 track keeps' : `only ${strict} tracks keep`;
   const why = `${left} every rule`;
-  if (step.kind === 'unproven') return `tracks not known to break it are used too: ${why}`;
-  if (step.rule === 'maxPerArtist')
-    return `from ${demands.maxPerArtist} to ${cap === Infinity ? 'any number' : cap} for each artist: ${why}`;
-  if (step.rule === 'count' || step.rule === 'minutes') return `as near as the tracks allow: ${why}`;
-  return `others fill up: ${why}, too few for what was asked`;
+  return (step) => {
+    if (!hasHistory && (step.rule === 'familiarity' || step.rule === 'forgotten')) return NO_HISTORY;
+    if (step.kind === 'unproven') return `tracks not known to break it are used too: ${why}`;
+    if (step.rule === 'maxPerArtist')
+      return `from ${demands.maxPerArtist} to ${cap === Infinity ? 'any number' : cap} for each artist: ${why}`;
+    if (step.rule === 'count' || step.rule === 'minutes') return `as near as the tracks allow: ${why}`;
+    if (step.kind === 'demand')
+      return `of the ${strict} tracks that keep every other rule you know ${judged.allowedKnown(0)}`;
+    return `others fill up: ${why}, too few for what was asked`;
+  };
 }

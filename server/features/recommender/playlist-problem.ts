@@ -1,11 +1,15 @@
 import type { Candidate } from './candidates.js';
+import { couldMeet } from './length-bounds.js';
+import { asItems } from './playlist-items.js';
 import { RELAXATION_ORDER, type RelaxationStep, type RuleId } from './rule-ids.js';
 import type { Rules, Verdict } from './rules.js';
-import type { SelectItem, SelectProblem } from './selection-problem.js';
+import type { SelectProblem } from './selection-problem.js';
 
 /** What using a track costs that breaks a rule which yielded, or of which it is not known, in score points. */
 const BROKEN_COST = 2;
 const UNPROVEN_COST = 1;
+/** How far the share of known tracks may be off, half a track aside. */
+export const KNOWN_SHARE_SLACK = 0.25;
 /** The bit of what never yields; RELAXATION_ORDER has fewer steps. */
 const NEVER = 1 << 30;
 
@@ -16,6 +20,9 @@ export interface ProblemDemand {
   count: number | null;
   cap: number;
   knownShare: number | null;
+}
+
+export interface ProblemSize {
   /** How many tracks are expected to come out; what the known share is reckoned from. */
   size: number;
   /** At most so many of the best candidates take part. */
@@ -29,11 +36,15 @@ export interface Judged {
   /** Whether the step would let in any further track. */
   concerns(step: RelaxationStep): boolean;
   knownAmong(rows: readonly number[]): number;
+  /** How many that may be chosen the listener knows. */
+  allowedKnown(relaxed: number): number;
   /** Rules that pinned rows break, which they may. */
   brokenByPinned: readonly RuleId[];
   /** How many tracks fill the time. */
   expectedSize(relaxed: number, targetMs: number): number;
-  problem(demand: ProblemDemand): { problem: SelectProblem; rows: readonly number[] };
+  /** False only where no choice meets the demand. */
+  couldMeet(demand: ProblemDemand): boolean;
+  problem(demand: ProblemDemand, size: ProblemSize): { problem: SelectProblem; rows: readonly number[] };
 }
 
 export const stepBit = (step: RelaxationStep): number => 1 << RELAXATION_ORDER.indexOf(step);
@@ -62,44 +73,41 @@ export function judgeCandidates(
     net[row] = scores[row]! - cost;
   });
   const durations = Float64Array.from(candidates, ({ features }) => features.track.durationMs ?? medianDurationMs);
+  const isAllowed = (row: number, relaxed: number): boolean => (needs[row]! & ~relaxed) === 0;
   let last: { relaxed: number; rows: number[] } | null = null;
   const rowsFor = (relaxed: number): number[] => {
     if (last?.relaxed === relaxed) return last.rows;
     const rows: number[] = [];
-    for (let row = 0; row < needs.length; row++) if ((needs[row]! & ~relaxed) === 0) rows.push(row);
+    for (let row = 0; row < needs.length; row++) if (isAllowed(row, relaxed)) rows.push(row);
     last = { relaxed, rows };
     return rows;
   };
+  const isKnown = (row: number): boolean => candidates[row]!.plays > 0;
+  const { items, limitsFor, bounded } = asItems(candidates, net, durations, demands);
 
   return {
     allowed: (relaxed) => rowsFor(relaxed).length,
+    allowedKnown: (relaxed) => rowsFor(relaxed).filter(isKnown).length,
     concerns: (step) => needs.some((bitsOfRow) => (bitsOfRow & stepBit(step)) !== 0),
-    knownAmong: (rows) => rows.filter((row) => candidates[row]!.plays > 0).length,
+    knownAmong: (rows) => rows.filter(isKnown).length,
     brokenByPinned: [...brokenByPinned],
     expectedSize(relaxed, targetMs) {
       const rows = rowsFor(relaxed);
       const total = rows.reduce((sum, row) => sum + durations[row]!, 0);
       return total === 0 ? 0 : Math.max(1, Math.round((targetMs * rows.length) / total));
     },
-    problem({ relaxed, targetMs, count, cap, knownShare, size, pool }) {
+    couldMeet: ({ relaxed, targetMs, count, cap, knownShare }) =>
+      couldMeet(bounded, {
+        isAllowed: (row) => isAllowed(row, relaxed),
+        targetMs,
+        count,
+        cap,
+        known: knownShare === null ? null : { share: knownShare, slack: KNOWN_SHARE_SLACK },
+      }),
+    problem({ relaxed, targetMs, count, cap, knownShare }, { size, pool }) {
       const rows = best(rowsFor(relaxed), net, pool, (row) => candidates[row]!.pinned);
-      const groups = createGroups();
-      const items = rows.map((row): SelectItem => {
-        const { features, plays, pinned } = candidates[row]!;
-        const own = [groups.of(`recording ${demands.versions ? features.track.key : features.recording}`, 1)];
-        if (cap < Infinity) for (const name of features.credits) own.push(groups.of(`artist ${name}`, cap));
-        if (knownShare !== null)
-          own.push(
-            plays > 0
-              ? groups.of('known', Math.round((knownShare + 0.2) * size))
-              : groups.of('new', Math.round((1 - knownShare + 0.2) * size)),
-          );
-        const kin = demands.artistsAsked ? [] : [groups.of(`artist ${features.lead}`, cap)];
-        if (features.track.album !== null)
-          kin.push(groups.of(`album ${features.lead} ${features.track.album}`, Infinity));
-        return { score: net[row]!, durationMs: durations[row]!, pinned, groups: own, kin };
-      });
-      return { problem: { items, limits: groups.limits, targetMs, count }, rows };
+      const limits = limitsFor({ cap, knownShare, size });
+      return { problem: { items: rows.map((row) => items[row]!), limits, targetMs, count }, rows };
     },
   };
 }
@@ -114,21 +122,4 @@ function best(rows: number[], net: Float64Array, pool: number, isPinned: (row: n
   if (rows.length <= pool) return rows;
   const threshold = Float64Array.from(rows, (row) => net[row]!).sort()[rows.length - pool]!;
   return rows.filter((row) => net[row]! >= threshold || isPinned(row));
-}
-
-/** Numbers groups in order of appearance. */
-function createGroups(): { of(name: string, limit: number): number; limits: number[] } {
-  const numbers = new Map<string, number>();
-  const limits: number[] = [];
-  return {
-    of(name, limit) {
-      let number = numbers.get(name);
-      if (number === undefined) {
-        number = limits.push(limit) - 1;
-        numbers.set(name, number);
-      }
-      return number;
-    },
-    limits,
-  };
 }

@@ -39,7 +39,9 @@ export function namesIn(credit: string): string[] {
   const all = words(credit);
   all.forEach((word, at) => {
     const inside = at > 0 && at < all.length - 1;
-    if (word === BREAK || (inside && SEPARATOR_WORDS.has(word))) parts.push([]);
+    // The E of R.E.M. joins nobody.
+    const initial = word.length === 1 && all[at - 1]?.length === 1 && all[at + 1]?.length === 1;
+    if (word === BREAK || (inside && !initial && SEPARATOR_WORDS.has(word))) parts.push([]);
     else parts.at(-1)!.push(word);
   });
   return parts

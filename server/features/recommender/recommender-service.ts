@@ -120,7 +120,10 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
         seed,
         weights: variant.weights,
       });
-      const choice = choosePlaylist(candidates, scores.totals, rules, { medianDurationMs });
+      const choice = choosePlaylist(candidates, scores.totals, rules, {
+        medianDurationMs,
+        hasHistory: profile.total > 0,
+      });
       const rows = inOrder(choice.rows, candidates, scores.totals, brief, keep);
       const tracks = rows.map((row): RecommendedTrack => {
         const { track } = candidates[row]!.features;

@@ -1,4 +1,5 @@
 import type { Basket } from './basket.js';
+import type { Budget } from './budget.js';
 import type { Selection, SelectProblem } from './selection-problem.js';
 import { buildSuffixSums, MAX_WORDS, wordsPerItem, type SuffixSums } from './suffix-sums.js';
 
@@ -11,12 +12,18 @@ export interface ExactSearch {
   neededPicks: number | null;
 }
 
+/** What a node of a search costs, beside a look at one item. */
+const NODE_STEPS = 4;
+/** So many words of the table of sums are written in the time of a step. */
+const WORDS_PER_STEP = 8;
+
 /** Tries every choice of the free items; meant for few. The basket holds the pinned items and is left as it was. */
-export function chooseBest(basket: Basket, free: readonly number[]): Selection {
+export function chooseBest(basket: Basket, free: readonly number[], budget: Budget): Selection {
   let best = basket.selection();
   const visit = (from: number): void => {
+    budget.spend(NODE_STEPS);
     if (basket.value > best.value) best = basket.selection();
-    for (let i = from; i < free.length; i++) {
+    for (let i = from; i < free.length && !budget.isSpent; i++) {
       const item = free[i]!;
       if (!basket.canAdd(item)) continue;
       basket.add(item);
@@ -28,15 +35,20 @@ export function chooseBest(basket: Basket, free: readonly number[]): Selection {
   return best;
 }
 
-/** Builds the table of sums for what a basket of pinned items still lacks; the lowest scores are left out when it gets too large. */
-export function prepareExact(basket: Basket, byScore: readonly number[]): ExactSearch {
+/**
+ * Builds the table of sums for what a basket of pinned items still lacks; the lowest scores are left out when it gets too
+ * large, or would take more than half of the budget.
+ */
+export function prepareExact(basket: Basket, byScore: readonly number[], budget: Budget): ExactSearch {
   const { items, targetMs, count } = basket.problem;
   const neededMs = targetMs === null ? 0 : Math.max(0, targetMs - basket.totalMs);
   const neededPicks = count === null ? null : Math.max(0, count - basket.size);
   const longestMs = byScore.reduce((most, item) => Math.max(most, items[item]!.durationMs), 0);
   const maxSeconds = Math.ceil((neededMs + longestMs) / 1000) + 60;
-  const fitting = Math.floor(MAX_WORDS / wordsPerItem(maxSeconds, neededPicks)) - 1;
+  const words = wordsPerItem(maxSeconds, neededPicks);
+  const fitting = Math.floor(Math.min(MAX_WORDS, (budget.steps / 2) * WORDS_PER_STEP) / words) - 1;
   const order = targetMs === null ? byScore : byScore.slice(0, Math.max(1, fitting));
+  if (targetMs !== null) budget.spend((order.length * words) / WORDS_PER_STEP);
   const seconds = order.map((item) => Math.round(items[item]!.durationMs / 1000));
   return {
     order,
@@ -64,10 +76,9 @@ export function nearestGap(
  *
  * @returns whether one was found; the basket then holds it, and is as before otherwise
  */
-export function findFitting(basket: Basket, search: ExactSearch, toleranceMs: number, nodes: number): boolean {
+export function findFitting(basket: Basket, search: ExactSearch, toleranceMs: number, budget: Budget): boolean {
   const { targetMs, count, items } = basket.problem;
   const { order, sums, shortestMs } = search;
-  let left = nodes;
 
   const fits = (): boolean =>
     (count === null || basket.size === count) &&
@@ -87,8 +98,8 @@ export function findFitting(basket: Basket, search: ExactSearch, toleranceMs: nu
 
   const visit = (from: number): boolean => {
     if (fits()) return true;
-    for (let i = from; i < order.length && left > 0 && couldFit(i); i++) {
-      left--;
+    for (let i = from; i < order.length && !budget.isSpent && couldFit(i); i++) {
+      budget.spend(NODE_STEPS);
       const item = order[i]!;
       if (
         !basket.canAdd(item) ||

@@ -1,20 +1,33 @@
 import type { Basket } from './basket.js';
+import type { Budget } from './budget.js';
 import { KIN_COST, TOLERANCE_MS } from './selection-problem.js';
 
 const POOL = 400;
-const MAX_EVALUATIONS = 150_000;
 
-/** Adds the best scores less what their clusters cost (as in maximal marginal relevance), as long as count and time allow. */
-export function fill(basket: Basket, byScore: readonly number[]): void {
+/**
+ * Adds the best scores less what their clusters cost (as in maximal marginal relevance), as long as count and time allow.
+ * Ends whatever the budget: once that is spent, the next best score will do.
+ */
+export function fill(basket: Basket, byScore: readonly number[], budget: Budget): void {
   const { items, targetMs, count } = basket.problem;
+  // A chain, from which goes what cannot be added: neither the time left nor what groups still take ever grows here.
+  const next = Int32Array.from(byScore, (_, at) => at + 1);
+  let first = 0;
   while (count === null || basket.size < count) {
-    const room = targetMs === null ? Infinity : targetMs + TOLERANCE_MS - basket.totalMs;
+    const room = targetMs === null || count !== null ? Infinity : targetMs + TOLERANCE_MS - basket.totalMs;
     let best = -1;
     let bestScore = -Infinity;
-    for (const item of byScore) {
+    for (let at = first, before = -1; at < byScore.length && !(best >= 0 && budget.isSpent); at = next[at]!) {
+      const item = byScore[at]!;
       const { score, durationMs } = items[item]!;
       if (score <= bestScore) break;
-      if ((count === null && durationMs > room) || !basket.canAdd(item)) continue;
+      budget.spend(1);
+      if (durationMs > room || !basket.canAdd(item)) {
+        if (before < 0) first = next[at]!;
+        else next[before] = next[at]!;
+        continue;
+      }
+      before = at;
       const marginal = score - KIN_COST * basket.kinOf(item);
       if (marginal > bestScore) {
         best = item;
@@ -28,16 +41,16 @@ export function fill(basket: Basket, byScore: readonly number[]): void {
 
 /**
  * Steepest ascent: each chosen item in turn gives way to whatever, or to nothing, is worth more in its place; then whatever
- * is worth adding is added; until nothing changes or the budget of evaluations is spent.
+ * is worth adding is added; until nothing changes or the budget is spent. An empty basket gets its first item whatever the budget.
  */
-export function improve(basket: Basket, byScore: readonly number[]): void {
+export function improve(basket: Basket, byScore: readonly number[], budget: Budget): void {
   const { items } = basket.problem;
   const pool = byScore.slice(0, Math.max(POOL, 4 * basket.size));
-  let evaluations = 0;
   let changed = true;
-  while (changed && evaluations < MAX_EVALUATIONS) {
+  while (changed) {
     changed = false;
     for (const out of [...basket.items().filter((item) => !items[item]!.pinned), -1]) {
+      if (budget.isSpent && basket.size > 0) return;
       const before = basket.value;
       if (out >= 0) basket.remove(out);
       let best = out;
@@ -54,7 +67,7 @@ export function improve(basket: Basket, byScore: readonly number[]): void {
           bestValue = value;
         }
       }
-      evaluations += pool.length;
+      budget.spend(pool.length);
       if (best >= 0) basket.add(best);
       if (best !== out) changed = true;
     }

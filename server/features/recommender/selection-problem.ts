@@ -24,7 +24,7 @@ export interface Selection {
   chosen: number[];
   totalMs: number;
   value: number;
-  /** The count holds exactly and the time within TOLERANCE_MS. */
+  /** Something is chosen, the count holds exactly and the time within TOLERANCE_MS. */
   feasible: boolean;
 }
 
@@ -36,6 +36,8 @@ export const IDEAL_MS = 5_000;
 /** What two chosen items of one cluster cost, in score points. */
 export const KIN_COST = 0.15;
 const MISSING_ITEM_COST = 1_000;
+/** Some music is nearer to a minute of it than none. */
+const EMPTY_COST = 100_000;
 
 /**
  * What a choice is worth: scores (weighted by playing time when only time is asked for, so that short tracks
@@ -55,6 +57,7 @@ export function worthOf({ items, targetMs, count }: SelectProblem): Worth {
     of: (scoreSum, kinPairs, totalMs, size) =>
       scoreSum -
       KIN_COST * kinPairs -
+      (size === 0 ? EMPTY_COST : 0) -
       (targetMs === null ? 0 : costOfGap(Math.abs(totalMs - targetMs))) -
       (count === null ? 0 : MISSING_ITEM_COST * Math.abs(size - count)),
   };
@@ -69,5 +72,9 @@ function costOfGap(gapMs: number): number {
 }
 
 export function isFeasible({ targetMs, count }: SelectProblem, totalMs: number, size: number): boolean {
-  return (targetMs === null || Math.abs(totalMs - targetMs) <= TOLERANCE_MS) && (count === null || size === count);
+  return (
+    size > 0 &&
+    (targetMs === null || Math.abs(totalMs - targetMs) <= TOLERANCE_MS) &&
+    (count === null || size === count)
+  );
 }

@@ -1,4 +1,5 @@
 const WORD = 32;
+const ALL = -1;
 
 /**
  * Which sums of whole seconds the items from `from` on can make, with exactly `picks` of them or with any number:
@@ -12,7 +13,7 @@ export interface SuffixSums {
 }
 
 /** Bits of memory that a table may take: more items, longer times or more picks than fit are cut off by the caller. */
-export const MAX_WORDS = 4_000_000;
+export const MAX_WORDS = 2_000_000;
 
 export function wordsPerItem(maxSeconds: number, maxPicks: number | null): number {
   return Math.ceil((maxSeconds + 1) / WORD) * (maxPicks === null ? 1 : maxPicks + 1);
@@ -40,7 +41,16 @@ export function buildSuffixSums(seconds: readonly number[], maxSeconds: number, 
     reaches(from, picks, low, high) {
       if (picks !== null && (picks < 0 || picks >= planes)) return false;
       const last = Math.min(maxSeconds, Math.floor(high));
-      for (let sum = Math.max(0, Math.ceil(low)); sum <= last; sum++) if (has(from, picks, sum)) return true;
+      const first = Math.max(0, Math.ceil(low));
+      if (first > last) return false;
+      const row = from * stride + (picks ?? 0) * width;
+      const [start, end] = [Math.floor(first / WORD), Math.floor(last / WORD)];
+      for (let word = start; word <= end; word++) {
+        let there = bits[row + word]!;
+        if (word === start) there &= ALL << (first % WORD);
+        if (word === end) there &= ALL >>> (WORD - 1 - (last % WORD));
+        if (there !== 0) return true;
+      }
       return false;
     },
     nearest(picks, target) {

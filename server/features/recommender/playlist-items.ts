@@ -1,0 +1,72 @@
+import type { Candidate } from './candidates.js';
+import type { BoundedRows } from './length-bounds.js';
+import type { Demands } from './rules.js';
+import type { SelectItem } from './selection-problem.js';
+
+type GroupKind = 'known' | 'new' | 'recording' | 'artist' | 'album';
+
+export interface GroupLimits {
+  cap: number;
+  knownShare: number | null;
+  /** How many tracks are expected; what the known share is reckoned from. */
+  size: number;
+}
+
+/** The candidates as the solver sees them. Their groups are numbered once; only the limits differ between attempts. */
+export interface PlaylistItems {
+  items: readonly SelectItem[];
+  limitsFor(limits: GroupLimits): Float64Array;
+  bounded: BoundedRows;
+}
+
+/** The solver is kept a little nearer to the share than it must be, for it does not know how many tracks will come out. */
+const SOLVER_SLACK = 0.2;
+
+export function asItems(
+  candidates: readonly Candidate[],
+  net: ArrayLike<number>,
+  durations: Float64Array,
+  { versions, artistsAsked }: Demands,
+): PlaylistItems {
+  const kinds: GroupKind[] = [];
+  const numberer = (kind: GroupKind): ((name: string) => number) => {
+    const numbers = new Map<string, number>();
+    return (name) => {
+      let number = numbers.get(name);
+      if (number === undefined) numbers.set(name, (number = kinds.push(kind) - 1));
+      return number;
+    };
+  };
+  const [known, fresh, recording] = [numberer('known'), numberer('new'), numberer('recording')];
+  const [artist, album] = [numberer('artist'), numberer('album')];
+
+  const items = candidates.map(({ features, plays, pinned }, row): SelectItem => {
+    const { track, lead, credits } = features;
+    const groups = [plays > 0 ? known('') : fresh(''), recording(versions ? track.key : features.recording)];
+    for (const name of credits) groups.push(artist(name));
+    const kin = artistsAsked ? [] : [artist(lead)];
+    if (track.album !== null) kin.push(album(`${lead} ${track.album}`));
+    return { score: net[row]!, durationMs: durations[row]!, pinned, groups, kin };
+  });
+  return {
+    items,
+    limitsFor({ cap, knownShare, size }) {
+      const limitOf: Record<GroupKind, number> = {
+        known: knownShare === null ? Infinity : Math.round((knownShare + SOLVER_SLACK) * size),
+        new: knownShare === null ? Infinity : Math.round((1 - knownShare + SOLVER_SLACK) * size),
+        recording: 1,
+        artist: cap,
+        album: Infinity,
+      };
+      return Float64Array.from(kinds, (kind) => limitOf[kind]);
+    },
+    bounded: {
+      longestFirst: Int32Array.from(durations.keys()).sort((a, b) => durations[b]! - durations[a]! || a - b),
+      durations,
+      pinned: Uint8Array.from(candidates, ({ pinned }) => (pinned ? 1 : 0)),
+      known: Uint8Array.from(candidates, ({ plays }) => (plays > 0 ? 1 : 0)),
+      artist: Int32Array.from(candidates, ({ features }) => artist([...features.credits][0] ?? '')),
+      artists: kinds.length,
+    },
+  };
+}
