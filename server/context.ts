@@ -17,6 +17,7 @@ import { createAuthService } from './features/auth/auth-service.js';
 import { LoginSessionStore } from './features/auth/login-session-store.js';
 import { createPrismaPersonalData } from './features/auth/prisma-personal-data.js';
 import { createPrismaUserStore } from './features/auth/prisma-user-store.js';
+import { artistNames } from './features/catalogue/artist-names.js';
 import { createCatalogueService } from './features/catalogue/catalogue-service.js';
 import { learnDuration } from './features/catalogue/learn-duration.js';
 import { createMongoCatalogueStore } from './features/catalogue/mongo-catalogue-store.js';
@@ -30,6 +31,8 @@ import { createFeedbackSink } from './features/chat/feedback-sink.js';
 import { createPrismaChatStore } from './features/chat/prisma-chat-store.js';
 import { sessionRoutes } from './features/chat/session-routes.js';
 import { createSessionService } from './features/chat/session-service.js';
+import { createDeletionService } from './features/deletion/deletion-service.js';
+import { createPrismaDeletionStore } from './features/deletion/prisma-deletion-store.js';
 import { createMongoEventStore } from './features/events/mongo-event-store.js';
 import { createPostgresEventStore } from './features/events/postgres-event-store.js';
 import { healthRoutes } from './features/health/health-routes.js';
@@ -208,6 +211,16 @@ export async function createContext(config: Config, logger: PinoLogger, version:
         },
       ],
     });
+    const deletions = createDeletionService({
+      store: createPrismaDeletionStore(prisma),
+      locks,
+      queue,
+      logger,
+      remove: {
+        history: (userId) => imports.removeAll(userId),
+        account: (userId) => auth.deleteAccount(userId),
+      },
+    });
     const probes: StoreProbe[] = [
       { name: 'postgres', mode: postgres.mode, optional: false, ping: () => postgres.ping() },
       { name: 'mongo', mode: config.mongo.mode, optional: false, ping: () => (mongo ?? postgres).ping() },
@@ -216,7 +229,10 @@ export async function createContext(config: Config, logger: PinoLogger, version:
     return {
       endpoints: [
         ...healthRoutes({ service: createHealthService(probes), version }),
-        ...authRoutes({ service: auth, features: { demoLogin: config.demoLogin, spotify: config.spotify !== null } }),
+        ...authRoutes({
+          service: { ...auth, deleteAccount: deletions.account },
+          features: { demoLogin: config.demoLogin, spotify: config.spotify !== null },
+        }),
         ...preferencesRoutes({ service: preferences }),
         ...memoryRoutes({ service: createMemoryService(createPrismaMemoryStore(prisma)) }),
         ...chatRoutes({ service: chat, facts }),
@@ -224,7 +240,7 @@ export async function createContext(config: Config, logger: PinoLogger, version:
         ...playlistRoutes({ service: playlists }),
         ...recommendationRoutes({ service: recommendations }),
         ...importRoutes({ service: imports, maxUploadBytes: config.http.maxUploadBytes }),
-        ...historyRoutes({ listens: data.listens, imports }),
+        ...historyRoutes({ listens: data.listens, deleteHistory: deletions.history }),
         ...analyticsRoutes({ service: analytics }),
       ],
       sessions: loginSessions(config, new LoginSessionStore(prisma, cache)),
@@ -237,6 +253,7 @@ export async function createContext(config: Config, logger: PinoLogger, version:
       async startBackgroundWork() {
         await similarity.start();
         await retention.start();
+        await deletions.start();
         await startImportWorker(importDeps);
       },
       modes: { postgres: postgres.mode, mongo: config.mongo.mode, redis: config.redis.mode },
@@ -277,11 +294,3 @@ const chatStores = (db: Prisma.TransactionClient): ChatStores => ({
   chats: createPrismaChatStore(db),
   playlists: createPrismaPlaylistStore(db),
 });
-
-async function artistNames(
-  catalogue: Pick<ReturnType<typeof createCatalogueService>, 'findArtists'>,
-  names: readonly string[],
-): Promise<Map<string, string>> {
-  const artists = await catalogue.findArtists(names);
-  return new Map([...artists].map(([key, { name }]) => [key, name]));
-}

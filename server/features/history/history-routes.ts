@@ -3,19 +3,19 @@ import { type Endpoint, endpoint, noContent, ok } from '../../http/endpoint.js';
 import { plainText } from '../../http/plain-text.js';
 import { exportText, presentListen } from './history-presenter.js';
 import { exportQuery, historyQuery, listenPageSchema } from './history-schema.js';
-import type { ImportService } from './import-service.js';
 import type { ListenStore } from './listen-store.js';
 import { streamText } from './stream-text.js';
 
 export interface HistoryRoutesDeps {
   listens: Pick<ListenStore, 'page' | 'exportAll'>;
-  imports: Pick<ImportService, 'removeAll'>;
+  /** Removes all listens, month buckets and imports. */
+  deleteHistory(userId: string): Promise<void>;
 }
 
 const base = { tag: 'Listening history', access: 'listener' } as const;
 const CONTENT_TYPES = { jsonl: 'application/x-ndjson', csv: 'text/csv; charset=utf-8' };
 
-export function historyRoutes({ listens, imports }: HistoryRoutesDeps): Endpoint[] {
+export function historyRoutes({ listens, deleteHistory }: HistoryRoutesDeps): Endpoint[] {
   return [
     endpoint(
       {
@@ -58,7 +58,7 @@ export function historyRoutes({ listens, imports }: HistoryRoutesDeps): Endpoint
         responses: { 204: { description: 'Deleted' } },
       },
       async ({ caller }) => {
-        await imports.removeAll(caller.id);
+        await deleteHistory(caller.id);
         return noContent();
       },
     ),
