@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import path from 'node:path';
 import { ROOT } from './test-config.js';
 
@@ -8,6 +8,8 @@ export interface RunningServer {
   output(): string;
   /** Sends the signal and waits for the end; returns the exit code, null when the signal ended it. */
   end(signal: NodeJS.Signals): Promise<number | null>;
+  /** Ends the process that does the background work, without warning; the server starts another. */
+  killBackground(): void;
 }
 
 export interface Ended {
@@ -38,7 +40,18 @@ export async function runServer(settings: Record<string, string>): Promise<Runni
       child.kill(signal);
       return ended;
     },
+    killBackground: () => {
+      for (const pid of backgroundOf(child)) process.kill(pid, 'SIGKILL');
+    },
   };
+}
+
+function backgroundOf({ pid: server }: ChildProcess): number[] {
+  const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
+  return processes.flatMap((line) => {
+    const [, pid, parent, program = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+    return Number(parent) === server && program.includes('background') ? [Number(pid)] : [];
+  });
 }
 
 /** Runs the server where it is expected to refuse. */
