@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { instant, pageQuery } from '../../http/common-schemas.js';
 import { plainText } from '../../http/plain-text.js';
 import { LLM_NAMES } from '../../providers/llm/llm-provider.js';
-import { playlistSchema, receiptSchema } from '../playlists/playlist-schema.js';
+import { playlistSchema } from '../playlists/playlist-schema.js';
+import { receiptSchema } from '../recommender/receipt-schema.js';
 import { MAX_MESSAGE_LENGTH, MAX_TITLE_LENGTH, REACTION_TYPES } from './chat.js';
 
 const title = plainText(MAX_TITLE_LENGTH);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { instant } from '../../http/common-schemas.js';
 import { plainText } from '../../http/plain-text.js';
 import { briefSchema } from '../brief/brief-schema.js';
+import { receiptSchema } from '../recommender/receipt-schema.js';
 import { EXPORT_FORMATS } from './export/playlist-file.js';
 import { MAX_NAME_LENGTH, MAX_TRACKS } from './playlist.js';
 
@@ -45,21 +46,6 @@ export const tracksBody = z.strictObject({ trackKeys, version: version.optional(
 export const refineBody = z.strictObject({ instruction: plainText(1_000), version: version.optional() });
 export const versionParams = z.object({ id: z.uuid(), version: z.coerce.number().pipe(version) });
 export const exportQuery = z.object({ format: z.enum(EXPORT_FORMATS).default('m3u8') });
-
-export const receiptSchema = z
-  .object({
-    brief: briefSchema,
-    rules: z.array(
-      z.object({
-        rule: z.string(),
-        text: z.string(),
-        satisfied: z.boolean(),
-        relaxed: z.boolean(),
-        detail: z.string(),
-      }),
-    ),
-  })
-  .meta({ id: 'Receipt' });
 
 const trackSchema = z
   .object({

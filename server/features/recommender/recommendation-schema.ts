@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { plainText } from '../../http/plain-text.js';
 import { briefSchema } from '../brief/brief-schema.js';
+import { receiptSchema } from './receipt-schema.js';
 
 export const recommendationBody = z
   .strictObject({
@@ -38,18 +39,7 @@ const item = z
 export const recommendationsSchema = z
   .object({
     items: z.array(item),
-    receipt: z.object({
-      brief: briefSchema,
-      rules: z.array(
-        z.object({
-          rule: z.string(),
-          text: z.string(),
-          satisfied: z.boolean(),
-          relaxed: z.boolean(),
-          detail: z.string(),
-        }),
-      ),
-    }),
+    receipt: receiptSchema,
     variant: z.string(),
     notUnderstood: z.array(z.string()),
   })
