@@ -40,6 +40,8 @@ const LENGTHS: Case[] = [
   ['twenty songs', { count: 20 }],
   ['a dozen tracks', { count: 12 }],
   ['two dozen country songs', { count: 24, genres: { in: ['country'] } }],
+  ['20 indie rock tracks that are new to me', { count: 20, genres: { in: ['indie rock'] }, familiarity: 0 }],
+  ['12 deep house tracks', { count: 12, genres: { in: ['deep house'] } }],
   ['half a dozen love songs', { count: 6, moods: ['romantic'] }],
   ['15 of my favourite songs', { count: 15, familiarity: 0.85 }],
   ['twenty-odd songs for a party', { ...PARTY, count: 20 }],
@@ -71,6 +73,8 @@ const DOINGS: Case[] = [
   ['yoga', doing('yoga', 0.15, 'calm')],
   ['date night music', doing('date', 0.4, 'romantic')],
   ['walking the dog', doing('walk', 0.5)],
+  ['cleaning songs', doing('clean', 0.7, 'energetic')],
+  ['something to clean the bathroom', doing('clean', 0.7, 'energetic')],
   ['music to clean the house to', doing('clean', 0.7, 'energetic')],
   ['gaming session', doing('game', 0.7, 'energetic')],
   ['a calm run', { activities: ['run'], moods: ['calm'] }],
@@ -284,6 +288,12 @@ const FAMILIARITY: Case[] = [
 ];
 
 const LIMITS: Case[] = [
+  ['20 clean party tracks', { count: 20, explicit: false, ...doing('party', 0.85, 'party') }],
+  [
+    'clean 80s songs for a run',
+    { explicit: false, years: [{ from: 1980, to: 1989 }], ...doing('run', 0.8, 'energetic') },
+  ],
+  ['clean house music', { explicit: false, genres: { in: ['house'] } }],
   ['clean rap', { explicit: false, genres: { in: ['hip hop'] } }],
   ['no swearing', { explicit: false }],
   ['kid-friendly pop', { explicit: false, genres: { in: ['pop'] } }],

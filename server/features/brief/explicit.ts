@@ -3,6 +3,12 @@ import { pattern, type Utterance } from './utterance.js';
 const BAD =
   '(?:explicit lyrics|explicit language|explicit songs|explicit content|explicit tracks|explicit music|explicit stuff|explicit ones|explicit|swear words|swearwords|swearing|swear|cursing|curse words|cuss words|cussing|profanity|profanities|bad language|bad words|dirty words|dirty lyrics|foul language|strong language|rude words|f bombs|nsfw)';
 
+const MUSIC = 'songs|music|tracks|tunes|mix|playlist|classics|hits|bangers';
+/** "To clean the kitchen", "while we clean", "spring clean" are work; before any other word, "clean" is said of the music. */
+const NO_CHORE = '(?<!(?:to|i|we|while|spring|deep|help me|can) )';
+const CHORE =
+  'the|my|our|your|his|her|their|a|an|up|out|house|home|room|rooms|kitchen|bathroom|flat|apartment|windows|dishes|car|garage|office|with|while|at|on|in|for|to|by|day|everything|this|that';
+
 /** "Explicit is fine" only withdraws an earlier wish for clean songs. */
 const ALLOWED = pattern(
   `(?:${BAD})(?: lyrics| songs| content)? (?:is |are )?(?:fine|ok|okay|allowed|welcome|alright|all right|no problem|doesnt matter|too)|(?:dont|do not|wouldnt) mind(?: some| a bit of)? ${BAD}|(?:no problem|ok|okay|fine) with ${BAD}|(?:allow|with|can include|can have|can be) ${BAD}|doesnt (?:have|need) to be clean`,
@@ -13,9 +19,9 @@ const WANTED = pattern(
 const CLEAN = pattern(
   [
     `(?:no|not|nothing|without|without any|avoid|skip|exclude|excluding|minus|dont want|dont want any|dont include|hold the|isnt|remove|remove the|remove any|drop the|cut the|drop) (?:too |any |the )?${BAD}(?: ${BAD})?(?: (?:or|and|,) (?:no )?${BAD})*(?: please)?`,
-    `(?:keep it |make it |make sure its |its |something |all |only |just )clean(?: only| lyrics| versions?| songs| please)?|clean (?:lyrics|versions?|only|radio edits?|edits?|language)|clean(?= (?:songs|music|tracks|playlist|and|rap|hip hop|pop|r and b))|squeaky clean|radio edits?(?: only)?`,
+    `(?:keep it |make it |make sure its |its |something |all |only |just )clean(?: only| lyrics| versions?| songs| please)?|clean (?:lyrics|versions?|only|radio edits?|edits?|language)|clean(?= (?:and|house (?:${MUSIC})(?![^ ])))|${NO_CHORE}clean(?= (?!(?:${CHORE})(?![^ ]))[\\p{L}\\p{N}])|squeaky clean|radio edits?(?: only)?`,
     `(?:(?:kid|kids|child|children|family|work|office|school|church|toddler|grandma|grandmother|radio) ?s? ?(?:friendly|safe|appropriate)|safe for (?:my |the )?(?:work|kids|children|school)(?: ears)?|(?:suitable|appropriate|ok|okay|fine|good) for (?:the )?(?:kids|children|work|school|my kids|a family|the whole family|the office)|sfw|pg|g rated|pg rated|nothing (?:dirty|rude|offensive|vulgar|inappropriate)|non explicit|not explicit|no naughty words|inoffensive|censored)`,
-    '(?<!(?:to|i|we|while) )clean(?= (?:,|\\.)|$)',
+    `${NO_CHORE}clean(?= (?:,|\\.)|$)`,
   ].join('|'),
 );
 

@@ -74,7 +74,7 @@ const THINGS =
   '(?:songs?|tracks?|tunes?|titles?|pieces?|numbers|hits|bangers|choons|anthems|recordings|ballads|favourites|classics|gems)';
 /** Words that may stand between a number and its noun: "ten of my favourite sad songs". */
 const BETWEEN =
-  '(?:(?!by|for|with|from|per|and|or|in|at|to|songs?|tracks?|m|mins?|minutes?|h|hrs?|hours?|bpm|times|artists?|of)[\\p{L}\\p{N}]+|of(?: my| the| your)?)';
+  '(?:(?!(?:by|for|with|from|per|and|or|in|at|to|songs?|tracks?|m|mins?|minutes?|h|hrs?|hours?|bpm|times|artists?|of)(?![^ ]))[\\p{L}\\p{N}]+|of(?: my| the| your)?)';
 const COUNT = pattern(
   `${ABOUT}(?:(?<low>${NUMBER}) (?:to|-|or) )?(?<count>${NUMBER})(?= (?:${BETWEEN} ){0,4}?${THINGS}(?![^ ]))`,
 );

@@ -122,7 +122,7 @@ export const MEANINGS: readonly Row[] = [
   ),
   activity(
     'clean',
-    'cleaning|clean the house|clean my house|clean the flat|clean my room|clean up|while i clean|tidying|tidy|tidying up|tidy up|housework|house work|chores|ironing|vacuuming|hoovering|laundry|spring cleaning|spring clean|around the house|clean|house cleaning|cleaning the house|cleaning day|doing chores|mopping|declutter',
+    'cleaning|clean the house|clean my house|clean the flat|clean my room|clean the kitchen|clean the bathroom|clean my flat|clean my apartment|clean the apartment|clean up|while i clean|tidying|tidy|tidying up|tidy up|housework|house work|chores|ironing|vacuuming|hoovering|laundry|spring cleaning|spring clean|around the house|clean|house cleaning|cleaning the house|cleaning day|doing chores|mopping|declutter',
   ),
   activity(
     'yoga',

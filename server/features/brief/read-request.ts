@@ -70,7 +70,8 @@ export async function readRequest(text: string, context: ReadContext): Promise<R
 
 /** What catalogue and history know, and the artists of the last playlist. */
 async function knownNames(candidates: string[], context: ReadContext): Promise<KnownNames> {
-  const known = new Map(candidates.length === 0 ? [] : await context.findArtists(candidates));
+  const found = candidates.length === 0 ? [] : await context.findArtists(candidates);
+  const known = new Map(Array.from(found, ([key, name]) => [key, name.trim()] as const));
   for (const artist of (context.playlist ?? []).flatMap((track) => track.artists)) {
     const key = normalise(artist);
     if (!known.has(key)) known.set(key, artist);

@@ -25,6 +25,8 @@ export interface Asked {
   reading: Reading;
   /** The last playlist of the chat. */
   playlist: Playlist | null;
+  /** IANA name of the zone whose days are told. */
+  timeZone: string;
 }
 
 /** Decides the facts of an answer: which tracks, which figures. Words are only put around them. */
@@ -45,15 +47,16 @@ const MAX_TITLE = 60;
 export function createAnswerer({ maker, facts }: AnswererDeps): Answerer {
   const words = (draft: string, title: string): Answer => ({ draft, title, change: { kind: 'none' } });
 
-  async function makePlaylist({ userId, message }: Asked, reading: Extract<Reading, { intent: 'playlist' }>) {
+  async function makePlaylist({ userId, message, timeZone }: Asked, reading: Extract<Reading, { intent: 'playlist' }>) {
     const { brief, notUnderstood } = reading;
     const [{ tracks, receipt }, hasHistory] = await Promise.all([maker.make(userId, brief), facts.hasHistory(userId)]);
     const unread = wordNotUnderstood(notUnderstood);
-    if (tracks.length === 0) return words(paragraphs(NOTHING_FITS, wordBrief(brief), unread), titleOf(message));
+    if (tracks.length === 0)
+      return words(paragraphs(NOTHING_FITS, wordBrief(brief, timeZone), unread), titleOf(message));
     const name = briefTitle(brief);
     const draft = paragraphs(
       wordTracks(name, tracks),
-      wordBrief(brief),
+      wordBrief(brief, timeZone),
       wordExceptions(receipt),
       unread,
       wordEstimates(tracks),

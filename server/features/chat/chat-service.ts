@@ -21,6 +21,8 @@ export interface Post {
 
 export interface Reply extends StoredExchange {
   playlist: Playlist | null;
+  /** IANA name of the zone whose days the listener reads. */
+  timeZone: string;
 }
 
 export interface ChatService {
@@ -38,7 +40,7 @@ export interface ChatStores {
 
 export interface ChatServiceDeps extends ChatStores {
   transact<T>(work: (stores: ChatStores) => Promise<T>): Promise<T>;
-  preferences: { get(userId: string): Promise<{ aiProvider: LlmName | null }> };
+  preferences: { get(userId: string): Promise<{ aiProvider: LlmName | null; timeZone: string | null }> };
   reader: RequestReader;
   answerer: Answerer;
   /** Those that are set up, in the order in which they are asked. */
@@ -56,12 +58,13 @@ export function createChatService(deps: ChatServiceDeps): ChatService {
     const createdAt = new Date();
     const session = sessionId === undefined ? null : await chats.findSession(userId, sessionId);
     if (sessionId !== undefined && session === null) throw notFound('chat');
-    const [{ aiProvider }, playlist] = await Promise.all([
+    const [{ aiProvider, timeZone: chosenZone }, playlist] = await Promise.all([
       preferences.get(userId),
       session === null ? null : playlists.findLastOfSession(userId, session.id),
     ]);
+    const timeZone = chosenZone ?? 'UTC';
     const reading = await reader.read(userId, message, playlist);
-    const answer = await answerer.answer({ userId, message, reading, playlist });
+    const answer = await answerer.answer({ userId, message, reading, playlist, timeZone });
     const { provider, fallbackFrom } = chooseProvider(asked ?? aiProvider, providers);
     // What was begun is finished and stored, also when whoever asked has gone.
     const content = await collect(provider.word(answer.draft, new AbortController().signal));
@@ -85,9 +88,10 @@ export function createChatService(deps: ChatServiceDeps): ChatService {
         },
       });
       if (exchange === null) throw notFound('chat');
-      if (session?.messageCount !== 0 || session.title !== NEW_CHAT_TITLE) return { ...exchange, playlist: changed };
+      if (session?.messageCount !== 0 || session.title !== NEW_CHAT_TITLE)
+        return { ...exchange, playlist: changed, timeZone };
       const renamed = await stores.chats.renameSession(userId, id, answer.title);
-      return { ...exchange, session: renamed ?? exchange.session, playlist: changed };
+      return { ...exchange, session: renamed ?? exchange.session, playlist: changed, timeZone };
     });
   }
 
@@ -101,10 +105,14 @@ export function createChatService(deps: ChatServiceDeps): ChatService {
     },
 
     async reply(userId, messageId) {
-      const exchange = await chats.findExchange(userId, messageId);
+      const [exchange, { timeZone }] = await Promise.all([
+        chats.findExchange(userId, messageId),
+        preferences.get(userId),
+      ]);
       if (exchange === null) throw notFound('answer');
       const { playlistId } = exchange.assistantMessage;
-      return { ...exchange, playlist: playlistId === null ? null : await playlists.find(userId, playlistId) };
+      const playlist = playlistId === null ? null : await playlists.find(userId, playlistId);
+      return { ...exchange, playlist, timeZone: timeZone ?? 'UTC' };
     },
   };
 }

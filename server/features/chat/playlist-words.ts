@@ -22,9 +22,9 @@ export function wordTracks(name: string, tracks: readonly PlaylistTrack[]): stri
   return first === last ? `${size} It is ${named(first)}.` : `${size} From ${named(first)} to ${named(last)}.`;
 }
 
-/** How the request was taken. */
-export function wordBrief(brief: Brief): string | null {
-  const phrases = describeBrief(brief);
+/** How the request was taken; days are those of the time zone. */
+export function wordBrief(brief: Brief, timeZone: string): string | null {
+  const phrases = describeBrief(brief, timeZone);
   return phrases.length === 0 ? null : `I took it as: ${phrases.join(', ')}.`;
 }
 

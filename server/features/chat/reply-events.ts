@@ -19,7 +19,9 @@ export function replyEvents(reply: Reply): ReplyEvent[] {
   const pieces = assistantMessage.content.match(PIECE) ?? [];
   return [
     { event: 'session', data: { session, userMessage, messageId: assistantMessage.id } },
-    ...(receipt ? [{ event: 'status' as const, data: { text: describeBrief(receipt.brief).join(', ') } }] : []),
+    ...(receipt
+      ? [{ event: 'status' as const, data: { text: describeBrief(receipt.brief, reply.timeZone).join(', ') } }]
+      : []),
     ...pieces.map((text) => ({ event: 'delta' as const, data: { text } })),
     ...(playlist ? [{ event: 'playlist' as const, data: playlist }] : []),
     ...(receipt ? [{ event: 'receipt' as const, data: receipt }] : []),
