@@ -78,12 +78,7 @@ export function matchPlays(
       if (mine) demoteOutranked(there, byName.get(there.nameKey) ?? [], demote);
       continue;
     }
-    const standing: Standing = {
-      ...record,
-      endedAt: record.endedAt.getTime(),
-      groupKey: record.playKey,
-      canonical: true,
-    };
+    const standing = standAlone(record);
     const others = byName.get(record.nameKey) ?? [];
     standing.groupKey = nearestGroup(standing, others, ownExport) ?? record.playKey;
     const shown = others.find((other) => other.canonical && other.groupKey === standing.groupKey);
@@ -98,6 +93,19 @@ export function matchPlays(
   return result;
 }
 
+const standAlone = (record: NewRecord): Standing => ({
+  playKey: record.playKey,
+  groupKey: record.playKey,
+  canonical: true,
+  nameKey: record.nameKey,
+  source: record.source,
+  precision: record.precision,
+  endedAt: record.endedAt.getTime(),
+  msPlayed: record.msPlayed,
+  importId: record.importId,
+  importRow: record.importRow,
+});
+
 /** A crash may have come between storing a record and demoting the one it outranks: then both are canonical. */
 function demoteOutranked(record: Standing, others: readonly Standing[], demote: (record: Standing) => void): void {
   if (!record.canonical) return;
@@ -108,6 +116,7 @@ function demoteOutranked(record: Standing, others: readonly Standing[], demote: 
 
 /** The play that the record tells of again: the nearest that no record of its class tells of as a different one. */
 function nearestGroup(record: Standing, others: readonly Standing[], ownExport: OwnExport | null): string | null {
+  if (others.length === 0) return null;
   const apart = new Map<string, number>();
   for (const other of others) {
     if (ownExport !== null && isOf(ownExport, other)) {

@@ -15,6 +15,8 @@ export interface MonthServiceDeps extends HistoryTracksDeps {
   catalogue: CatalogueWriter;
 }
 
+type FreshMonth = Omit<PackedMonth, 'stale'>;
+
 export interface MonthService {
   /** A listener's months ("2024-03", both included; null: all) as they were packed last, oldest first. */
   loadMonths(userId: string, first?: string | null, last?: string | null): Promise<MonthColumns[]>;
@@ -24,6 +26,8 @@ export interface MonthService {
   refresh(userId: string): Promise<void>;
 }
 
+/** What an import may have to wait for. */
+const MONTHS_UNDER_LOCK = 48;
 const MONTHS_AT_A_TIME = 12;
 
 export function createMonthService(deps: MonthServiceDeps): MonthService {
@@ -32,23 +36,43 @@ export function createMonthService(deps: MonthServiceDeps): MonthService {
   async function refresh(userId: string): Promise<void> {
     const stale = await listens.staleMonths(userId);
     const tracks = new HistoryTracks(deps);
-    for (let i = 0; i < stale.length; i += MONTHS_AT_A_TIME) {
-      const some = stale.slice(i, i + MONTHS_AT_A_TIME);
+    for (const some of slices(stale, MONTHS_UNDER_LOCK)) {
       // What is read must be what is there when the bucket is called fresh.
       await locks.exclusively([historyLock(userId)], () => refreshMonths(userId, some, tracks));
     }
   }
 
-  /** The catalogue comes first: a month that is fresh has its tracks there, whenever the process is killed. */
+  /** Some months are read and packed while those before them are saved. */
   async function refreshMonths(userId: string, months: readonly string[], tracks: HistoryTracks): Promise<void> {
-    const packed: Omit<PackedMonth, 'stale'>[] = [];
+    let saving = Promise.resolve();
+    try {
+      for (const some of slices(months, MONTHS_AT_A_TIME)) {
+        const packed = await pack(userId, some, tracks);
+        await saving;
+        saving = save(userId, packed, tracks.news());
+        // It is awaited before anything else is saved; until then a failure is not unhandled.
+        saving.catch(() => undefined);
+      }
+    } finally {
+      // Nothing may be written after the lock is given back.
+      await saving;
+    }
+  }
+
+  async function pack(userId: string, months: readonly string[], tracks: HistoryTracks): Promise<FreshMonth[]> {
+    const packed: FreshMonth[] = [];
     for (const month of months) {
       const rows = await listens.listensOf(userId, month);
       for (const listen of rows) tracks.add(listen);
       packed.push({ month, count: rows.length, columns: encodeMonth(rows) });
     }
-    await catalogue.enterHeard(tracks.news());
-    for (const month of packed) await listens.saveMonth(userId, month);
+    return packed;
+  }
+
+  /** The catalogue comes first: a month that is fresh has its tracks there, whenever the process is killed. */
+  async function save(userId: string, months: readonly FreshMonth[], tracks: readonly Track[]): Promise<void> {
+    await catalogue.enterHeard(tracks);
+    for (const month of months) await listens.saveMonth(userId, month);
   }
 
   return {
@@ -61,4 +85,8 @@ export function createMonthService(deps: MonthServiceDeps): MonthService {
       return months.map(({ month, columns }) => decodeMonth(month, columns));
     },
   };
+}
+
+function slices<T>(entries: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(entries.length / size) }, (_, i) => entries.slice(i * size, (i + 1) * size));
 }
