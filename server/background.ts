@@ -30,8 +30,15 @@ function stop(): void {
   );
 }
 process.on('disconnect', stop);
+// The server may have died while this process was still opening its stores.
+if (process.send !== undefined && !process.connected) stop();
 process.on('SIGTERM', stop);
 // A Ctrl-C reaches the whole group; the server decides when this process ends.
 process.on('SIGINT', () => undefined);
 
-await context.startBackgroundWork();
+try {
+  await context.startBackgroundWork();
+} catch (error) {
+  // Asked to stop in the middle of starting: the stores are closing under it.
+  if (!stopping) throw error;
+}
