@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { artistFigures } from '../../server/features/analytics/artist-figures.js';
-import { counts } from '../../server/features/analytics/counting-rule.js';
+import { counts } from '../../server/features/history/counting-rule.js';
 import { forgottenOf } from '../../server/features/analytics/forgotten.js';
 import { longestSessions } from '../../server/features/analytics/sessions.js';
 import { streaksOf } from '../../server/features/analytics/streaks.js';

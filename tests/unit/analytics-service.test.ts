@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type AnalyticsService, createAnalyticsService } from '../../server/features/analytics/analytics-service.js';
-import type { CountingRule } from '../../server/features/analytics/counting-rule.js';
+import type { CountingRule } from '../../server/features/history/counting-rule.js';
 import type { BucketListen } from '../../server/features/history/month-bucket.js';
 import { listenOf, monthsOf } from './analytics-fixtures.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { FINISHED, SKIPPED } from '../../server/features/recommender/recommender-sources.js';
+import { END_KNOWN, FINISHED, SKIPPED } from '../../server/features/history/month-bucket.js';
 import { buildTasteProfile, mergeMonths } from '../../server/features/recommender/taste-profile.js';
 import { featuresOf } from '../../server/features/recommender/track-features.js';
 import { aTrack, DAY_MS, monthsOf, NOW, tasteOf, type Play } from './recommender-fixtures.js';
@@ -35,15 +35,16 @@ describe('buildTasteProfile', () => {
     expect([profile.firstAt[0], profile.lastAt[0], profile.total]).toEqual([NOW - 2 * DAY_MS, NOW - DAY_MS, 2]);
   });
 
-  it('heeds the counting rule', () => {
+  it('heeds the counting rule, and takes 30 s for an end that the source does not tell', () => {
     const plays: Play[] = [
-      { track: jazz, at: NOW - 2 * DAY_MS, ms: 10_000 },
-      { track: jazz, at: NOW - DAY_MS, ms: 10_000, flags: FINISHED },
-      { track: jazz, at: NOW - DAY_MS, ms: 40_000 },
+      { track: jazz, at: NOW - 2 * DAY_MS, ms: 10_000, flags: END_KNOWN },
+      { track: jazz, at: NOW - DAY_MS, ms: 10_000, flags: END_KNOWN | FINISHED },
+      { track: jazz, at: NOW - DAY_MS, ms: 40_000, flags: END_KNOWN },
+      { track: jazz, at: NOW - DAY_MS, ms: 50_000 },
     ];
     const total = (countingRule: 'all' | 'completed' | 'thirty-seconds'): number =>
       buildTasteProfile(mergeMonths(monthsOf(plays)), [featuresOf(jazz)], { now: NOW, countingRule }).total;
-    expect([total('all'), total('completed'), total('thirty-seconds')]).toEqual([3, 1, 1]);
+    expect([total('all'), total('completed'), total('thirty-seconds')]).toEqual([4, 2, 2]);
   });
 
   it('halves a play every 60 days', () => {

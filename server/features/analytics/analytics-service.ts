@@ -2,7 +2,7 @@ import { notFound } from '../../errors.js';
 import { type ArtistFigures, artistFigures } from './artist-figures.js';
 import type { CalendarUnit } from './calendar-unit.js';
 import { type ClockCell, clockOf } from './clock.js';
-import type { CountingRule } from './counting-rule.js';
+import type { CountingRule } from '../history/counting-rule.js';
 import { type DiscoveryItem, discoveryOf } from './discovery.js';
 import type { Editions } from './editions.js';
 import { type ForgottenItem, forgottenOf } from './forgotten.js';

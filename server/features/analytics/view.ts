@@ -1,4 +1,4 @@
-import { counts, type CountingRule } from './counting-rule.js';
+import { counts, type CountingRule } from '../history/counting-rule.js';
 import type { Editions } from './editions.js';
 import type { Grouping, Groupings } from './groupings.js';
 import { firstSince, type Listening } from './listening.js';

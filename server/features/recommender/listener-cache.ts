@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import type { CountingRule, TasteSource } from './recommender-sources.js';
+import type { CountingRule } from '../history/counting-rule.js';
+import type { TasteSource } from './recommender-sources.js';
 import type { SimilarityIndex } from './similarity-index.js';
 import { profileLikeness, type LikenessMap } from './likeness.js';
 import { buildTasteProfile, mergeMonths, type TasteProfile } from './taste-profile.js';

@@ -1,5 +1,6 @@
 import type { TrackReference } from '../brief/brief.js';
 import type { Track } from '../catalogue/track.js';
+import type { CountingRule } from '../history/counting-rule.js';
 import type { SimilarityIndex } from './similarity-index.js';
 
 /** One listener's listens of one UTC month as columns; `tracks` is the string table that `track` points into. */
@@ -14,15 +15,9 @@ export interface MonthColumns {
   /** Epoch milliseconds. */
   endedAt: ArrayLike<number>;
   msPlayed: ArrayLike<number>;
-  /** FINISHED and SKIPPED of this file; other bits are ignored. */
+  /** Bits of history/month-bucket.ts. */
   flags: ArrayLike<number>;
 }
-
-export const FINISHED = 1;
-export const SKIPPED = 2;
-
-/** Which listens are counted plays: of at least 30 s, played to the end, or all. */
-export type CountingRule = 'thirty-seconds' | 'completed' | 'all';
 
 export type FeedbackKind = 'love' | 'hate' | 'skip' | 'play' | 'never';
 

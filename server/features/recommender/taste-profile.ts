@@ -1,8 +1,10 @@
-import { FINISHED, SKIPPED, type CountingRule, type MonthColumns } from './recommender-sources.js';
+import { counts, type CountingRule } from '../history/counting-rule.js';
+import { SHORT_PLAY_MS } from '../history/listen.js';
+import { FINISHED, SKIPPED } from '../history/month-bucket.js';
+import type { MonthColumns } from './recommender-sources.js';
 import type { TrackFeatures } from './track-features.js';
 
 export const HALF_LIFE_DAYS = 60;
-const SHORT_MS = 30_000;
 const DAY_MS = 86_400_000;
 const DECAY_PER_MS = Math.LN2 / (HALF_LIFE_DAYS * DAY_MS);
 /** Older listens weigh less than 0.1 % and are not worth an exponential. */
@@ -116,8 +118,8 @@ export function buildTasteProfile(
       const flag = flags[i]!;
       ms[at]! += heard;
       if (flag & FINISHED) completed[at]!++;
-      if (flag & SKIPPED || heard < SHORT_MS) skips[at]!++;
-      if (countingRule === 'completed' ? !(flag & FINISHED) : countingRule !== 'all' && heard < SHORT_MS) continue;
+      if (flag & SKIPPED || heard < SHORT_PLAY_MS) skips[at]!++;
+      if (!counts(countingRule, heard, flag)) continue;
       total++;
       plays[at]!++;
       if (firstAt[at] === 0 || ended < firstAt[at]!) firstAt[at] = ended;

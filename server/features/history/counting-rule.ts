@@ -1,5 +1,5 @@
-import { END_KNOWN, FINISHED } from '../history/month-bucket.js';
-import { SHORT_PLAY_MS } from '../history/listen.js';
+import { END_KNOWN, FINISHED } from './month-bucket.js';
+import { SHORT_PLAY_MS } from './listen.js';
 
 /** Which listens are counted plays: of at least 30 s, played to the end, or all. */
 export type CountingRule = 'thirty-seconds' | 'completed' | 'all';
