@@ -9,7 +9,8 @@ export interface HistoryTracksDeps {
 }
 
 interface Seen {
-  listen: BucketListen;
+  /** No more of the listen than this: a long history holds tens of thousands of these. */
+  names: Pick<BucketListen, 'title' | 'artist' | 'album'>;
   /** Plays that ended with the track, and plays of unknown end, in ms. */
   finished: number[];
   plays: number[];
@@ -30,7 +31,8 @@ export class HistoryTracks {
   add(listen: BucketListen): void {
     let track = this.seen.get(listen.trackKey);
     if (track === undefined) {
-      track = { listen, finished: [], plays: [], durationMs: undefined };
+      const { title, artist, album } = listen;
+      track = { names: { title, artist, album }, finished: [], plays: [], durationMs: undefined };
       this.seen.set(listen.trackKey, track);
     }
     this.touched.add(listen.trackKey);
@@ -48,13 +50,13 @@ export class HistoryTracks {
       const durationMs = this.deps.learnDuration(track.plays, track.finished);
       if (durationMs === track.durationMs) continue;
       track.durationMs = durationMs;
-      news.push(this.toTrack(key, track.listen, durationMs));
+      news.push(this.toTrack(key, track.names, durationMs));
     }
     this.touched.clear();
     return news;
   }
 
-  private toTrack(key: string, { title, artist, album }: BucketListen, durationMs: number | null): Track {
+  private toTrack(key: string, { title, artist, album }: Seen['names'], durationMs: number | null): Track {
     return {
       key,
       title,
