@@ -12,9 +12,13 @@ import { openQueue } from './clients/queue.js';
 import { openRedis } from './clients/redis.js';
 import { analyticsRoutes } from './features/analytics/analytics-routes.js';
 import { createAnalyticsService } from './features/analytics/analytics-service.js';
+import { instanceStatisticsRoutes } from './features/analytics/instance-statistics-routes.js';
+import { createInstanceStatistics } from './features/analytics/instance-statistics.js';
+import { storageBytes } from './features/analytics/postgres-and-mongo-storage.js';
 import { authRoutes } from './features/auth/auth-routes.js';
 import { createAuthService } from './features/auth/auth-service.js';
 import { LoginSessionStore } from './features/auth/login-session-store.js';
+import { storedRows } from './features/auth/personal-data.js';
 import { createPrismaPersonalData } from './features/auth/prisma-personal-data.js';
 import { createPrismaUserStore } from './features/auth/prisma-user-store.js';
 import { artistNames } from './features/catalogue/artist-names.js';
@@ -201,25 +205,22 @@ export async function createContext(config: Config, logger: PinoLogger, version:
       countListens: (userId) => data.listens.count(userId),
       personalData: [
         createPrismaPersonalData(prisma),
-        {
-          files: (userId) => [{ name: 'listens.jsonl', rows: data.listens.exportAll(userId) }],
-          deleteAll: async (userId) => void (await imports.removeAll(userId)),
-        },
-        {
-          files: (userId) => [{ name: 'events.jsonl', rows: data.events.exportAll(userId) }],
-          deleteAll: (userId) => data.events.deleteAll(userId),
-        },
+        storedRows('listens.jsonl', { ...data.listens, deleteAll: (userId) => imports.removeAll(userId) }),
+        storedRows('events.jsonl', data.events),
       ],
+    });
+    const statistics = createInstanceStatistics({
+      listens: data.listens,
+      months,
+      storageBytes: () => storageBytes(postgres.pool, mongo?.db ?? null),
+      now: Date.now,
     });
     const deletions = createDeletionService({
       store: createPrismaDeletionStore(prisma),
       locks,
       queue,
       logger,
-      remove: {
-        history: (userId) => imports.removeAll(userId),
-        account: (userId) => auth.deleteAccount(userId),
-      },
+      remove: { history: (userId) => imports.removeAll(userId), account: (userId) => auth.deleteAccount(userId) },
     });
     const probes: StoreProbe[] = [
       { name: 'postgres', mode: postgres.mode, optional: false, ping: () => postgres.ping() },
@@ -242,6 +243,7 @@ export async function createContext(config: Config, logger: PinoLogger, version:
         ...importRoutes({ service: imports, maxUploadBytes: config.http.maxUploadBytes }),
         ...historyRoutes({ listens: data.listens, deleteHistory: deletions.history }),
         ...analyticsRoutes({ service: analytics }),
+        ...instanceStatisticsRoutes(statistics),
       ],
       sessions: loginSessions(config, new LoginSessionStore(prisma, cache)),
       router: {
