@@ -10,6 +10,8 @@ import { freePort, startEmbeddedPostgres } from '../server/clients/embedded-post
 import { createServer } from '../server/server.js';
 import { testConfig, testLogger } from './test-config.js';
 
+export { freePort };
+
 /** The name of the database that each app of the tests starts from: migrated, with queue and starter catalogue. */
 export const TEMPLATE = 'echotune_template';
 

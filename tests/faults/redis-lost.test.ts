@@ -1,8 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { freePort } from '../../server/clients/embedded-postgres.js';
 import { type Agent, startApp, type TestApp } from '../start-app.js';
+import { freePort } from '../stores.js';
 
 const isInstalled = process.env['TEST_REDIS_URL'] !== undefined;
 const suite = isInstalled ? describe : describe.skip;
