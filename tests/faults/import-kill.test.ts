@@ -80,40 +80,44 @@ describe.each([['PostgreSQL', {}], ...(mongo === null ? [] : [['MongoDB', { MONG
       if (mongo !== null) await dropMongo(mongo);
     });
 
-    it(`an import killed ${KILLS} times ends as one that was left alone`, async () => {
-      const calm = await signIn('calm');
-      const undisturbed = await finished(calm, await begin(calm));
-      expect(undisturbed).toMatchObject({
-        status: 'succeeded',
-        counts: { read: ROWS * 1.1, stored: ROWS - 6_000, duplicate: ROWS * 0.1 + 6_000 },
-      });
+    it(
+      `an import killed ${KILLS} times ends as one that was left alone`,
+      async () => {
+        const calm = await signIn('calm');
+        const undisturbed = await finished(calm, await begin(calm));
+        expect(undisturbed).toMatchObject({
+          status: 'succeeded',
+          counts: { read: ROWS * 1.1, stored: ROWS - 6_000, duplicate: ROWS * 0.1 + 6_000 },
+        });
 
-      const id = await begin(await signIn('killed'));
-      for (let kill = 1; kill <= KILLS; kill++) {
+        const id = await begin(await signIn('killed'));
+        for (let kill = 1; kill <= KILLS; kill++) {
+          const agent = await signIn('killed');
+          // Somewhere in the middle of a batch, a little further each time.
+          const { read } = (await get(agent, id)).counts;
+          while ((await get(agent, id)).counts.read < Math.min(read + 2_500, ROWS)) await sleep(5);
+          await sleep(Math.random() * 60);
+          // The server, the process that imports, or both at once.
+          if (kill % 3 !== 0) server.killBackground();
+          if (kill % 3 === 2) continue;
+          await server.end('SIGKILL');
+          server = await start();
+        }
+
         const agent = await signIn('killed');
-        // Somewhere in the middle of a batch, a little further each time.
-        const { read } = (await get(agent, id)).counts;
-        while ((await get(agent, id)).counts.read < Math.min(read + 2_500, ROWS)) await sleep(5);
-        await sleep(Math.random() * 60);
-        // The server, the process that imports, or both at once.
-        if (kill % 3 !== 0) server.killBackground();
-        if (kill % 3 === 2) continue;
-        await server.end('SIGKILL');
-        server = await start();
-      }
-
-      const agent = await signIn('killed');
-      const job = await finished(agent, id);
-      expect(job.counts).toEqual(undisturbed.counts);
-      expect(job.files.map(({ counts, status }) => ({ counts, status }))).toEqual(
-        undisturbed.files.map(({ counts, status }) => ({ counts, status })),
-      );
-      expect(await exported(agent)).toBe(await exported(await signIn('calm')));
-      const [mine, theirs] = await Promise.all(
-        [agent, await signIn('calm')].map((who) => who.get('/api/analytics/summary')),
-      );
-      expect(mine?.body).toEqual(theirs?.body);
-    }, 120_000 + KILLS * 30_000);
+        const job = await finished(agent, id);
+        expect(job.counts).toEqual(undisturbed.counts);
+        expect(job.files.map(({ counts, status }) => ({ counts, status }))).toEqual(
+          undisturbed.files.map(({ counts, status }) => ({ counts, status })),
+        );
+        expect(await exported(agent)).toBe(await exported(await signIn('calm')));
+        const [mine, theirs] = await Promise.all(
+          [agent, await signIn('calm')].map((who) => who.get('/api/analytics/summary')),
+        );
+        expect(mine?.body).toEqual(theirs?.body);
+      },
+      120_000 + KILLS * 30_000,
+    );
   },
 );
 
