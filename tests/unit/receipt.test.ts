@@ -24,7 +24,7 @@ function check(asked: Partial<Brief>, tracks: readonly Track[]): Map<string, Rec
     aBrief(asked),
     preferences,
     tracks.map((track) => asChecked(track)),
-    { now: NOW, relaxations: [] },
+    { now: NOW, relaxations: [], seeds: null },
   );
   return new Map(rules.map((rule) => [rule.rule, rule]));
 }
@@ -32,7 +32,9 @@ function check(asked: Partial<Brief>, tracks: readonly Track[]): Map<string, Rec
 /** Chosen from candidates alone, without the service; true: the selection lets the track through. */
 function isChosen(asked: Partial<Brief>, track: Track): boolean {
   const rules = readRules({ brief: aBrief({ count: 1, ...asked }), preferences, profile: noTaste, now: NOW });
-  return choosePlaylist([aCandidate(track)], [1], rules, { medianDurationMs: MEDIAN_MS, hasHistory: true }).rows.length === 1;
+  return (
+    choosePlaylist([aCandidate(track)], [1], rules, { medianDurationMs: MEDIAN_MS, hasHistory: true }).rows.length === 1
+  );
 }
 
 describe('an excluded artist', () => {
@@ -188,10 +190,71 @@ describe('checkPlaylist', () => {
         {
           now: NOW,
           relaxations,
+          seeds: null,
         },
       ).find((one) => one.rule === 'years.in')!;
     expect(rule(1980)).toMatchObject({ satisfied: false, relaxed: true, detail: expect.stringContaining('too few') });
     expect(rule(1995)).toMatchObject({ satisfied: true, relaxed: false });
+  });
+
+  describe('of a wish to resemble', () => {
+    const like = (tracks: readonly Track[]): ReceiptRule =>
+      checkPlaylist(
+        aBrief({ seeds: { artists: ['Radiohead'], tracks: [] } }),
+        preferences,
+        tracks.map((track) => asChecked(track)),
+        {
+          now: NOW,
+          relaxations: [],
+          seeds: {
+            names: ['Radiohead'],
+            artists: ['Radiohead'],
+            genres: ['alternative rock'],
+            isBeside: ({ title }) => title === 'Beside',
+          },
+        },
+      ).find(({ rule }) => rule === 'seeds')!;
+    const own = aTrack('Own', 'Radiohead', { genres: [] });
+    const grunge = aTrack('Grunge', 'Somebody', { genres: ['grunge'] });
+    const beside = aTrack('Beside', 'Somebody', { genres: ['techno'] });
+    const rock = aTrack('Rock', 'Somebody', { genres: ['rock'] });
+    const none = aTrack('None', 'Radio', { genres: [] });
+
+    it('takes its tracks, those of its genres, and those heard beside it', () => {
+      expect(like([own, grunge, beside])).toMatchObject({
+        text: 'like Radiohead',
+        satisfied: true,
+        detail: '3 of 3 tracks by Radiohead, of its genres or heard beside it',
+      });
+      expect(like([rock, none])).toMatchObject({ satisfied: false, detail: expect.stringMatching(/^0 of 2/) });
+    });
+
+    it('holds for two thirds', () => {
+      expect(like([own, own, rock])).toMatchObject({ satisfied: true });
+      expect(like([own, own, rock, none])).toMatchObject({ satisfied: false });
+    });
+  });
+
+  describe('of a curve', () => {
+    const of = (curve: 'rising' | 'falling' | 'wave', genres: readonly string[]): ReceiptRule =>
+      check(
+        { curve },
+        genres.map((genre, at) => aTrack(`Song ${at}`, `Artist ${at}`, { genres: [genre] })),
+      ).get('curve')!;
+    const up = ['ambient', 'folk', 'rock', 'metal'];
+    const arch = ['ambient', 'rock', 'metal', 'folk'];
+
+    it('follows the energies by rank', () => {
+      expect(of('rising', up)).toMatchObject({ satisfied: true, detail: expect.stringMatching(/curve 1\.00$/) });
+      expect(of('falling', up)).toMatchObject({ satisfied: false, detail: expect.stringMatching(/curve -1\.00$/) });
+      expect(of('falling', [...up].reverse())).toMatchObject({ satisfied: true });
+      expect(of('wave', arch)).toMatchObject({ satisfied: true });
+      expect(of('rising', arch)).toMatchObject({ satisfied: false });
+    });
+
+    it('is not kept by energies that never change', () => {
+      expect(of('rising', ['rock', 'rock', 'rock'])).toMatchObject({ satisfied: false });
+    });
   });
 
   it('reads preferences as rules', () => {
@@ -199,7 +262,7 @@ describe('checkPlaylist', () => {
       aBrief({}),
       { ...preferences, bannedArtists: ['Drake'], bannedGenres: ['metal'], explicitAllowed: false },
       [asChecked(aTrack('A', 'Drake', { genres: ['thrash metal'], explicit: true }))],
-      { now: NOW, relaxations: [] },
+      { now: NOW, relaxations: [], seeds: null },
     );
     for (const rule of ['artists.out', 'genres.out', 'explicit'])
       expect(rules.find((one) => one.rule === rule)).toMatchObject({
@@ -376,7 +439,11 @@ describe('a playlist and its receipt', () => {
         const checked = list.map(({ track, plays, lastAt }) =>
           asChecked(track, { plays, lastPlayedAt: plays === 0 ? null : lastAt }),
         );
-        const receipt = checkPlaylist(asked, preferences, checked, { now: NOW, relaxations: choice.relaxations });
+        const receipt = checkPlaylist(asked, preferences, checked, {
+          now: NOW,
+          relaxations: choice.relaxations,
+          seeds: null,
+        });
         for (const { rule, satisfied, relaxed, detail } of receipt) {
           expect({ rule, detail, satisfied, truth: holds(rule, asked, list) || !satisfied }).toMatchObject({
             truth: true,

@@ -110,7 +110,7 @@ export function catalogueOf(tracks: readonly Track[]): CandidateSource {
   return {
     getTracks: (keys) => pick(({ track }) => keys.includes(track.key), Infinity),
     findByGenres: (genres, limit) => pick((one) => genres.some((genre) => one.genres.includes(genre)), limit),
-    findByArtists: (artists, limit) => pick(({ lead }) => artists.includes(lead), limit),
+    findByArtists: (artists, limit) => pick(({ credits }) => artists.some((name) => credits.has(name)), limit),
     findByReference: ({ title }) => pick(({ track }) => normalise(track.title) === normalise(title), 20),
     starterTracks: () => tracks.filter(({ source }) => source === 'starter'),
     genresOfArtists: (keys) =>

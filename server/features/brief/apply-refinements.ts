@@ -32,7 +32,7 @@ function applyOne(brief: Brief, refinement: Refinement, current: CurrentPlaylist
     case 'era':
       return { ...brief, years: shiftEra(brief.years, refinement.delta, current.medianYear) };
     case 'order':
-      return refinement.by === 'reverse' || refinement.by === 'shuffle' ? brief : { ...brief, curve: refinement.by };
+      return { ...brief, curve: curveAfter(brief.curve, refinement.by) };
     case 'constrain':
       return constrain(brief, refinement.brief);
     case 'add':
@@ -43,6 +43,12 @@ function applyOne(brief: Brief, refinement: Refinement, current: CurrentPlaylist
     case 'rename':
       return brief;
   }
+}
+
+function curveAfter(curve: Brief['curve'], by: Extract<Refinement, { op: 'order' }>['by']): Brief['curve'] {
+  if (by === 'shuffle') return null;
+  if (by !== 'reverse') return by;
+  return curve === 'rising' ? 'falling' : curve === 'falling' ? 'rising' : curve;
 }
 
 type Resize = Extract<Refinement, { op: 'resize' }>;

@@ -20,7 +20,16 @@ export interface PlaylistMakerDeps {
 }
 
 /** Rules of a list as a whole: a single track says nothing about them. */
-const OF_THE_WHOLE = new Set<RuleId>(['minutes', 'count', 'maxPerArtist', 'mustHave', 'uniqueRecordings', 'versions']);
+const OF_THE_WHOLE = new Set<RuleId>([
+  'minutes',
+  'count',
+  'maxPerArtist',
+  'mustHave',
+  'uniqueRecordings',
+  'versions',
+  'seeds',
+  'curve',
+]);
 const ANYWHERE = Number.MAX_SAFE_INTEGER;
 const SEEDS = 2 ** 31;
 

@@ -53,9 +53,10 @@ export function readLikeness({ sources, index, genres }: LikenessInput): Likenes
   }
   const strongest = scale(tracks);
   return {
-    of: ({ recording, lead, genres: own }) => {
+    of: ({ recording, credits, genres: own }) => {
       const byTrack = strongest.size === 0 ? null : strongest.get(recording);
-      const byArtist = artists.size === 0 ? null : artists.get(lead);
+      let byArtist: Likeness | null = null;
+      if (artists.size > 0) for (const name of credits) byArtist = best(byArtist, artists.get(name));
       return best(best(byTrack, byArtist), genres.size === 0 ? null : byGenre(own, genres));
     },
     trackKeys: keysOf(tracks).map((recording) => keyOf.get(recording)!),

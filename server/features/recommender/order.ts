@@ -47,12 +47,12 @@ function energiesOf(items: readonly OrderItem[]): number[] {
   return items.map(({ energy }) => energy ?? mean);
 }
 
-/** The energies at hand, laid along the curve: what each position should have. A wave rises and falls twice. */
+/** The energies at hand, laid along the curve: what each position should have. A wave rises to the middle and falls after it. */
 function pathOf(energies: readonly number[], curve: EnergyCurve): number[] {
   const n = energies.length;
   const height = (at: number): number => {
     const part = (at + 0.5) / n;
-    return curve === 'rising' ? part : curve === 'falling' ? -part : -Math.cos(4 * Math.PI * part);
+    return curve === 'rising' ? part : curve === 'falling' ? -part : -Math.abs(part - 0.5);
   };
   const positions = energies.map((_, at) => at).sort((a, b) => height(a) - height(b) || a - b);
   const sorted = [...energies].sort((a, b) => a - b);

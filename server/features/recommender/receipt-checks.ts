@@ -1,10 +1,13 @@
 import type { Brief, TrackReference } from '../brief/brief.js';
 import { GENRES } from '../catalogue/genres.js';
 import { MOODS } from '../catalogue/moods.js';
+import { average, energyOf, isA } from './receipt-measures.js';
 import { bareTitle, isNamedIn, namesIn, titleCredits } from './receipt-names.js';
+import { checkCurve, checkSeeds } from './receipt-whole.js';
 import type { CheckedTrack, Finding } from './receipt.js';
 import type { RecommenderPreferences } from './recommender-sources.js';
 import type { RuleId } from './rule-ids.js';
+import type { SeedEvidence } from './seed-evidence.js';
 import { day, list, named, tracks } from './rule-texts.js';
 
 export interface CheckInput {
@@ -13,6 +16,7 @@ export interface CheckInput {
   playlist: readonly CheckedTrack[];
   /** Epoch ms. */
   now: number;
+  seeds: SeedEvidence | null;
 }
 
 const DEFAULT_COUNT = 20;
@@ -122,6 +126,11 @@ export const checks: Record<RuleId, (input: CheckInput) => Finding> = {
       },
       (kept, all) => `${kept} of ${all} by the tempo usual for their genres, not measured`,
     ),
+
+  curve: ({ brief, playlist }) => checkCurve(brief.curve ?? 'rising', playlist),
+
+  seeds: ({ seeds, playlist }) =>
+    seeds === null ? { satisfied: false, detail: 'nothing is known of it' } : checkSeeds(seeds, playlist),
 
   energy: ({ brief, playlist }) =>
     eachTrack(
@@ -240,11 +249,6 @@ function clock(ms: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
 
-function isA(own: string, genre: string): boolean {
-  for (let at: string | null | undefined = own; at; at = GENRES.get(at)?.parent) if (at === genre) return true;
-  return false;
-}
-
 function isWithin(year: number, ranges: Brief['years']): boolean {
   return ranges.some((range) => year >= (range.from ?? -Infinity) && year <= (range.to ?? Infinity));
 }
@@ -252,20 +256,6 @@ function isWithin(year: number, ranges: Brief['years']): boolean {
 function span(playlist: readonly CheckedTrack[]): string {
   const years = playlist.flatMap(({ track }) => track.year ?? []).sort((a, b) => a - b);
   return years.length === 0 ? 'no year known' : `${years[0]} to ${years.at(-1)}`;
-}
-
-function average(values: readonly number[]): number | null {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return values.length === 0 ? null : sum / values.length;
-}
-
-function energyOf(track: CheckedTrack['track']): number | null {
-  const moods: Readonly<Record<string, number>> = MOODS;
-  return average([
-    ...track.genres.flatMap((name) => GENRES.get(name)?.energy ?? []),
-    ...track.moods.flatMap((name) => moods[name] ?? []),
-  ]);
 }
 
 function fitsMoodByEnergy({ track }: CheckedTrack, brief: Brief): boolean {

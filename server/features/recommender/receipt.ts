@@ -4,6 +4,7 @@ import type { Relaxation } from './choose-playlist.js';
 import { checks } from './receipt-checks.js';
 import type { RecommenderPreferences } from './recommender-sources.js';
 import type { RuleId } from './rule-ids.js';
+import type { SeedEvidence } from './seed-evidence.js';
 import { ruleTexts } from './rule-texts.js';
 
 /** A track of the playlist as the checker sees it: what it is, and what the listener's history says of its recording. */
@@ -24,6 +25,8 @@ export interface ReceiptFacts {
   now: number;
   /** Rules that the selection let yield, and why. */
   relaxations: readonly Relaxation[];
+  /** What is known of what the request wants to resemble. */
+  seeds: SeedEvidence | null;
 }
 
 export interface ReceiptRule {
@@ -51,10 +54,10 @@ export function checkPlaylist(
   brief: Brief,
   preferences: RecommenderPreferences,
   playlist: readonly CheckedTrack[],
-  { now, relaxations }: ReceiptFacts,
+  { now, relaxations, seeds }: ReceiptFacts,
 ): ReceiptRule[] {
   return ruleTexts(brief, preferences).map(([rule, text]) => {
-    const { satisfied, detail } = checks[rule]({ brief, preferences, playlist, now });
+    const { satisfied, detail } = checks[rule]({ brief, preferences, playlist, now, seeds });
     const yielded = satisfied ? [] : relaxations.filter((relaxation) => relaxation.rule === rule);
     return {
       rule,

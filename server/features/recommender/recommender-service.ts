@@ -17,6 +17,7 @@ import type {
 import { list, named } from './rule-texts.js';
 import { readRules, referenceTo } from './rules.js';
 import { DEFAULT_WEIGHTS, partsOf, scoreCandidates, type Weights } from './score.js';
+import { findSeedEvidence } from './seed-evidence.js';
 import { findSupply } from './supply.js';
 import { createTrackShelf } from './track-shelf.js';
 
@@ -101,14 +102,17 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
       ]);
       const { profile } = listener;
       const rules = readRules({ brief, preferences, profile, now: at });
-      const supply = await findSupply(catalogue, shelf, {
-        brief,
-        preferences,
-        listener,
-        rules: rules.tracks,
-        index,
-        keep: keep.map(({ trackKey }) => trackKey),
-      });
+      const [supply, seeds] = await Promise.all([
+        findSupply(catalogue, shelf, {
+          brief,
+          preferences,
+          listener,
+          rules: rules.tracks,
+          index,
+          keep: keep.map(({ trackKey }) => trackKey),
+        }),
+        findSeedEvidence(catalogue, index, brief),
+      ]);
       const refused = new Set([...refusals(given), ...excluded.flatMap((known) => known?.recording ?? [])]);
       const candidates = gatherCandidates(supply, profile, { versions: brief.versions, refused });
       const scores = scoreCandidates(candidates, {
@@ -149,21 +153,23 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
       });
       const relaxations = [
         ...choice.relaxations,
+        ...AS_NEAR_AS_CAN_BE,
         ...unmet(
           brief,
           rows.map((row) => candidates[row]!),
           supply.missing,
         ),
       ];
-      const receipt = checkPlaylist(brief, preferences, checked, { now: at, relaxations });
+      const receipt = checkPlaylist(brief, preferences, checked, { now: at, relaxations, seeds });
       const wrong = contradictions(receipt);
       if (wrong.length > 0) onContradiction(wrong, brief);
       return { tracks, receipt: { brief, rules: receipt }, candidates: candidates.length, variant: variant.name };
     },
     async check({ userId, brief, preferences, tracks }) {
-      const [{ profile }, features] = await Promise.all([
+      const [{ profile }, features, seeds] = await Promise.all([
         listeners.load(userId, preferences.countingRule),
         shelf.load(tracks.map(({ trackKey }) => trackKey)),
+        similarity.current().then((index) => findSeedEvidence(catalogue, index, brief)),
       ]);
       const known = new Map(features.flatMap((one) => (one === undefined ? [] : [[one.track.key, one] as const])));
       const playlist = tracks.flatMap(({ trackKey, durationMs, estimated }): CheckedTrack[] => {
@@ -174,10 +180,16 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
         const lastPlayedAt = plays === 0 ? null : profile.lastAt[row]!;
         return [{ track: one.track, durationMs, estimated, plays, lastPlayedAt }];
       });
-      return checkPlaylist(brief, preferences, playlist, { now: now(), relaxations: [] });
+      return checkPlaylist(brief, preferences, playlist, { now: now(), relaxations: [], seeds });
     },
   };
 }
+
+/** What scores and order aim at without forbidding anything: where that does not do, it has yielded to the rules. */
+const AS_NEAR_AS_CAN_BE: readonly Relaxation[] = [
+  { rule: 'seeds', reason: 'too few that resemble it are known here and keep the other rules' },
+  { rule: 'curve', reason: 'as near as these tracks allow, no artist following himself' },
+];
 
 function withLimit(brief: Brief, limit: number | undefined): Brief {
   return limit === undefined || brief.minutes !== null || brief.count !== null ? brief : { ...brief, count: limit };

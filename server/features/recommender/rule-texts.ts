@@ -1,7 +1,13 @@
-import type { Brief, TrackReference, YearRange } from '../brief/brief.js';
+import type { Brief, EnergyCurve, TrackReference, YearRange } from '../brief/brief.js';
 import type { RecommenderPreferences } from './recommender-sources.js';
 import type { RuleId } from './rule-ids.js';
 import { DEFAULT_COUNT, ONLY_KNOWN, ONLY_NEW } from './rules.js';
+
+const CURVES: Record<EnergyCurve, string> = {
+  rising: 'energy rises',
+  falling: 'energy falls',
+  wave: 'energy rises, then falls',
+};
 
 /** The rules that a request and the listener's preferences make, as a reader would say them, in the order of a receipt. */
 export function ruleTexts(brief: Brief, preferences: RecommenderPreferences): [rule: RuleId, text: string][] {
@@ -17,6 +23,8 @@ export function ruleTexts(brief: Brief, preferences: RecommenderPreferences): [r
   when(artists.out.length + preferences.bannedArtists.length > 0, 'artists.out', () =>
     banned('nothing by', artists.out, preferences.bannedArtists),
   );
+  const seeds = [...brief.seeds.artists, ...brief.seeds.tracks.map(named)];
+  when(seeds.length > 0, 'seeds', () => `like ${list(seeds, 'and')}`);
   when(genres.in.length > 0, 'genres.in', () => list(genres.in, 'or'));
   when(genres.out.length + preferences.bannedGenres.length > 0, 'genres.out', () =>
     banned('no', genres.out, preferences.bannedGenres),
@@ -32,6 +40,7 @@ export function ruleTexts(brief: Brief, preferences: RecommenderPreferences): [r
   );
   when(tempo !== null, 'tempo', () => `${interval(tempo!.min, tempo!.max)} beats per minute`);
   when(energy !== null, 'energy', () => `energy around ${percent(energy!)}`);
+  when(brief.curve !== null, 'curve', () => CURVES[brief.curve!]);
   when(brief.moods.length > 0, 'moods', () => list(brief.moods, 'or'));
   when(familiarity !== null, 'familiarity', () => dial(familiarity!));
   when(brief.maxPerArtist !== null, 'maxPerArtist', () => `at most ${brief.maxPerArtist} for each artist`);

@@ -41,7 +41,7 @@ export const DEFAULT_WEIGHTS: Weights = {
   genreTaste: 0.35,
   favourite: 0.4,
   similar: 0.5,
-  seed: 1.4,
+  seed: 2.4,
   genreFit: 0.6,
   mood: 0.9,
   energy: 0.9,

@@ -1,6 +1,7 @@
 import type { Brief, TrackReference } from '../brief/brief.js';
 import { normalise } from '../catalogue/identity.js';
 import type { CandidateSupply } from './candidates.js';
+import { genresOfNamed } from './genres-of-named.js';
 import { artistSource, readLikeness, type LikenessSource } from './likeness.js';
 import type { Listener } from './listener-cache.js';
 import type { CandidateSource, RecommenderPreferences } from './recommender-sources.js';
@@ -57,7 +58,7 @@ export async function findSupply(catalogue: CandidateSource, shelf: TrackShelf, 
     ...seeds.map(({ lead, track }) => [lead, track.artists[0] ?? lead] as const),
     ...brief.seeds.artists.map((name) => [normalise(name), name] as const),
   ]);
-  const genresOfSeeds = await catalogue.genresOfArtists([...seedNames.keys()]);
+  const genresOfSeeds = await genresOfNamed(catalogue, [...seedNames.keys()]);
   const seedGenres = new Map<string, string>(
     [...genresOfSeeds].flatMap(([artist, genres]) =>
       genres.map((genre) => [genre, seedNames.get(artist) ?? artist] as const),
