@@ -76,6 +76,8 @@ export interface CheckRequest {
 }
 
 export interface Recommender {
+  /** Works out the starter catalogue, which the first recommendation would have to do otherwise. */
+  warmUp(): Promise<void>;
   recommend(request: RecommendRequest): Promise<Recommendation>;
   /** Checks a list that somebody put together by hand. */
   check(request: CheckRequest): Promise<ReceiptRule[]>;
@@ -89,6 +91,10 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
   const listeners = createListenerCache(taste, shelf, now);
 
   return {
+    async warmUp() {
+      await Promise.all([shelf.starter(), similarity.current(), catalogue.medianDurationMs()]);
+    },
+
     async recommend(request) {
       const { userId, preferences, exclude = [], keep = [], seed, variant = DEFAULT_VARIANT } = request;
       const brief = withLimit(request.brief, request.limit);
