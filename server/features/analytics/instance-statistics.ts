@@ -1,3 +1,4 @@
+import { setImmediate as pause } from 'node:timers/promises';
 import { recordingKey } from '../catalogue/identity.js';
 import type { MonthColumns } from '../history/month-bucket.js';
 import { counts } from '../history/counting-rule.js';
@@ -28,7 +29,8 @@ export interface InstanceStatistics {
 
 export interface InstanceStatisticsDeps {
   listens: { userIds(): Promise<string[]> };
-  months: { loadMonths(userId: string): Promise<readonly MonthColumns[]> };
+  /** The months of a listener between two ("2024-01"), both included. */
+  months: { loadMonths(userId: string, first: string, last: string): Promise<readonly MonthColumns[]> };
   storageBytes(): Promise<StorageBytes>;
   now(): number;
 }
@@ -38,10 +40,13 @@ const LEAST_LISTENERS = 5;
 const TOP = 50;
 const TTL_MS = 10 * 60_000;
 
+/** There are no older listens: see history/formats/row.ts. */
+const FIRST_YEAR = 2002;
+
 /**
- * The figures of the whole installation, at most ten minutes old. To compute them takes some 10 ms and a few MB for each
- * listener of 200K listens (every month bucket is unpacked once), one listener after the other, so that requests come in
- * between; who asks meanwhile waits for the same answer. Versions of a song are one track.
+ * The figures of the whole installation, at most ten minutes old. To compute them every month bucket is unpacked once, in
+ * steps between which requests come in: about 0.2 s of work for a listener of 200K listens of 20K tracks. Who asks
+ * meanwhile waits for the same answer. Versions of a song are one track.
  */
 export function createInstanceStatistics(deps: InstanceStatisticsDeps): () => Promise<InstanceStatistics> {
   let known: Promise<InstanceStatistics> | null = null;
@@ -61,14 +66,19 @@ export function createInstanceStatistics(deps: InstanceStatisticsDeps): () => Pr
 
 async function compute(deps: InstanceStatisticsDeps): Promise<InstanceStatistics> {
   const shared = new Map<string, SharedTrack>();
+  const lastYear = new Date(deps.now()).getUTCFullYear() + 1;
   let [listeners, listens] = [0, 0];
   for (const userId of await deps.listens.userIds()) {
-    const months = await deps.months.loadMonths(userId);
-    const count = months.reduce((sum, month) => sum + month.count, 0);
-    if (count === 0) continue;
-    listeners++;
-    listens += count;
-    for (const [key, mine] of playsOf(months)) {
+    const plays = new PlaysOfOne();
+    for (let year = FIRST_YEAR; year <= lastYear; year++) {
+      for (const month of await deps.months.loadMonths(userId, `${year}-01`, `${year}-12`)) {
+        plays.add(month);
+        await pause();
+      }
+    }
+    if (plays.listens > 0) listeners++;
+    listens += plays.listens;
+    for (const [key, mine] of plays.recordings) {
       const track = shared.get(key);
       if (track === undefined) shared.set(key, mine);
       else {
@@ -85,24 +95,27 @@ async function compute(deps: InstanceStatisticsDeps): Promise<InstanceStatistics
 }
 
 /** One listener's counted plays of each recording. */
-function playsOf(months: readonly MonthColumns[]): Map<string, SharedTrack> {
-  const recordings = new Map<string, SharedTrack>();
-  const ofTrack = new Map<string, SharedTrack>();
-  for (const { count, track, tracks, titles, artists, artistOf, msPlayed, flags } of months) {
+class PlaysOfOne {
+  listens = 0;
+  readonly recordings = new Map<string, SharedTrack>();
+  private readonly ofTrack = new Map<string, SharedTrack>();
+
+  add({ count, track, tracks, titles, artists, artistOf, msPlayed, flags }: MonthColumns): void {
+    this.listens += count;
     for (let i = 0; i < count; i++) {
       if (!counts('thirty-seconds', msPlayed[i] ?? 0, flags[i] ?? 0)) continue;
       const at = track[i] ?? 0;
-      const trackKey = tracks[at] ?? '';
-      let recording = ofTrack.get(trackKey);
-      if (recording === undefined) {
-        const [title, artist] = [titles[at] ?? '', artists[artistOf[at] ?? 0] ?? ''];
-        const key = recordingKey(artist, title);
-        recording = recordings.get(key) ?? { title, artist, listeners: 1, plays: 0 };
-        recordings.set(key, recording);
-        ofTrack.set(trackKey, recording);
-      }
-      recording.plays++;
+      this.recording(tracks[at] ?? '', titles[at] ?? '', artists[artistOf[at] ?? 0] ?? '').plays++;
     }
   }
-  return recordings;
+
+  private recording(trackKey: string, title: string, artist: string): SharedTrack {
+    const known = this.ofTrack.get(trackKey);
+    if (known !== undefined) return known;
+    const key = recordingKey(artist, title);
+    const recording = this.recordings.get(key) ?? { title, artist, listeners: 1, plays: 0 };
+    this.recordings.set(key, recording);
+    this.ofTrack.set(trackKey, recording);
+    return recording;
+  }
 }
