@@ -17,7 +17,10 @@ describe('every route', () => {
   afterAll(() => app.stop());
 
   const send = (agent: Agent, { spec }: Endpoint, id: string = randomUUID()) => {
-    const path = spec.path.replace(/:(id|messageId)/g, id).replace(':type', 'like').replace(/:\w+/g, '1');
+    const path = spec.path
+      .replace(/:(id|messageId)/g, id)
+      .replace(':type', 'like')
+      .replace(/:\w+/g, '1');
     const request = agent[spec.method](path);
     return spec.body ? request.send({}) : request;
   };
