@@ -22,6 +22,7 @@ import { storedRows } from './features/auth/personal-data.js';
 import { createPrismaPersonalData } from './features/auth/prisma-personal-data.js';
 import { createPrismaUserStore } from './features/auth/prisma-user-store.js';
 import { artistNames } from './features/catalogue/artist-names.js';
+import { warmUpReader } from './features/brief/warm-up.js';
 import { createCatalogueService } from './features/catalogue/catalogue-service.js';
 import { learnDuration } from './features/catalogue/learn-duration.js';
 import { createMongoCatalogueStore } from './features/catalogue/mongo-catalogue-store.js';
@@ -89,6 +90,8 @@ export interface Context {
   postgres: Postgres;
   /** Takes jobs from the queue from now on: imports, packing of months, training. */
   startBackgroundWork(): Promise<void>;
+  /** Does what would make the first answers slow. */
+  warmUp(): Promise<void>;
   /** Ends background work, then closes the stores, in reverse order of opening. */
   close(): Promise<void>;
 }
@@ -115,7 +118,7 @@ export async function createContext(config: Config, logger: PinoLogger, version:
     const { prisma } = postgres;
     const data = await openDataStores(postgres, mongo);
     const preferences = createPreferencesService(createPrismaPreferencesStore(prisma));
-    const starter = loadStarterCatalogue(path.join(config.root, STARTER_DIR));
+    const starter = loadStarterCatalogue(path.join(config.root, 'server/features/catalogue/starter'));
     const catalogue = createCatalogueService({ store: data.catalogue, starter });
     await catalogue.ensureStarter();
 
@@ -258,6 +261,7 @@ export async function createContext(config: Config, logger: PinoLogger, version:
         await deletions.start();
         await startImportWorker(importDeps);
       },
+      warmUp: async () => void (await Promise.all([warmUpReader(), recommender.warmUp()])),
       modes: { postgres: postgres.mode, mongo: config.mongo.mode, redis: config.redis.mode },
       postgres,
       close,
@@ -267,8 +271,6 @@ export async function createContext(config: Config, logger: PinoLogger, version:
     throw error;
   }
 }
-
-const STARTER_DIR = 'server/features/catalogue/starter';
 
 /** What the design gives to MongoDB: there where it is set, in PostgreSQL otherwise. */
 async function openDataStores(postgres: Postgres, mongo: Mongo | null) {

@@ -30,6 +30,7 @@ async function main(): Promise<void> {
         `  PostgreSQL ${modes.postgres}, MongoDB ${modes.mongo}, Redis ${modes.redis}\n`,
     );
     logger.info({ address, modes }, 'ready');
+    await server.context.warmUp();
   } catch (error) {
     await background?.stop();
     await server.stop();

@@ -1,7 +1,7 @@
 import type { Question, Reading, Refinement } from '../brief/brief.js';
 import { briefTitle } from '../brief/brief-title.js';
 import { AppError } from '../../errors.js';
-import type { Playlist } from '../playlists/playlist.js';
+import type { Playlist, Receipt } from '../playlists/playlist.js';
 import type { PlaylistMaker } from '../playlists/playlist-maker.js';
 import { reasonOf } from '../playlists/playlist-service.js';
 import { refinePlaylist } from '../playlists/refine-playlist.js';
@@ -42,6 +42,8 @@ export interface AnswererDeps {
 const NOTHING_FITS = 'I found no track that keeps to this, not even when rules yield.';
 const NO_HISTORY =
   'I know nothing of your listening yet, so this comes from the starter catalogue. Import your history, and I choose by your taste.';
+const NOTHING_TO_FORGET =
+  'What you loved and then dropped only your listening history can tell, and there is none here yet. Import it, and ask again.';
 const MAX_TITLE = 60;
 
 export function createAnswerer({ maker, facts }: AnswererDeps): Answerer {
@@ -51,6 +53,7 @@ export function createAnswerer({ maker, facts }: AnswererDeps): Answerer {
     const { brief, notUnderstood } = reading;
     const [{ tracks, receipt }, hasHistory] = await Promise.all([maker.make(userId, brief), facts.hasHistory(userId)]);
     const unread = wordNotUnderstood(notUnderstood);
+    if (brief.forgotten && !hasHistory) return words(paragraphs(NOTHING_TO_FORGET, unread), titleOf(message));
     if (tracks.length === 0)
       return words(paragraphs(NOTHING_FITS, wordBrief(brief, timeZone), unread), titleOf(message));
     const name = briefTitle(brief);
@@ -60,7 +63,7 @@ export function createAnswerer({ maker, facts }: AnswererDeps): Answerer {
       wordExceptions(receipt),
       unread,
       wordEstimates(tracks),
-      hasHistory ? null : NO_HISTORY,
+      hasHistory || missesHistory(receipt) ? null : NO_HISTORY,
     );
     const playlist = { name, description: '', tracks, brief: receipt.brief, receipt };
     return { draft, title: name, change: { kind: 'new' as const, playlist } };
@@ -110,6 +113,11 @@ export function createAnswerer({ maker, facts }: AnswererDeps): Answerer {
       return words(wordHelp(help, suggest(await facts.taste(userId))), titleOf(message));
     },
   };
+}
+
+/** Whether the receipt says already that a wish needs a history. */
+function missesHistory({ rules }: Receipt): boolean {
+  return rules.some(({ rule, satisfied }) => rule === 'familiarity' && !satisfied);
 }
 
 /** What came and went. */

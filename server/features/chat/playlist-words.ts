@@ -42,7 +42,8 @@ export function wordEstimates(tracks: readonly PlaylistTrack[]): string | null {
   const whose =
     estimated === tracks.length ? 'All durations are' : `${countOf(estimated, 'duration')} of ${tracks.length}`;
   const verb = estimated === tracks.length ? '' : estimated === 1 ? ' is' : ' are';
-  return `${whose}${verb} estimated: those tracks’ own are not known here.`;
+  const own = estimated === 1 ? 'that track’s own is' : 'those tracks’ own are';
+  return `${whose}${verb} estimated: ${own} not known here.`;
 }
 
 export function wordNotUnderstood(words: readonly string[]): string | null {

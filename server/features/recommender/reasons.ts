@@ -60,10 +60,11 @@ export function reasonsFor(
   if (parts.forgotten > 0)
     add('forgotten', parts.forgotten + parts.track, `loved, then dropped: ${playedText(candidate, context)}`);
   else if (plays > 0) add('history', parts.track + parts.familiarity / 2, playedText(candidate, context));
-  if (plays === 0 && artistPlays > 0)
+  if (plays === 0 && artistPlays > 0 && seed?.by !== 'named')
     add('artist', parts.artist, `new to you, by ${artist}, whom you have played ${times(artistPlays)}`);
   else if (artistPlays > plays) add('artist', parts.artist, `you have played ${artist} ${times(artistPlays)}`);
-  if (plays === 0 && artistPlays === 0 && profile.total > 0) add('new', parts.familiarity / 2, 'new to you');
+  if (plays === 0 && (artistPlays === 0 || seed?.by === 'named') && profile.total > 0)
+    add('new', parts.familiarity / 2, 'new to you');
   add('favourite', parts.favourite, favouriteText(candidate, preferences));
   if (seed !== null) add('seed', parts.seed, likenessText(seed));
   if (similar !== null) add('similar', parts.similar, likenessText(similar));
@@ -112,15 +113,17 @@ function likenessText({ by, to, genre }: Likeness): string {
 /** What of the request the track meets, read from the track itself. */
 function fitText({ features }: Candidate, brief: Brief): string | null {
   const { track, genres, energy, tempo } = features;
-  const met = brief.genres.in.filter((genre) => genres.includes(genre));
-  for (const mood of brief.moods) if (track.moods.includes(mood)) met.push(mood);
-  if (met.length === 0 && brief.moods.length > 0 && hasMood(features, brief.moods))
-    met.push(`the energy of ${list(brief.moods, 'or')}`);
-  if (brief.energy !== null && energy !== null && Math.abs(energy - brief.energy) <= 0.15)
-    met.push('the energy you asked for');
-  if (brief.tempo !== null && tempo !== null && isTempo(tempo, brief.tempo)) met.push('the tempo');
-  if (track.year !== null && brief.years.length > 0 && inRanges(track.year, brief.years)) met.push(String(track.year));
-  return met.length === 0 ? null : `matches ${list(met, 'and')}`;
+  const words = brief.genres.in.filter((genre) => genres.includes(genre));
+  for (const mood of brief.moods) if (track.moods.includes(mood)) words.push(mood);
+  const met = words.length === 0 ? [] : [list(words, 'and')];
+  if (words.length === 0 && brief.moods.length > 0 && hasMood(features, brief.moods))
+    met.push(`with the energy of ${list(brief.moods, 'or')}`);
+  else if (brief.energy !== null && energy !== null && Math.abs(energy - brief.energy) <= 0.15)
+    met.push('with the right energy');
+  if (brief.tempo !== null && tempo !== null && isTempo(tempo, brief.tempo)) met.push('at the right tempo');
+  if (track.year !== null && brief.years.length > 0 && inRanges(track.year, brief.years))
+    met.push(`from ${track.year}`);
+  return met.length === 0 ? null : `${met.join(', ')}, as you asked`;
 }
 
 function sourceText({ features: { track } }: Candidate): string {

@@ -229,7 +229,7 @@ function eachTrack(
   const kept = playlist.length - broken.length;
   return {
     satisfied: broken.length === 0,
-    detail: describe(kept, tracks(playlist.length), playlist.length) + examples(broken, 'not so: '),
+    detail: describe(kept, tracks(playlist.length), playlist.length) + (kept === 0 ? '' : examples(broken, 'not so: ')),
   };
 }
 

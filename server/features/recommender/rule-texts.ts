@@ -1,4 +1,5 @@
 import type { Brief, EnergyCurve, TrackReference, YearRange } from '../brief/brief.js';
+import { duration } from '../brief/describe-brief.js';
 import type { RecommenderPreferences } from './recommender-sources.js';
 import type { RuleId } from './rule-ids.js';
 import { DEFAULT_COUNT, ONLY_KNOWN, ONLY_NEW } from './rules.js';
@@ -16,7 +17,7 @@ export function ruleTexts(brief: Brief, preferences: RecommenderPreferences): [r
     if (asked) texts.push([rule, text()]);
   };
   const { minutes, count, artists, genres, tempo, energy, familiarity } = brief;
-  when(minutes !== null, 'minutes', () => `${minutes} minutes`);
+  when(minutes !== null, 'minutes', () => duration(minutes!));
   when(count !== null, 'count', () => tracks(count!));
   when(minutes === null && count === null, 'count', () => `${tracks(DEFAULT_COUNT)}, as no length was asked for`);
   when(artists.in.length > 0, 'artists.in', () => `only ${list(artists.in, 'or')}`);

@@ -55,6 +55,9 @@ export const DEFAULT_WEIGHTS: Weights = {
   chance: 0.06,
 };
 const SURPRISE_CHANCE = 0.7;
+/** What somebody plays all the time is no surprise: so much is left of its weight, and so the dial stands where nothing is said. */
+const SURPRISE_TRACK = 0.2;
+const SURPRISE_FAMILIARITY = 0.25;
 
 const DAY_MS = 86_400_000;
 const FATIGUE_DAYS = 5;
@@ -109,6 +112,7 @@ function weightsFor({ brief, weights = DEFAULT_WEIGHTS }: ScoreContext): Weights
     ...weights,
     familiarity: brief.familiarity === null ? weights.familiarity / 2 : weights.familiarity,
     chance: brief.surprise ? Math.max(weights.chance, SURPRISE_CHANCE) : weights.chance,
+    track: brief.surprise ? weights.track * SURPRISE_TRACK : weights.track,
   };
 }
 
@@ -116,7 +120,7 @@ function weightsFor({ brief, weights = DEFAULT_WEIGHTS }: ScoreContext): Weights
 function createMeasure(context: ScoreContext): (candidate: Candidate, values: Float64Array) => void {
   const { brief, preferences, profile, now, seed } = context;
   const feedback = feedbackValues(context.feedback);
-  const dial = brief.familiarity ?? preferences.familiarity;
+  const dial = brief.familiarity ?? (brief.surprise ? SURPRISE_FAMILIARITY : preferences.familiarity);
   const favouriteArtists = new Set(preferences.favouriteArtists.map(normalise));
   const favouriteGenres = new Set(preferences.favouriteGenres);
   const logMaxPlays = Math.log1p(profile.maxPlays) || 1;
