@@ -125,7 +125,7 @@ describe('reasonsFor', () => {
         energy: 0.95,
       },
     });
-    expect(texts(reasons)).toContain('matches synthwave, calm and 1985');
+    expect(texts(reasons)).toContain('synthwave and calm, from 1985, as you asked');
   });
 
   it('tells a known artist of an unknown track', () => {

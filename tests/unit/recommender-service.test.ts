@@ -72,6 +72,33 @@ describe('recommend', () => {
     expect(contradicted).toEqual([]);
   });
 
+  it('tells a new listener that what he loves is not known here yet', async () => {
+    const { recommend } = setUp(tracks);
+    const { receipt } = await recommend({ minutes: 45, familiarity: 0.85, artists: { in: [], out: ['Drake'] } });
+    expect(ruleOf(receipt.rules, 'familiarity')).toMatchObject({
+      satisfied: false,
+      relaxed: true,
+      detail: expect.stringContaining('no listening history of yours here yet'),
+    });
+    expect(receipt.rules.filter(({ satisfied }) => !satisfied)).toHaveLength(1);
+  });
+
+  it('does not surprise with what is played all the time', async () => {
+    const { recommend } = setUp(tracks, { plays });
+    const played = async (brief: Partial<Brief>): Promise<number> =>
+      (await recommend(brief)).tracks.filter(({ key }) => loved.some((track) => track.key === key)).length;
+    expect(await played({ surprise: true })).toBeLessThan((await played({})) / 2);
+  });
+
+  it('resembles somebody whom the catalogue knows only in company, and proves it', async () => {
+    const band = aTrack('Exodus', 'Bob Marley & The Wailers', { genres: ['reggae'] });
+    const other = Array.from({ length: 6 }, (_, i) => aTrack(`Dub ${i}`, `Singer ${i}`, { genres: ['reggae'] }));
+    const { recommend } = setUp([...tracks, band, ...other]);
+    const { tracks: list, receipt } = await recommend({ seeds: { artists: ['Bob Marley'], tracks: [] }, count: 5 });
+    expect(list.map(({ key }) => key)).toContain(band.key);
+    expect(ruleOf(receipt.rules, 'seeds')).toMatchObject({ text: 'like Bob Marley', satisfied: true });
+  });
+
   it('gives twenty tracks when no length is asked for, or as many as the limit says', async () => {
     const { recommend } = setUp(tracks);
     const { tracks: list, receipt } = await recommend({});
