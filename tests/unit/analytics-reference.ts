@@ -187,7 +187,10 @@ export class Reference {
     if (from === null || to === null) return units;
     for (let at = from; at < to; at += 30 * 60_000) units.add(unitOf(localTime(at, this.options.zone).date, unit));
     if (to >= from) units.add(unitOf(localTime(to, this.options.zone).date, unit));
-    return units;
+    // Where clocks go back over midnight (St. John's until 2011), the day before comes again: a period begins with the
+    // date of its first instant all the same.
+    const first = unitOf(localTime(from, this.options.zone).date, unit);
+    return new Set([...units].filter((start) => start >= first));
   }
 
   clock() {
