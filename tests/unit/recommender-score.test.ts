@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Brief } from '../../server/features/brief/brief.js';
 import type { Track } from '../../server/features/catalogue/track.js';
-import { reasonsFor, sentence, type Reason } from '../../server/features/recommender/reasons.js';
+import { createExplain, sentence, type Reason } from '../../server/features/recommender/reasons.js';
 import type { Feedback } from '../../server/features/recommender/recommender-sources.js';
 import { partsOf, scoreCandidates, type Part } from '../../server/features/recommender/score.js';
 import { featuresOf } from '../../server/features/recommender/track-features.js';
@@ -38,7 +38,7 @@ function measure(track: Track, { asked = {}, plays = [], feedback = [], wishes =
   const candidate = aCandidate(track, profile);
   const scores = scoreCandidates([candidate], context);
   const parts = partsOf(scores, 0);
-  return { parts, total: scores.totals[0]!, reasons: reasonsFor(candidate, parts, context) };
+  return { parts, total: scores.totals[0]!, reasons: createExplain(context)(candidate, parts) };
 }
 
 const track = aTrack('Song', 'Artist', { genres: ['synthwave'], moods: ['calm'], year: 1985 });
@@ -106,7 +106,7 @@ describe('scoreCandidates', () => {
   });
 });
 
-describe('reasonsFor', () => {
+describe('explain', () => {
   it('tells plays by their best year when they are long ago, and by their number when not', () => {
     const year = (y: number, times: number): Play[] =>
       Array.from({ length: times }, (_, i) => ({ track, at: Date.UTC(y, 2, 1 + i) }));

@@ -72,6 +72,7 @@ export function judgeCandidates(
     });
     net[row] = scores[row]! - cost;
   });
+  if (mostPinnedOfOne(candidates) > (demands.maxPerArtist ?? Infinity)) brokenByPinned.add('maxPerArtist');
   const durations = Float64Array.from(candidates, ({ features }) => features.track.durationMs ?? medianDurationMs);
   const isAllowed = (row: number, relaxed: number): boolean => (needs[row]! & ~relaxed) === 0;
   let last: { relaxed: number; rows: number[] } | null = null;
@@ -110,6 +111,13 @@ export function judgeCandidates(
       return { problem: { items: rows.map((row) => items[row]!), limits, targetMs, count }, rows };
     },
   };
+}
+
+function mostPinnedOfOne(candidates: readonly Candidate[]): number {
+  const pinned = new Map<string, number>();
+  for (const candidate of candidates)
+    if (candidate.pinned) for (const name of candidate.features.credits) pinned.set(name, (pinned.get(name) ?? 0) + 1);
+  return Math.max(0, ...pinned.values());
 }
 
 function bitFor(kind: 'broken' | 'unproven', rule: RuleId): number {

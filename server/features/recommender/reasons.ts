@@ -41,10 +41,25 @@ const LONG_AGO_DAYS = 180;
 const NOTABLE_WEIGHT = 0.02;
 
 /** The reasons for a chosen candidate, strongest first, at least one. Each says only what its evidence shows. */
-export function reasonsFor(
+export type Explain = (candidate: Candidate, parts: Readonly<Record<Part, number>>) => Reason[];
+
+export function createExplain(context: ReasonContext): Explain {
+  const wanted = context.brief.mustHave.map(referenceTo);
+  const favourites = context.preferences.favouriteArtists.map((name) => ({ name, isCredited: creditOf(name) }));
+  return (candidate, parts) => reasonsFor(candidate, parts, context, wanted, favourites);
+}
+
+interface Favourite {
+  name: string;
+  isCredited: ReturnType<typeof creditOf>;
+}
+
+function reasonsFor(
   candidate: Candidate,
   parts: Readonly<Record<Part, number>>,
   context: ReasonContext,
+  wanted: readonly ReturnType<typeof referenceTo>[],
+  favourites: readonly Favourite[],
 ): Reason[] {
   const { features, plays, seed, similar } = candidate;
   const { brief, preferences, profile } = context;
@@ -55,7 +70,7 @@ export function reasonsFor(
     if (text !== null && weight > NOTABLE_WEIGHT) reasons.push({ kind, text, weight: round(weight) });
   };
 
-  const asked = brief.mustHave.some((reference) => referenceTo(reference)(features));
+  const asked = wanted.some((isMeant) => isMeant(features));
   add('asked', asked ? 5 : 0, 'you asked for this one');
   if (parts.forgotten > 0)
     add('forgotten', parts.forgotten + parts.track, `loved, then dropped: ${playedText(candidate, context)}`);
@@ -65,7 +80,7 @@ export function reasonsFor(
   else if (artistPlays > plays) add('artist', parts.artist, `you have played ${artist} ${times(artistPlays)}`);
   if (plays === 0 && (artistPlays === 0 || seed?.by === 'named') && profile.total > 0)
     add('new', parts.familiarity / 2, 'new to you');
-  add('favourite', parts.favourite, favouriteText(candidate, preferences));
+  add('favourite', parts.favourite, favouriteText(candidate, favourites, preferences.favouriteGenres));
   if (seed !== null) add('seed', parts.seed, likenessText(seed));
   if (similar !== null) add('similar', parts.similar, likenessText(similar));
   add('fit', parts.genreFit + parts.mood + parts.energy + parts.tempo + parts.era, fitText(candidate, brief));
@@ -96,10 +111,11 @@ function playedText({ heard, plays }: Candidate, { profile, now }: ReasonContext
 
 function favouriteText(
   { features }: Candidate,
-  { favouriteArtists, favouriteGenres }: RecommenderPreferences,
+  favourites: readonly Favourite[],
+  favouriteGenres: readonly string[],
 ): string | null {
-  const artist = favouriteArtists.find((name) => creditOf(name)(features.credits));
-  if (artist !== undefined) return `${artist} is one of your favourite artists`;
+  const artist = favourites.find(({ isCredited }) => isCredited(features.credits));
+  if (artist !== undefined) return `${artist.name} is one of your favourite artists`;
   const genre = favouriteGenres.find((name) => features.genres.includes(name));
   return genre === undefined ? null : `${genre} is one of your favourite genres`;
 }

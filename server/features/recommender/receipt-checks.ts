@@ -2,7 +2,7 @@ import type { Brief, TrackReference } from '../brief/brief.js';
 import { GENRES } from '../catalogue/genres.js';
 import { MOODS } from '../catalogue/moods.js';
 import { average, energyOf, isA } from './receipt-measures.js';
-import { bareTitle, isNamedIn, namesIn, titleCredits } from './receipt-names.js';
+import { anyNamedIn, bareTitle, namesIn, titleCredits } from './receipt-names.js';
 import { checkCurve, checkSeeds } from './receipt-whole.js';
 import type { CheckedTrack, Finding } from './receipt.js';
 import type { RecommenderPreferences } from './recommender-sources.js';
@@ -39,21 +39,21 @@ export const checks: Record<RuleId, (input: CheckInput) => Finding> = {
     return { satisfied: playlist.length === asked, detail: `${playlist.length} of ${tracks(asked)}` };
   },
 
-  'artists.in': ({ brief, playlist }) =>
-    eachTrack(
+  'artists.in': ({ brief, playlist }) => {
+    const isBy = anyNamedIn(brief.artists.in);
+    return eachTrack(
       playlist,
-      ({ track }) => brief.artists.in.some((name) => track.artists.some((credit) => isNamedIn(credit, name))),
+      ({ track }) => isBy(track.artists),
       (kept, all) => `${kept} of ${all} by ${list(brief.artists.in, 'or')}`,
-    ),
+    );
+  },
 
   'artists.out': ({ brief, preferences, playlist }) => {
     const names = [...new Set([...brief.artists.out, ...preferences.bannedArtists])];
+    const isCredited = anyNamedIn(names);
     return eachTrack(
       playlist,
-      ({ track }) =>
-        !names.some((name) =>
-          [...track.artists, ...titleCredits(track.title)].some((credit) => isNamedIn(credit, name)),
-        ),
+      ({ track }) => !isCredited([...track.artists, ...titleCredits(track.title)]),
       (kept, all, size) =>
         kept === size
           ? `${list(names, 'and')} ${names.length === 1 ? 'appears' : 'appear'} on none of ${all}, featured or in titles`
@@ -191,19 +191,22 @@ export const checks: Record<RuleId, (input: CheckInput) => Finding> = {
     ),
 
   mustHave: ({ brief, playlist }) => {
-    const missing = brief.mustHave.filter((wanted) => !playlist.some(({ track }) => isTheSong(track, wanted)));
+    const there = songsOf(playlist);
+    const missing = brief.mustHave.filter((wanted) => there(wanted).length === 0);
     return {
       satisfied: missing.length === 0,
       detail: missing.length === 0 ? 'all in' : `missing: ${list(missing.map(named), 'and')}`,
     };
   },
 
-  titlesOut: ({ brief, playlist }) =>
-    eachTrack(
+  titlesOut: ({ brief, playlist }) => {
+    const unwanted = new Set(brief.titlesOut.flatMap(songsOf(playlist)));
+    return eachTrack(
       playlist,
-      ({ track }) => !brief.titlesOut.some((unwanted) => isTheSong(track, unwanted)),
+      (entry) => !unwanted.has(entry),
       (kept, all, size) => `on ${size - kept} of ${all}`,
-    ),
+    );
+  },
 
   uniqueRecordings: ({ playlist }) => {
     const songs = playlist.map(
@@ -279,9 +282,14 @@ function mostFrequentArtist(playlist: readonly CheckedTrack[]): { name: string; 
   };
 }
 
-function isTheSong(track: CheckedTrack['track'], { title, artist }: TrackReference): boolean {
-  return (
-    bareTitle(track.title) === bareTitle(title) &&
-    (artist === null || [...track.artists, ...titleCredits(track.title)].some((credit) => isNamedIn(credit, artist)))
-  );
+/** Finds the tracks of a list that are the song referred to. */
+function songsOf(playlist: readonly CheckedTrack[]): (reference: TrackReference) => CheckedTrack[] {
+  const titles = playlist.map(({ track }) => bareTitle(track.title));
+  return ({ title, artist }) => {
+    const wanted = bareTitle(title);
+    const isCredited = artist === null ? () => true : anyNamedIn([artist]);
+    return playlist.filter(
+      ({ track }, at) => titles[at] === wanted && isCredited([...track.artists, ...titleCredits(track.title)]),
+    );
+  };
 }

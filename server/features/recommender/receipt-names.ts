@@ -49,12 +49,22 @@ export function namesIn(credit: string): string[] {
     .filter((name) => name !== '');
 }
 
-/** Whether a name, or each member of a name that is a list itself, stands in the credit; "Drake" is not in "Nick Drake". */
-export function isNamedIn(credit: string, name: string): boolean {
-  const wanted = namesIn(name);
-  if (wanted.length === 0) return credit.trim().toLowerCase() === name.trim().toLowerCase();
-  const there = namesIn(credit);
-  return there.some((_, at) => wanted.every((part, next) => there[at + next] === part));
+/**
+ * Whether one of the names, or each member of one that is a list itself, stands in one of the credits;
+ * "Drake" is not in "Nick Drake".
+ */
+export function anyNamedIn(names: readonly string[]): (credits: readonly string[]) => boolean {
+  const wanted = names.map((name) => ({ parts: namesIn(name), written: name.trim().toLowerCase() }));
+  return (credits) =>
+    credits.some((credit) => {
+      const there = namesIn(credit);
+      const written = credit.trim().toLowerCase();
+      return wanted.some(({ parts, written: name }) =>
+        parts.length === 0
+          ? written === name
+          : there.some((_, at) => parts.every((part, next) => there[at + next] === part)),
+      );
+    });
 }
 
 const FEATURED = /(?:\b(?:feat|ft|featuring)\b\.?|\bw\/)\s*([^()[\]{}]+)/giu;

@@ -1,6 +1,6 @@
 import type { EnergyCurve } from '../brief/brief.js';
 import { energyOf, isA, rankCorrelation } from './receipt-measures.js';
-import { isNamedIn } from './receipt-names.js';
+import { anyNamedIn } from './receipt-names.js';
 import type { CheckedTrack, Finding } from './receipt.js';
 import { list, percent, tracks } from './rule-texts.js';
 import type { SeedEvidence } from './seed-evidence.js';
@@ -21,9 +21,10 @@ const HEIGHTS: Record<EnergyCurve, (part: number) => number> = {
 
 export function checkSeeds(evidence: SeedEvidence, playlist: readonly CheckedTrack[]): Finding {
   const { names, artists, genres } = evidence;
+  const isNamed = anyNamedIn(artists);
   const alike = playlist.filter(
     ({ track }) =>
-      artists.some((name) => track.artists.some((credit) => isNamedIn(credit, name))) ||
+      isNamed(track.artists) ||
       track.genres.some((own) => genres.some((genre) => isA(own, genre))) ||
       evidence.isBeside(track),
   );

@@ -4,7 +4,7 @@ import { gatherCandidates, type Candidate } from './candidates.js';
 import { choosePlaylist, type Relaxation } from './choose-playlist.js';
 import { createListenerCache } from './listener-cache.js';
 import { orderTracks } from './order.js';
-import { reasonsFor, sentence, type Reason } from './reasons.js';
+import { createExplain, sentence, type Reason } from './reasons.js';
 import { checkPlaylist, contradictions, type CheckedTrack, type ReceiptRule } from './receipt.js';
 import type {
   CandidateSource,
@@ -135,9 +135,10 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
         hasHistory: profile.total > 0,
       });
       const rows = inOrder(choice.rows, candidates, scores.totals, brief, keep);
+      const explain = createExplain({ brief, preferences, profile, now: at });
       const tracks = rows.map((row): RecommendedTrack => {
         const { track } = candidates[row]!.features;
-        const reasons = reasonsFor(candidates[row]!, partsOf(scores, row), { brief, preferences, profile, now: at });
+        const reasons = explain(candidates[row]!, partsOf(scores, row));
         return {
           ...track,
           durationMs: track.durationMs ?? medianDurationMs,
@@ -209,7 +210,7 @@ function refusals(given: readonly Feedback[]): string[] {
 /** Wishes for certain tracks that cannot be met: nothing is known of them, or another rule forbids them. */
 function unmet(brief: Brief, chosen: readonly Candidate[], missing: Brief['mustHave']): Relaxation[] {
   const forbidden = brief.mustHave.filter(
-    (reference) => !missing.includes(reference) && !chosen.some(({ features }) => referenceTo(reference)(features)),
+    (reference) => !missing.includes(reference) && !chosen.some(isMeantBy(reference)),
   );
   const because = (references: Brief['mustHave'], why: string): Relaxation[] =>
     references.length === 0 ? [] : [{ rule: 'mustHave', reason: `${list(references.map(named), 'and')} ${why}` }];
@@ -217,6 +218,11 @@ function unmet(brief: Brief, chosen: readonly Candidate[], missing: Brief['mustH
     ...because(missing, 'is known neither to the catalogue nor from your history'),
     ...because(forbidden, 'is what another rule forbids'),
   ];
+}
+
+function isMeantBy(reference: Brief['mustHave'][number]): (candidate: Candidate) => boolean {
+  const isMeant = referenceTo(reference);
+  return ({ features }) => isMeant(features);
 }
 
 function inOrder(
