@@ -9,7 +9,7 @@ const CONCRETE_STORE = '/(?:prisma|postgres|mongo|redis)-[^/]*\\.ts$';
 const STORE = `-store\\.ts$|${CONCRETE_STORE}`;
 const DATABASE_CLIENT =
   '^(?:node_modules/(?:pg|pg-boss|mongodb|ioredis|connect-redis|@prisma/[^/]+)/|prisma/generated/)';
-const COMPOSITION = '^server/context\\.ts$';
+const COMPOSITION = '^server/context(?:\\.ts$|/)';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -93,7 +93,7 @@ module.exports = {
       name: 'features-below-the-app',
       severity: 'error',
       from: { path: '^server/(?:features|http|providers|clients)/' },
-      to: { path: '^server/(?:main|server|app|context)\\.ts$' },
+      to: { path: '^server/(?:(?:main|server|app|context)\\.ts$|context/)' },
     },
     {
       name: 'providers-know-no-feature',

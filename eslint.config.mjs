@@ -23,10 +23,10 @@ const restrict = (files, rules, { ignores = [] } = {}) => ({
 const STORES = ['**/*-store.ts', '**/{prisma,postgres,mongo,redis}-*.ts'];
 const noDatabase = [DATABASES, 'Only stores (*-store.ts, prisma-*.ts, …) and server/clients touch a database.'];
 const noHttp = [HTTP, 'Express stays in routes and server/http.'];
-const noClients = [['**/clients/*'], 'Only server/context.ts opens clients; take what you need as an argument.'];
+const noClients = [['**/clients/*'], 'Only server/context opens clients; take what you need as an argument.'];
 const noStores = [
   ['**/prisma-*.js', '**/postgres-*.js', '**/mongo-*.js', '**/redis-*.js'],
-  'Only server/context.ts chooses a store; take its interface.',
+  'Only server/context chooses a store; take its interface.',
 ];
 
 export default defineConfig(
@@ -108,6 +108,7 @@ export default defineConfig(
   restrict(['server/**'], [noDatabase, noClients, noStores], {
     ignores: [
       'server/context.ts',
+      'server/context/**',
       'server/clients/**',
       ...STORES,
       'server/http/rate-limits.ts',

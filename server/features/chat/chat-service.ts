@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { notFound } from '../../errors.js';
 import { chooseProvider } from '../../providers/llm/choose-provider.js';
-import type { LlmName, LlmProvider } from '../../providers/llm/llm-provider.js';
+import type { LlmEvent, LlmName, LlmProvider } from '../../providers/llm/llm-provider.js';
 import type { Playlist } from '../playlists/playlist.js';
 import { versionConflict } from '../playlists/playlist-service.js';
 import type { PlaylistWriter } from '../playlists/playlist-writer.js';
@@ -67,7 +67,8 @@ export function createChatService(deps: ChatServiceDeps): ChatService {
     const answer = await answerer.answer({ userId, message, reading, playlist, timeZone });
     const { provider, fallbackFrom } = chooseProvider(asked ?? aiProvider, providers);
     // What was begun is finished and stored, also when whoever asked has gone.
-    const content = await collect(provider.word(answer.draft, new AbortController().signal));
+    const request = { task: 'word', draft: answer.draft, instructions: '', turns: [], maxOutputTokens: 0 } as const;
+    const content = await collect(provider.generate(request, new AbortController().signal));
 
     return transact(async (stores) => {
       const id = session?.id ?? (await stores.chats.createSession(userId, answer.title)).id;
@@ -128,8 +129,8 @@ async function applyChange(
   return (await playlists.addVersion(userId, change.of.id, change.of.version, change.version)) ?? 'outdated';
 }
 
-async function collect(pieces: AsyncGenerator<string>): Promise<string> {
+async function collect(events: AsyncGenerator<LlmEvent>): Promise<string> {
   let text = '';
-  for await (const piece of pieces) text += piece;
+  for await (const event of events) if (event.kind === 'text') text += event.text;
   return text;
 }

@@ -4,8 +4,8 @@ import type { LlmProvider } from './llm-provider.js';
 export const builtInProvider: LlmProvider = {
   name: 'built-in',
   model: 'echotune-1',
-  async *word(draft, signal) {
+  async *generate({ draft }, signal) {
     signal.throwIfAborted();
-    yield draft;
+    yield { kind: 'text', text: draft };
   },
 };

@@ -1,0 +1,78 @@
+import type { Logger as PinoLogger } from 'pino';
+import type { Prisma } from '../../prisma/generated/client.js';
+import { artistNames } from '../features/catalogue/artist-names.js';
+import { createListeningFacts } from '../features/chat/analytics-facts.js';
+import { createAnswerer } from '../features/chat/answerer.js';
+import { chatRoutes } from '../features/chat/chat-routes.js';
+import { type ChatStores, createChatService } from '../features/chat/chat-service.js';
+import { createFeedbackSink } from '../features/chat/feedback-sink.js';
+import { createPrismaChatStore } from '../features/chat/prisma-chat-store.js';
+import { sessionRoutes } from '../features/chat/session-routes.js';
+import { createSessionService } from '../features/chat/session-service.js';
+import { memoryRoutes } from '../features/memory/memory-routes.js';
+import { createMemoryService } from '../features/memory/memory-service.js';
+import { createPrismaMemoryStore } from '../features/memory/prisma-memory-store.js';
+import { playlistRoutes } from '../features/playlists/playlist-routes.js';
+import { createPlaylistService } from '../features/playlists/playlist-service.js';
+import { createPrismaPlaylistStore } from '../features/playlists/prisma-playlist-store.js';
+import { createRecommendingPlaylistMaker } from '../features/playlists/recommending-playlist-maker.js';
+import { createRequestReader } from '../features/playlists/request-reader.js';
+import type { PreferencesService } from '../features/preferences/preferences-service.js';
+import { recommendationRoutes } from '../features/recommender/recommendation-routes.js';
+import { createRecommendationService } from '../features/recommender/recommendation-service.js';
+import type { Endpoint } from '../http/endpoint.js';
+import { builtInProvider } from '../providers/llm/built-in-provider.js';
+import type { Listening } from './listening.js';
+import { type Stores, transact } from './stores.js';
+
+/** What is said and what comes of it: chats, memories, playlists, recommendations. */
+export function createConversation(
+  logger: PinoLogger,
+  { prisma, events }: Stores,
+  preferences: PreferencesService,
+  { catalogue, analytics, recommender, feedback }: Listening,
+): Endpoint[] {
+  const getTracks = (keys: readonly string[]) => catalogue.getTracks(keys);
+  const reader = createRequestReader({ preferences, findArtists: (_userId, names) => artistNames(catalogue, names) });
+  const maker = createRecommendingPlaylistMaker({ recommender, catalogue, preferences });
+  const playlists = createPlaylistService({ store: createPrismaPlaylistStore(prisma), maker, reader });
+  const recommendations = createRecommendationService({
+    recommender,
+    feedback,
+    preferences,
+    getTracks,
+    read: (userId, text) => reader.read(userId, text, null),
+    onRecommended: (userId, { tracks, variant, receipt }) => {
+      const event = { variant, rules: receipt.rules.length, trackKeys: tracks.map(({ key }) => key) };
+      events
+        .record([{ userId, kind: 'recommendation', at: new Date(), data: event }])
+        .catch((error: unknown) => logger.error({ err: error }, 'a recommendation was not recorded'));
+    },
+  });
+  const facts = createListeningFacts(analytics);
+  const chat = createChatService({
+    ...chatStores(prisma),
+    transact: (work) => transact(prisma, (tx) => work(chatStores(tx))),
+    preferences,
+    reader,
+    answerer: createAnswerer({ maker, facts }),
+    providers: [builtInProvider],
+  });
+  const sessions = createSessionService({
+    ...chatStores(prisma),
+    feedback: createFeedbackSink({ getTracks, record: feedback.record }),
+  });
+  return [
+    ...memoryRoutes({ service: createMemoryService(createPrismaMemoryStore(prisma)) }),
+    ...chatRoutes({ service: chat, facts }),
+    ...sessionRoutes({ service: sessions }),
+    ...playlistRoutes({ service: playlists }),
+    ...recommendationRoutes({ service: recommendations }),
+  ];
+}
+
+/** The stores of a chat, on the client or inside one transaction. */
+const chatStores = (db: Prisma.TransactionClient): ChatStores => ({
+  chats: createPrismaChatStore(db),
+  playlists: createPrismaPlaylistStore(db),
+});

@@ -1,0 +1,89 @@
+import path from 'node:path';
+import type { Logger as PinoLogger } from 'pino';
+import type { Config } from '../../config/config.js';
+import { createAnalyticsService } from '../features/analytics/analytics-service.js';
+import { createCatalogueService } from '../features/catalogue/catalogue-service.js';
+import { learnDuration } from '../features/catalogue/learn-duration.js';
+import { loadStarterCatalogue } from '../features/catalogue/starter-catalogue.js';
+import { createImportFolder } from '../features/history/import-folder.js';
+import { createImportService } from '../features/history/import-service.js';
+import { startImportWorker } from '../features/history/import-worker.js';
+import { createListenRecorder } from '../features/history/listen-recorder.js';
+import { createMonthService } from '../features/history/month-service.js';
+import { createPrismaImportStore } from '../features/history/prisma-import-store.js';
+import type { PreferencesService } from '../features/preferences/preferences-service.js';
+import { createPrismaFeedbackStore } from '../features/recommender/prisma-feedback-store.js';
+import { createPrismaSimilarityStore } from '../features/recommender/prisma-similarity-store.js';
+import { createRecommender } from '../features/recommender/recommender-service.js';
+import { createSimilarityService } from '../features/recommender/similarity-service.js';
+import type { Stores } from './stores.js';
+
+export type Listening = Awaited<ReturnType<typeof createListening>>;
+
+/** What is known of music and of who listens to it: catalogue, history, statistics, recommender. */
+export async function createListening(
+  config: Config,
+  logger: PinoLogger,
+  { prisma, listens, catalogue: store, locks, queue }: Stores,
+  preferences: PreferencesService,
+) {
+  const starter = loadStarterCatalogue(path.join(config.root, 'server/features/catalogue/starter'));
+  const catalogue = createCatalogueService({ store, starter });
+  await catalogue.ensureStarter();
+
+  const months = createMonthService({
+    listens,
+    locks,
+    catalogue,
+    genresOf: (artist) => starter.genresOf(artist),
+    learnDuration,
+  });
+  const analytics = createAnalyticsService({
+    months: { version: (userId) => months.version(userId), load: (userId) => months.loadMonths(userId) },
+    genres: catalogue,
+    preferences,
+  });
+  const feedback = createPrismaFeedbackStore(prisma);
+  const similarity = createSimilarityService({
+    store: createPrismaSimilarityStore(prisma),
+    taste: months,
+    userIds: () => listens.userIds(),
+    getTracks: (keys) => catalogue.getTracks(keys),
+    queue,
+    now: Date.now,
+  });
+  const recommender = createRecommender({
+    taste: months,
+    feedback,
+    similarity,
+    catalogue: { ...catalogue, starterTracks: () => starter.tracks },
+    now: Date.now,
+    onContradiction: (rules, brief) => logger.error({ rules, brief }, 'the receipt contradicts the selection'),
+  });
+  const importDeps = {
+    imports: createPrismaImportStore(prisma),
+    listens,
+    recorder: createListenRecorder({ listens, locks }),
+    months,
+    folder: createImportFolder(path.join(config.dataDir, 'imports')),
+    locks,
+    queue,
+    logger,
+    onHistoryChanged: async (userId: string): Promise<void> => {
+      analytics.invalidate(userId);
+      await similarity.wish();
+    },
+  };
+  return {
+    catalogue,
+    months,
+    analytics,
+    feedback,
+    recommender,
+    imports: createImportService(importDeps),
+    async startBackgroundWork(): Promise<void> {
+      await similarity.start();
+      await startImportWorker(importDeps);
+    },
+  };
+}
