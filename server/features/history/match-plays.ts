@@ -17,9 +17,16 @@ export interface KnownRecord {
   importRow: number | null;
 }
 
-export interface MatchResult {
+/** What of a record decides which play it tells of. */
+export type ToldRecord = Pick<
+  NewRecord,
+  'playKey' | 'nameKey' | 'source' | 'precision' | 'endedAt' | 'msPlayed' | 'importId' | 'importRow'
+>;
+type Grouped<R> = R & Pick<PlayRecord, 'groupKey' | 'canonical'>;
+
+export interface MatchResult<R> {
   /** To be inserted; each either founds a play of its own or joins one. */
-  records: PlayRecord[];
+  records: Grouped<R>[];
   /** Known records that are no longer what is shown of their play. */
   demoted: KnownRecord[];
   /** For each record that was asked about, in order, whether it is a play that nobody had told of before. */
@@ -43,13 +50,14 @@ type Standing = KnownRecord & PlayFacts;
  * A play has at most one record of each class (source and precision), so a track that was really played twice in a row
  * stays two plays; among several plays a record joins the nearest. `known` holds all records that may matter (see
  * `reach`). A record that this very import row has stored before is recognised, and judged as it was then: repeating a
- * batch changes nothing. Pure; time linear in the records of each recording.
+ * batch changes nothing. What comes out depends on the order in which records arrive, and not on where batches end or in
+ * which order `known` comes. Pure; time linear in the records of each recording.
  */
-export function matchPlays(
-  fresh: readonly NewRecord[],
+export function matchPlays<R extends ToldRecord>(
+  fresh: readonly R[],
   known: readonly KnownRecord[],
   ownExport: OwnExport | null = null,
-): MatchResult {
+): MatchResult<R> {
   const byKey = new Map<string, Standing>();
   const byName = new Map<string, Standing[]>();
   const add = (record: Standing): void => {
@@ -60,8 +68,8 @@ export function matchPlays(
   };
   for (const record of known) add({ ...record });
 
-  const result: MatchResult = { records: [], demoted: [], stored: [] };
-  const inserted = new Map<string, PlayRecord>();
+  const result: MatchResult<R> = { records: [], demoted: [], stored: [] };
+  const inserted = new Map<string, Grouped<R>>();
   const demote = (record: Standing): void => {
     record.canonical = false;
     const mine = inserted.get(record.playKey);
@@ -82,8 +90,8 @@ export function matchPlays(
     const others = byName.get(record.nameKey) ?? [];
     standing.groupKey = nearestGroup(standing, others, ownExport) ?? record.playKey;
     const shown = others.find((other) => other.canonical && other.groupKey === standing.groupKey);
-    standing.canonical = !shown || outranks(standing, shown);
-    const stored: PlayRecord = { ...record, groupKey: standing.groupKey, canonical: standing.canonical };
+    standing.canonical = !shown || rankBetween(standing, shown) < 0;
+    const stored: Grouped<R> = { ...record, groupKey: standing.groupKey, canonical: standing.canonical };
     inserted.set(record.playKey, stored);
     result.records.push(stored);
     if (shown && standing.canonical) demote(shown);
@@ -93,7 +101,7 @@ export function matchPlays(
   return result;
 }
 
-const standAlone = (record: NewRecord): Standing => ({
+const standAlone = (record: ToldRecord): Standing => ({
   playKey: record.playKey,
   groupKey: record.playKey,
   canonical: true,
@@ -114,25 +122,38 @@ function demoteOutranked(record: Standing, others: readonly Standing[], demote: 
   }
 }
 
+/** How well a play fits a record: by the nearest of its own records. */
+interface Fit {
+  distance: number;
+  to: Standing;
+}
+
 /** The play that the record tells of again: the nearest that no record of its class tells of as a different one. */
 function nearestGroup(record: Standing, others: readonly Standing[], ownExport: OwnExport | null): string | null {
   if (others.length === 0) return null;
-  const apart = new Map<string, number>();
+  // Null for a play that it is certainly not.
+  const fits = new Map<string, Fit | null>();
   for (const other of others) {
-    if (ownExport !== null && isOf(ownExport, other)) {
-      apart.set(other.groupKey, NaN);
-      continue;
+    const best = fits.get(other.groupKey);
+    if (best === null) continue;
+    const apart = distance(record, other);
+    if ((ownExport !== null && isOf(ownExport, other)) || (apart === null && sameClass(record, other))) {
+      fits.set(other.groupKey, null);
+    } else if (apart !== null) {
+      const fit = { distance: apart, to: other };
+      if (best === undefined || isNearer(fit, best)) fits.set(other.groupKey, fit);
     }
-    const found = distance(record, other);
-    if (found !== null) apart.set(other.groupKey, Math.min(found, apart.get(other.groupKey) ?? Infinity));
-    else if (sameClass(record, other)) apart.set(other.groupKey, NaN);
   }
-  let nearest: string | null = null;
-  let least = Infinity;
-  for (const [groupKey, distance] of apart) {
-    if (distance < least) [nearest, least] = [groupKey, distance];
-  }
-  return nearest;
+  let nearest: Fit | null = null;
+  for (const fit of fits.values()) if (fit !== null && (nearest === null || isNearer(fit, nearest))) nearest = fit;
+  return nearest && nearest.to.groupKey;
+}
+
+/** Of two as near, the earlier one. */
+function isNearer(a: Fit, b: Fit): boolean {
+  if (a.distance !== b.distance) return a.distance < b.distance;
+  if (a.to.endedAt !== b.to.endedAt) return a.to.endedAt < b.to.endedAt;
+  return a.to.playKey < b.to.playKey;
 }
 
 const isOf = ({ importId, firstRow }: OwnExport, record: Standing): boolean =>
@@ -140,6 +161,8 @@ const isOf = ({ importId, firstRow }: OwnExport, record: Standing): boolean =>
 
 /** A record of a play that loses some of its records. */
 export type Survivor = Pick<KnownRecord, 'playKey' | 'groupKey' | 'canonical' | 'source' | 'precision'>;
+
+type Ranked = Pick<Survivor, 'playKey' | 'source' | 'precision'>;
 
 export interface Regrouping extends Pick<Survivor, 'playKey' | 'groupKey' | 'canonical'> {
   /** Shown from now on, and not before. */
@@ -164,7 +187,8 @@ export function regroup(survivors: readonly Survivor[]): Regrouping[] {
   });
 }
 
-function rankBetween(a: Survivor, b: Survivor): number {
+/** Negative where a is shown rather than b. Never 0: which of two equals is shown must not depend on their order. */
+function rankBetween(a: Ranked, b: Ranked): number {
   if (outranks(a, b)) return -1;
   if (outranks(b, a)) return 1;
   return a.playKey < b.playKey ? -1 : 1;

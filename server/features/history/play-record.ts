@@ -29,13 +29,21 @@ export interface RowOrigin {
   importRow: number | null;
 }
 
-export function newRecord(listen: Listen, origin: RowOrigin): NewRecord {
+type Keyed = Pick<Listen, 'source' | 'precision' | 'artist' | 'title' | 'spotifyUri' | 'endedAt' | 'msPlayed'>;
+
+/** The keys of a record by the rules of today. */
+export function keysOf(listen: Keyed): Pick<PlayRecord, 'playKey' | 'nameKey' | 'nearKey'> {
   const nameKey = nameKeyOf(listen.artist, listen.title);
+  return { playKey: playKey(listen, nameKey), nameKey, nearKey: nearKey(nameKey, listen.endedAt.getTime()) };
+}
+
+export function newRecord(listen: Listen, origin: RowOrigin): NewRecord {
+  const keys = keysOf(listen);
   // Field by field: this runs for every row, and copying by spread takes several times as long.
   return {
-    playKey: playKey(listen, nameKey),
-    nameKey,
-    nearKey: nearKey(nameKey, listen.endedAt.getTime()),
+    playKey: keys.playKey,
+    nameKey: keys.nameKey,
+    nearKey: keys.nearKey,
     importId: origin.importId,
     importRow: origin.importRow,
     endedAt: listen.endedAt,
@@ -57,7 +65,7 @@ export function newRecord(listen: Listen, origin: RowOrigin): NewRecord {
 }
 
 /** 20 characters of SHA-1 over source, track, time and ms played: 120 bits, so that no two plays ever share one. */
-function playKey(listen: Listen, nameKey: string): string {
+function playKey(listen: Keyed, nameKey: string): string {
   const time = Math.floor(listen.endedAt.getTime() / 1000);
   const told = [listen.source, listen.precision, listen.spotifyUri ?? nameKey, time, listen.msPlayed ?? ''];
   return hash('sha1', told.join('\n'), 'base64url').slice(0, 20);
