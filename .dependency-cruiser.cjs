@@ -104,13 +104,12 @@ module.exports = {
     },
     {
       name: 'concrete-providers-only-in-context',
-      comment:
-        'Features import the interfaces (llm-provider.ts, music-provider.ts) and the policy of choosing among them.',
+      comment: 'Features import the interfaces (llm-provider.ts, music-provider.ts) and the door to all of them.',
       severity: 'error',
       from: { path: '^server/(?:features|http)/' },
       to: {
         path: '^server/providers/(?:llm|music)/',
-        pathNot: '/(?:llm-provider|music-provider|choose-provider)\\.ts$',
+        pathNot: '/(?:llm-provider|language-models|music-provider|choose-provider)\\.ts$',
       },
     },
   ],
