@@ -212,6 +212,17 @@ describe('the list', () => {
     const rest = await carl.get(`${PLAYLISTS}?limit=2&cursor=${body.nextCursor}`).expect(200);
     expect(rest.body).toMatchObject({ items: [{ name: 'b', trackCount: 0, version: 1 }], nextCursor: null });
   });
+
+  it('carries what a cover is drawn from: the first nine tracks of the current version', async () => {
+    const dora = await app.signIn('Dora');
+    const { playlist } = await askFor(dora, 'twelve songs from the 80s');
+    const order = { trackKeys: keysOf(playlist).reverse(), version: 1 };
+    const { body: turned } = await dora.put(`${PLAYLISTS}/${playlist.id}/tracks`).send(order).expect(200);
+    const { items } = (await dora.get(PLAYLISTS).expect(200)).body as { items: Playlist[] };
+    expect(items[0]?.cover).toEqual(turned.cover);
+    expect(items[0]?.cover.map(({ trackKey }) => trackKey)).toEqual(order.trackKeys.slice(0, 9));
+    expect(items[0]).toMatchObject({ trackCount: 12, durationMs: playlist.durationMs, version: 2 });
+  });
 });
 
 describe('of others', () => {

@@ -8,6 +8,7 @@ export const presentSummary = (playlist: PlaylistSummary): z.infer<typeof playli
   description: playlist.description,
   trackCount: playlist.trackCount,
   durationMs: playlist.durationMs,
+  cover: playlist.cover,
   version: playlist.version,
   spotify: playlist.spotify,
   createdAt: playlist.createdAt.toISOString(),

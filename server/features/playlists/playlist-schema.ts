@@ -72,6 +72,9 @@ export const playlistSummarySchema = z
     description: z.string(),
     trackCount: z.number().int(),
     durationMs: z.number().int(),
+    cover: z
+      .array(z.object({ trackKey: z.string(), genres: z.array(z.string()), durationMs: z.number().int() }))
+      .meta({ description: 'The first tracks, for a picture' }),
     version: z.number().int(),
     spotify: z.object({ id: z.string(), url: z.string(), syncedVersion: z.number().int() }).nullable(),
     createdAt: instant,

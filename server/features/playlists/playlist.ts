@@ -38,12 +38,17 @@ export interface SpotifyCopy {
   syncedVersion: number;
 }
 
+/** What a cover is drawn from. */
+export type CoverTrack = Pick<PlaylistTrack, 'trackKey' | 'genres' | 'durationMs'>;
+
 export interface PlaylistSummary {
   id: string;
   name: string;
   description: string;
   trackCount: number;
   durationMs: number;
+  /** The first COVER_TRACKS tracks. */
+  cover: CoverTrack[];
   version: number;
   spotify: SpotifyCopy | null;
   createdAt: Date;
@@ -61,6 +66,7 @@ export interface PlaylistVersion {
   createdAt: Date;
 }
 
+export const COVER_TRACKS = 9;
 export const MAX_TRACKS = 1_000;
 export const MAX_NAME_LENGTH = 200;
 

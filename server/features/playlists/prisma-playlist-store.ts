@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Prisma } from '../../../prisma/generated/client.js';
-import { type Playlist, type PlaylistContent, type PlaylistSummary, totalMs } from './playlist.js';
+import { COVER_TRACKS, type Playlist, type PlaylistContent, type PlaylistSummary, totalMs } from './playlist.js';
 import type { PlaylistStore } from './playlist-store.js';
 import type { NewVersion } from './playlist-writer.js';
-import { storedBrief, storedReceipt, storedTracks } from './stored-content.js';
+import { storedBrief, storedCover, storedReceipt, storedTracks } from './stored-content.js';
 
 const head = {
   id: true,
@@ -17,10 +17,10 @@ const head = {
   updatedAt: true,
 } as const;
 const size = { trackCount: true, durationMs: true } as const;
-const content = { ...size, tracks: true, brief: true, receipt: true } as const;
+const content = { tracks: true, brief: true, receipt: true } as const;
 
 type Head = Prisma.PlaylistGetPayload<{ select: typeof head }>;
-type Size = Prisma.PlaylistVersionGetPayload<{ select: typeof size }>;
+type Outline = Pick<PlaylistSummary, 'trackCount' | 'durationMs' | 'cover'>;
 type Content = Prisma.PlaylistVersionGetPayload<{ select: typeof content }>;
 
 /** Works on the client as well as inside a transaction: every write is a single statement. */
@@ -29,10 +29,29 @@ export function createPrismaPlaylistStore(db: Prisma.TransactionClient): Playlis
     if (playlist == null) return null;
     const key = { playlistId: playlist.id, version: playlist.version };
     const row = await db.playlistVersion.findUniqueOrThrow({ where: { playlistId_version: key }, select: content });
-    return { ...toSummary(playlist, row), ...toContent(row) };
+    const held = toContent(row);
+    const cover = held.tracks
+      .slice(0, COVER_TRACKS)
+      .map(({ trackKey, genres, durationMs }) => ({ trackKey, genres, durationMs }));
+    const sizes = { trackCount: held.tracks.length, durationMs: totalMs(held.tracks) };
+    return { ...toHead(playlist), ...sizes, cover, ...held };
   };
   const find = async (userId: string, id: string): Promise<Playlist | null> =>
     withContent(await db.playlist.findFirst({ where: { id, userId }, select: head }));
+
+  /** Size and cover of the versions that the heads name; the tracks themselves stay where they are. */
+  const currentOutlines = async (heads: readonly Head[]): Promise<Map<string, Outline>> => {
+    const ids = heads.map(({ id }) => id);
+    const versions = heads.map(({ version }) => version);
+    const rows = await db.$queryRaw<{ id: string; trackCount: number; durationMs: number; cover: unknown }[]>`
+      SELECT p.id, v.track_count AS "trackCount", v.duration_ms AS "durationMs",
+             coalesce((SELECT jsonb_agg(jsonb_build_object(
+                         'trackKey', t -> 'trackKey', 'genres', t -> 'genres', 'durationMs', t -> 'durationMs'))
+                         FROM jsonb_path_query(v.tracks, '$[0 to 8]') t), '[]') AS cover
+        FROM unnest(${ids}::uuid[], ${versions}::int[]) AS p (id, version)
+        JOIN playlist_versions v ON v.playlist_id = p.id AND v.version = p.version`;
+    return new Map(rows.map(({ id, cover, ...size }) => [id, { ...size, cover: storedCover.parse(cover) }]));
+  };
 
   return {
     find,
@@ -47,14 +66,11 @@ export function createPrismaPlaylistStore(db: Prisma.TransactionClient): Playlis
         take: limit,
         select: head,
       });
-      // By key: a nested "take: 1" would read every version that there is.
-      const current = rows.map(({ id, version }) => ({ playlistId: id, version }));
-      const sizes = await db.playlistVersion.findMany({
-        where: { OR: current },
-        select: { ...size, playlistId: true },
+      const outlines = await currentOutlines(rows);
+      return rows.flatMap((row) => {
+        const outline = outlines.get(row.id);
+        return outline === undefined ? [] : [{ ...toHead(row), ...outline }];
       });
-      const sizeOf = new Map(sizes.map(({ playlistId, ...one }) => [playlistId, one]));
-      return rows.map((row) => toSummary(row, sizeOf.get(row.id)));
     },
 
     async findLastOfSession(userId, sessionId) {
@@ -130,13 +146,11 @@ function required(playlist: Playlist | null): Playlist {
   return playlist;
 }
 
-function toSummary(row: Head, current: Size | undefined): PlaylistSummary {
+function toHead(row: Head): Omit<PlaylistSummary, keyof Outline> {
   const { spotifyPlaylistId, spotifyUrl, spotifySyncedVersion, ...summary } = row;
   const synced = spotifyPlaylistId !== null && spotifyUrl !== null && spotifySyncedVersion !== null;
   return {
     ...summary,
-    trackCount: current?.trackCount ?? 0,
-    durationMs: current?.durationMs ?? 0,
     spotify: synced ? { id: spotifyPlaylistId, url: spotifyUrl, syncedVersion: spotifySyncedVersion } : null,
   };
 }

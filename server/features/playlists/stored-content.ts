@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { briefSchema } from '../brief/brief-schema.js';
 import { RULE_IDS } from '../recommender/rule-ids.js';
-import type { PlaylistTrack, Receipt } from './playlist.js';
+import type { CoverTrack, PlaylistTrack, Receipt } from './playlist.js';
 
 /** Tracks and receipts as they stand in JSON columns: checked when they are read back, since SQL knows them only as JSON. */
 export const storedTracks = z.array(
@@ -20,6 +20,10 @@ export const storedTracks = z.array(
     reason: z.string().nullable(),
   }),
 ) satisfies z.ZodType<PlaylistTrack[]>;
+
+export const storedCover = z.array(
+  z.object({ trackKey: z.string(), genres: z.array(z.string()), durationMs: z.number() }),
+) satisfies z.ZodType<CoverTrack[]>;
 
 export const storedReceipt = z.object({
   brief: briefSchema,

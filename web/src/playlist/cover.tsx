@@ -41,7 +41,7 @@ interface Tile {
  * The two most frequent genres choose the colours, the track the corner, its length the number of rings.
  */
 export function Cover({ tracks, label, size }: { tracks: readonly CoverTrack[]; label?: string; size?: number }) {
-  const tiles = useMemo(() => layOut(tracks), [tracks]);
+  const tiles = useMemo(() => layOut(tracks.slice(0, SIDE * SIDE)), [tracks]);
   const described = label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label };
   return (
     <svg

@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { usePlaylist, usePlaylists } from '../../api/playlists';
+import { usePlaylists } from '../../api/playlists';
 import type { PlaylistSummary } from '../../api/types';
 import { Cover } from '../../playlist/cover';
 import { Page } from '../../shell/page';
@@ -41,12 +41,10 @@ export function PlaylistsPage() {
   );
 }
 
-function Tile({ playlist: { id, name, trackCount, durationMs, updatedAt } }: { playlist: PlaylistSummary }) {
-  // The list carries no tracks, which the cover is drawn from; the playlist is then at hand when it is opened.
-  const { data } = usePlaylist(id);
+function Tile({ playlist: { id, name, trackCount, durationMs, cover, updatedAt } }: { playlist: PlaylistSummary }) {
   return (
     <Link href={`/playlists/${id}`} className={styles.tile}>
-      <Cover tracks={data?.tracks ?? []} />
+      <Cover tracks={cover} />
       <h2>{name}</h2>
       <p className="figures">
         {words.tracks(trackCount)} · {clock(durationMs)}
