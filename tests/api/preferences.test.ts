@@ -23,6 +23,7 @@ const DEFAULTS = {
   familiarity: 0.6,
   countingRule: 'thirty-seconds',
   timeZone: null,
+  memories: true,
 };
 
 describe('preferences', () => {

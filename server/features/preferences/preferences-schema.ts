@@ -45,6 +45,7 @@ export const preferencesChange = z
     familiarity,
     countingRule,
     timeZone: timeZone.nullable(),
+    memories: z.boolean(),
   })
   .partial();
 
@@ -61,6 +62,7 @@ export const preferencesSchema = z
     familiarity,
     countingRule,
     timeZone: z.string().nullable(),
+    memories: z.boolean(),
   })
   .meta({ id: 'Preferences' });
 

@@ -18,6 +18,8 @@ export interface Preferences {
   countingRule: 'thirty-seconds' | 'completed' | 'all';
   /** An IANA name; null: not known yet, times are taken as UTC. */
   timeZone: string | null;
+  /** Whether anything is learned from chats, and what is remembered used. */
+  memories: boolean;
 }
 
 export const DEFAULT_PREFERENCES: Preferences = {
@@ -32,4 +34,5 @@ export const DEFAULT_PREFERENCES: Preferences = {
   familiarity: 0.6,
   countingRule: 'thirty-seconds',
   timeZone: null,
+  memories: true,
 };
