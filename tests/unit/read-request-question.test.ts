@@ -12,6 +12,8 @@ const NOTHING: Question = {
   to: null,
   limit: null,
   against: null,
+  versus: null,
+  by: null,
 };
 
 const CASES: [text: string, question: Partial<Question>][] = [

@@ -117,7 +117,30 @@ export type Refinement =
   | { op: 'constrain'; brief: Partial<Brief> }
   | { op: 'rename'; name: string };
 
-export type QuestionKind = 'top' | 'count' | 'first-listen' | 'last-listen' | 'forgotten' | 'total' | 'clock' | 'other';
+export type QuestionKind =
+  | 'top'
+  /** How often and how long. */
+  | 'count'
+  | 'total'
+  /** How many different ones. */
+  | 'different'
+  | 'first-listen'
+  | 'last-listen'
+  /** What was played, in order of time. */
+  | 'played'
+  /** What was heard for the first time ever. */
+  | 'new'
+  | 'forgotten'
+  | 'skipped'
+  | 'streak'
+  | 'session'
+  /** When in the day or the week. */
+  | 'clock'
+  /** How much, stretch by stretch of the calendar. */
+  | 'trend'
+  | 'other';
+
+export type QuestionUnit = 'hour' | 'weekday' | 'day' | 'week' | 'month' | 'year';
 
 /** Instants are ISO 8601 UTC, `to` exclusive; a null end is open. */
 export interface Period {
@@ -134,6 +157,10 @@ export interface Question extends Period {
   limit: number | null;
   /** The period to compare with: "this year against last". */
   against: Period | null;
+  /** The other one of a comparison: "Adele or Burial". */
+  versus: Pick<Question, 'subject' | 'name'> | null;
+  /** What `clock` and `trend` are told by; null: not said. */
+  by: QuestionUnit | null;
 }
 
 /** What a message turned out to be. `notUnderstood` holds the words that no rule could use, as they were written. */

@@ -90,6 +90,8 @@ export function readQuestion(utterance: Utterance, known: KnownNames, now: Date,
     to: period?.to ?? null,
     limit,
     against: against ?? null,
+    versus: null,
+    by: null,
   };
   return { intent: 'question', question, notUnderstood: leftovers(utterance) };
 }

@@ -1,5 +1,6 @@
 import type { Playlist } from '../playlists/playlist.js';
 import type { NewPlaylist, NewVersion } from '../playlists/playlist-writer.js';
+import type { FigureTable } from './figures.js';
 
 /** What an answer does to the listener's playlists, written together with its words. */
 export type PlaylistChange =
@@ -11,6 +12,8 @@ export interface Answer {
   /** A complete and true answer in words. */
   draft: string;
   change: PlaylistChange;
+  /** What the draft says in figures, to be shown beside it; null where it says none. */
+  figures: FigureTable | null;
   /** What a new chat that begins with this would be called. */
   title: string;
 }

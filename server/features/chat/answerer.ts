@@ -47,7 +47,12 @@ const NOTHING_TO_FORGET =
 const MAX_TITLE = 60;
 
 export function createAnswerer({ maker, facts }: AnswererDeps): Answerer {
-  const words = (draft: string, title: string): Answer => ({ draft, title, change: { kind: 'none' } });
+  const words = (draft: string, title: string): Answer => ({
+    draft,
+    title,
+    change: { kind: 'none' },
+    figures: null,
+  });
 
   async function makePlaylist({ userId, message, timeZone }: Asked, reading: Extract<Reading, { intent: 'playlist' }>) {
     const { brief, notUnderstood } = reading;
@@ -66,7 +71,7 @@ export function createAnswerer({ maker, facts }: AnswererDeps): Answerer {
       hasHistory || missesHistory(receipt) ? null : NO_HISTORY,
     );
     const playlist = { name, description: '', tracks, brief: receipt.brief, receipt };
-    return { draft, title: name, change: { kind: 'new' as const, playlist } };
+    return { draft, title: name, change: { kind: 'new' as const, playlist }, figures: null };
   }
 
   async function refine(
@@ -89,6 +94,7 @@ export function createAnswerer({ maker, facts }: AnswererDeps): Answerer {
         draft,
         title,
         change: { kind: 'version', of: playlist, version: { ...refined, reason: reasonOf(message) } },
+        figures: null,
       };
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'nothing-fits')) throw error;

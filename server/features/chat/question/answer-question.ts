@@ -42,9 +42,7 @@ export function answerQuestion(question: Question, { view, genres }: QuestionCon
     case 'first-listen':
     case 'last-listen':
       return wordListen(asked, question, named?.name ?? null, when);
-    case 'count':
-    case 'total':
-    case 'other':
+    default:
       return [wordAmount(asked, question, named?.name ?? null, when), wordComparison(asked, question)].join('');
   }
 }
