@@ -9,7 +9,8 @@ export interface ProviderCall {
   /** Such as "word", "search", "ping"; a name from the code, never from outside. */
   operation: string;
   model: string | null;
-  error: { kind: ProviderErrorKind; message: string } | null;
+  /** A ProviderError fits: its `retryAfterMs` keeps probes away as well. */
+  error: { kind: ProviderErrorKind; message: string; retryAfterMs?: number | null } | null;
   latencyMs: number;
   /** Streams only. */
   firstTokenMs: number | null;
