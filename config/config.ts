@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { ConfigError, type Env } from './env.js';
+import { decideLlmConfig, type LlmConfig } from './llm-config.js';
 import type { Secrets } from './secrets.js';
 
 /** Every decision that follows from the settings, made once before anything starts. */
@@ -32,6 +33,7 @@ export interface Config {
     apiUrl: string;
     accountsUrl: string;
   } | null;
+  llm: LlmConfig;
 }
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', '[::1]', 'localhost']);
@@ -82,5 +84,6 @@ export function decideConfig(env: Env, root: string, secrets: (dataDir: string) 
             apiUrl: env.SPOTIFY_API_URL ?? 'https://api.spotify.com',
             accountsUrl: env.SPOTIFY_ACCOUNTS_URL ?? 'https://accounts.spotify.com',
           },
+    llm: decideLlmConfig(env),
   };
 }

@@ -16,6 +16,14 @@ const number = (fallback: number, min: number, max: number) =>
     (value) => (value === undefined || value === '' ? fallback : Number(value)),
     z.number({ error: 'must be a number' }).int('must be a whole number').min(min).max(max),
   );
+/** Zero is the same as unset: no limit. */
+const limit = z.preprocess(
+  (value) => (value === undefined || value === '' ? 0 : Number(value)),
+  z
+    .number({ error: 'must be a number' })
+    .min(0)
+    .transform((value) => (value === 0 ? null : value)),
+);
 const flag = z
   .enum(['true', 'false', ''], { error: 'must be true or false' })
   .transform((value) => (value === '' ? undefined : value === 'true'))
@@ -25,6 +33,15 @@ const url = (...protocols: string[]) =>
     (value) => value === undefined || (URL.canParse(value) && protocols.includes(new URL(value).protocol)),
     `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
   );
+
+/** Some of the names, in an order, separated by commas. */
+const names = <N extends string>(fallback: string, known: readonly [N, ...N[]]) =>
+  z
+    .string()
+    .trim()
+    .default(fallback)
+    .transform((value) => (value === '' ? fallback : value).split(',').map((name) => name.trim().toLowerCase()))
+    .pipe(z.array(z.enum(known, { error: `may name only ${known.join(', ')}` })));
 
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
@@ -50,13 +67,22 @@ const schema = z.object({
   SPOTIFY_REDIRECT_URI: url('http:', 'https:'),
   SPOTIFY_API_URL: url('http:', 'https:'),
   SPOTIFY_ACCOUNTS_URL: url('http:', 'https:'),
-  LLM_PROVIDERS: z.string().trim().default('gemini,openai,built-in'),
+  LLM_PROVIDERS: names('gemini,openai,built-in', ['gemini', 'openai', 'built-in']),
   GEMINI_API_KEY: text,
-  GEMINI_MODEL: z.string().trim().default('gemini-3.8-flash'),
+  GEMINI_MODEL: text.transform((model) => model ?? 'gemini-3.8-flash'),
   GEMINI_BASE_URL: url('http:', 'https:'),
   OPENAI_API_KEY: text,
-  OPENAI_MODEL: z.string().trim().default('gpt-5-mini'),
+  OPENAI_MODEL: text.transform((model) => model ?? 'gpt-5-mini'),
   OPENAI_BASE_URL: url('http:', 'https:'),
+  LLM_CONNECT_TIMEOUT_MS: number(5_000, 100, 60_000),
+  LLM_FIRST_TOKEN_TIMEOUT_MS: number(15_000, 100, 300_000),
+  LLM_STALL_TIMEOUT_MS: number(10_000, 100, 300_000),
+  LLM_TOTAL_TIMEOUT_MS: number(90_000, 100, 900_000),
+  LLM_PRICES: text,
+  LLM_TOKENS_PER_DAY: limit,
+  LLM_TOKENS_PER_LISTENER_PER_DAY: limit,
+  LLM_COST_PER_DAY: limit,
+  LLM_COST_PER_LISTENER_PER_DAY: limit,
   MAX_UPLOAD_MB: number(4096, 1, 1_048_576),
   RATE_LIMIT_PER_MINUTE: number(6000, 1, 10_000_000),
 });
@@ -70,7 +96,7 @@ export const SETTINGS: readonly string[] = Object.keys(schema.shape);
 export function readEnv(source: NodeJS.ProcessEnv = loadProcessEnv()): Env {
   const result = schema.safeParse(source);
   if (result.success) return result.data;
-  const wrong = result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  const wrong = result.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`);
   throw new ConfigError(`Wrong setting: ${wrong.join('; ')}.`);
 }
 

@@ -30,6 +30,14 @@ describe('settings', () => {
       mongo: { mode: 'embedded' },
       redis: { mode: 'in-process' },
       spotify: null,
+      llm: {
+        order: ['gemini', 'openai', 'built-in'],
+        gemini: null,
+        openai: null,
+        timeouts: { connectMs: 5_000, firstTokenMs: 15_000, stallMs: 10_000, totalMs: 90_000 },
+        prices: new Map(),
+        budgets: { installation: { tokens: null, cost: null }, listener: { tokens: null, cost: null } },
+      },
     });
   });
 
@@ -56,6 +64,11 @@ describe('settings', () => {
     ['PUBLIC_URL', 'echotune.example', 'PUBLIC_URL must be a URL that starts with http:// or https://'],
     ['SESSION_SECRET', 'short', 'SESSION_SECRET must have at least 32 characters'],
     ['ENCRYPTION_KEY', 'z'.repeat(64), 'ENCRYPTION_KEY must be 64 hexadecimal digits'],
+    ['LLM_PROVIDERS', 'gemini,claude', 'LLM_PROVIDERS may name only gemini, openai, built-in'],
+    ['LLM_COST_PER_DAY', '-1', 'LLM_COST_PER_DAY'],
+    ['LLM_TOKENS_PER_DAY', 'many', 'LLM_TOKENS_PER_DAY must be a number'],
+    ['LLM_PRICES', 'gpt-5-mini=cheap', 'LLM_PRICES must look like "model=0.25/2,other=1/4", not "gpt-5-mini=cheap"'],
+    ['OPENAI_BASE_URL', 'api.openai.com', 'OPENAI_BASE_URL must be a URL'],
   ])('refuse %s=%s in one sentence', (name, value, sentence) => {
     expect(() => configOf({ [name]: value })).toThrow(ConfigError);
     expect(() => configOf({ [name]: value })).toThrow(sentence);
@@ -78,6 +91,39 @@ describe('settings', () => {
 
   it('take the slash off the end of PUBLIC_URL', () => {
     expect(configOf({ PUBLIC_URL: 'https://music.example//' }).http.publicUrl).toBe('https://music.example');
+  });
+});
+
+describe('language models', () => {
+  it('are set up by their keys, in the order that is given; the built-in engine is always there', () => {
+    const { llm } = configOf({
+      LLM_PROVIDERS: ' OpenAI , gemini ',
+      GEMINI_API_KEY: 'g',
+      GEMINI_MODEL: '',
+      OPENAI_API_KEY: 'o',
+      OPENAI_MODEL: 'llama',
+      OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1/',
+    });
+    expect(llm.order).toEqual(['openai', 'gemini', 'built-in']);
+    expect(llm.gemini).toEqual({ apiKey: 'g', model: 'gemini-3.8-flash', baseUrl: null });
+    expect(llm.openai).toEqual({ apiKey: 'o', model: 'llama', baseUrl: 'http://127.0.0.1:11434/v1' });
+  });
+
+  it('have prices and budgets', () => {
+    const { llm } = configOf({
+      LLM_PRICES: 'gemini-3.8-flash=0.30/2.50, vendor/model:free = 0/0',
+      LLM_TOKENS_PER_LISTENER_PER_DAY: '10000',
+      LLM_COST_PER_DAY: '0.5',
+      LLM_TOKENS_PER_DAY: '0',
+    });
+    expect([...llm.prices]).toEqual([
+      ['gemini-3.8-flash', { input: 0.3, output: 2.5 }],
+      ['vendor/model:free', { input: 0, output: 0 }],
+    ]);
+    expect(llm.budgets).toEqual({
+      installation: { tokens: null, cost: 0.5 },
+      listener: { tokens: 10_000, cost: null },
+    });
   });
 });
 
