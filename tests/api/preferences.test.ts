@@ -23,6 +23,7 @@ const DEFAULTS = {
   familiarity: 0.6,
   countingRule: 'thirty-seconds',
   timeZone: null,
+  shareWithModels: 'taste',
   memories: true,
 };
 
@@ -37,6 +38,7 @@ describe('preferences', () => {
       familiarity: 0,
       countingRule: 'completed',
       timeZone: 'America/Argentina/Buenos_Aires',
+      shareWithModels: 'request',
     };
     expect((await ada.patch('/api/preferences').send(change).expect(200)).body).toEqual({ ...DEFAULTS, ...change });
     const { body } = await ada.patch('/api/preferences').send({ aiProvider: null, timeZone: null }).expect(200);
@@ -72,6 +74,7 @@ describe('preferences', () => {
     [{ countingRule: 'thirty_seconds' }, 'body.countingRule'],
     [{ bannedArtists: [''] }, 'body.bannedArtists.0'],
     [{ bannedArtists: Array.from({ length: 201 }, (_, n) => `a${n}`) }, 'body.bannedArtists'],
+    [{ shareWithModels: 'everything' }, 'body.shareWithModels'],
     [{ colour: 'red' }, 'body'],
     [[], 'body'],
   ])('refuse %j', async (change, path) => {

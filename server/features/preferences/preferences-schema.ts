@@ -3,6 +3,7 @@ import { plainText } from '../../http/plain-text.js';
 import { LLM_NAMES } from '../../providers/llm/llm-provider.js';
 import { normalise } from '../catalogue/identity.js';
 import { canonicalGenre } from './genre-name.js';
+import { MODEL_SHARES } from './preferences.js';
 
 const MAX_NAMES = 200;
 
@@ -31,6 +32,7 @@ const theme = z.enum(['system', 'light', 'dark']);
 const familiarity = z.number().min(0).max(1);
 const countingRule = z.enum(['thirty-seconds', 'completed', 'all']);
 const aiProvider = z.enum(LLM_NAMES).nullable();
+const shareWithModels = z.enum(MODEL_SHARES);
 
 export const preferencesChange = z
   .strictObject({
@@ -45,6 +47,7 @@ export const preferencesChange = z
     familiarity,
     countingRule,
     timeZone: timeZone.nullable(),
+    shareWithModels,
     memories: z.boolean(),
   })
   .partial();
@@ -62,6 +65,7 @@ export const preferencesSchema = z
     familiarity,
     countingRule,
     timeZone: z.string().nullable(),
+    shareWithModels,
     memories: z.boolean(),
   })
   .meta({ id: 'Preferences' });

@@ -1,5 +1,12 @@
 import type { LlmName } from '../../providers/llm/llm-provider.js';
 
+/**
+ * What language models outside of this installation may see: nothing; what was said in the chat and the playlist that
+ * answers it; also taste, memories, and what is told of the listening history.
+ */
+export const MODEL_SHARES = ['nothing', 'request', 'taste'] as const;
+export type ModelShare = (typeof MODEL_SHARES)[number];
+
 /** A listener's standing wishes. Genres are canonical names of catalogue/genres.ts, artists as the listener wrote them. */
 export interface Preferences {
   /** Null: whichever engine is first in line. */
@@ -18,6 +25,7 @@ export interface Preferences {
   countingRule: 'thirty-seconds' | 'completed' | 'all';
   /** An IANA name; null: not known yet, times are taken as UTC. */
   timeZone: string | null;
+  shareWithModels: ModelShare;
   /** Whether anything is learned from chats, and what is remembered used. */
   memories: boolean;
 }
@@ -34,5 +42,6 @@ export const DEFAULT_PREFERENCES: Preferences = {
   familiarity: 0.6,
   countingRule: 'thirty-seconds',
   timeZone: null,
+  shareWithModels: 'taste',
   memories: true,
 };

@@ -4,8 +4,7 @@ import type { Answer } from '../answer.js';
 import type { ChatMessage } from '../chat.js';
 
 export type WordEvent =
-  | { kind: 'by'; provider: LlmName; model: string; passed: readonly Passed[] }
-  | { kind: 'text'; text: string };
+  { kind: 'by'; provider: LlmName; model: string; passed: readonly Passed[] } | { kind: 'text'; text: string };
 
 export interface WordInput {
   userId: string;
