@@ -1,8 +1,10 @@
 import path from 'node:path';
+import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { readEnv } from '../config/env.js';
 import { collectionsOf } from '../mongo/collections.js';
 import { migrateMongo } from '../mongo/migrate.js';
+import { PrismaClient } from '../prisma/generated/client.js';
 import { migrate } from '../prisma/migrate.js';
 import { openMongo } from '../server/clients/mongo.js';
 import { createCatalogueService } from '../server/features/catalogue/catalogue-service.js';
@@ -12,10 +14,15 @@ import { createPostgresCatalogueStore } from '../server/features/catalogue/postg
 import { loadStarterCatalogue } from '../server/features/catalogue/starter-catalogue.js';
 import type { ListenStore } from '../server/features/history/listen-store.js';
 import type { Locks } from '../server/features/history/locks.js';
+import type { ImportStore } from '../server/features/history/import-store.js';
 import { createMongoListenStore } from '../server/features/history/mongo-listen-store.js';
+import { createMongoRegroupStore } from '../server/features/history/mongo-regroup-store.js';
 import { createMonthService, type MonthService } from '../server/features/history/month-service.js';
 import { createPostgresListenStore } from '../server/features/history/postgres-listen-store.js';
 import { createPostgresLocks } from '../server/features/history/postgres-lock-store.js';
+import { createPostgresRegroupStore } from '../server/features/history/postgres-regroup-store.js';
+import { createPrismaImportStore } from '../server/features/history/prisma-import-store.js';
+import type { RegroupStore } from '../server/features/history/regroup-store.js';
 import { ROOT } from '../server/version.js';
 import { withDatabase } from './with-database.js';
 
@@ -23,6 +30,8 @@ export interface History {
   listens: ListenStore;
   locks: Locks;
   months: MonthService;
+  imports: ImportStore;
+  regroup: RegroupStore;
   /** Where the listens are. */
   store: 'MongoDB' | 'PostgreSQL';
 }
@@ -36,6 +45,7 @@ export const withHistory = (use: (history: History) => Promise<void>): Promise<v
     const { MONGODB_URI: mongoUri } = readEnv();
     const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS });
     const mongo = mongoUri === undefined ? null : await openMongo(mongoUri);
+    const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
     try {
       if (mongo) await migrateMongo(mongo.db);
       const collections = mongo && collectionsOf(mongo.db);
@@ -52,9 +62,17 @@ export const withHistory = (use: (history: History) => Promise<void>): Promise<v
         genresOf: (artist) => starter.genresOf(artist),
         learnDuration,
       });
-      await use({ listens, locks, months, store: collections ? 'MongoDB' : 'PostgreSQL' });
+      await use({
+        listens,
+        locks,
+        months,
+        imports: createPrismaImportStore(prisma),
+        regroup: collections ? createMongoRegroupStore(collections) : createPostgresRegroupStore(pool),
+        store: collections ? 'MongoDB' : 'PostgreSQL',
+      });
     } finally {
       await mongo?.close();
+      await prisma.$disconnect();
       await pool.end();
     }
   });

@@ -17,7 +17,10 @@ export interface ListenRecorder {
   ): Promise<boolean[]>;
 }
 
-export function createListenRecorder(deps: { listens: ListenStore; locks: Locks }): ListenRecorder {
+export function createListenRecorder(deps: {
+  listens: Pick<ListenStore, 'near' | 'write'>;
+  locks: Locks;
+}): ListenRecorder {
   return {
     async record(userId, told, ownExport) {
       const fresh = told.map(({ listen, importId, importRow }) => newRecord(listen, { importId, importRow }));
@@ -44,7 +47,7 @@ function neighbourhood(records: readonly NewRecord[]): Neighbourhood {
   const keys = new Set<number>();
   let [from, to] = [Infinity, -Infinity];
   for (const record of records) {
-    const within = reach({ ...record, endedAt: record.endedAt.getTime() });
+    const within = reach(record.endedAt.getTime());
     for (const key of nearKeys(record.nameKey, within.from, within.to)) keys.add(key);
     from = Math.min(from, within.from);
     to = Math.max(to, within.to);

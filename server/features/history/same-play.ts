@@ -21,6 +21,8 @@ const SCROBBLE_SLACK_MS = 25_000;
 const LONGEST_PLAY_MS = 20 * 60_000;
 /** Nor is one of known length beyond this. */
 const LONGEST_KNOWN_MS = 2 * 3_600_000;
+/** Records that ended further apart are of different plays. */
+export const FARTHEST_MS = LONGEST_KNOWN_MS + START_SLACK_MS;
 
 interface Interval {
   from: number;
@@ -61,7 +63,7 @@ export const sameClass = (a: PlayFacts, b: PlayFacts): boolean => a.source === b
  * Symmetric. The rule and its reasons: docs/import.md, "When two rows are one play".
  */
 export function distance(a: PlayFacts, b: PlayFacts): number | null {
-  if (a.nameKey !== b.nameKey || Math.abs(a.endedAt - b.endedAt) > LONGEST_KNOWN_MS + START_SLACK_MS) return null;
+  if (a.nameKey !== b.nameKey || Math.abs(a.endedAt - b.endedAt) > FARTHEST_MS) return null;
   const [aMs, bMs] = [exactMs(a), exactMs(b)];
   const [aEnd, bEnd] = [end(a), end(b)];
   if (sameClass(a, b)) {
@@ -88,12 +90,13 @@ export function distance(a: PlayFacts, b: PlayFacts): number | null {
   return lasted >= -END_SLACK_MS && lasted <= LONGEST_PLAY_MS ? Math.abs(lasted) : null;
 }
 
-/** Between which `endedAt` (epoch ms) every record lies that may be of the same play, or share a group with one that is. */
-export function reach(facts: PlayFacts): Interval {
-  const margin = 2 * LONGEST_PLAY_MS;
-  const back = TELLS_START.has(facts.source) ? 0 : Math.min(facts.msPlayed ?? 0, LONGEST_KNOWN_MS);
-  const ahead = TELLS_START.has(facts.source) || facts.source === 'spotify-recent' ? LONGEST_KNOWN_MS : 0;
-  return { from: facts.endedAt - back - margin, to: facts.endedAt + ahead + margin };
+/**
+ * Between which `endedAt` (epoch ms) every record lies that may be of the same play as one that ended then, or of a play
+ * that has such a record.
+ */
+export function reach(endedAt: number): Interval {
+  const away = FARTHEST_MS + 2 * LONGEST_PLAY_MS;
+  return { from: endedAt - away, to: endedAt + away };
 }
 
 const RANK: Record<ListenSource, number> = {
