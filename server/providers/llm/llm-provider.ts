@@ -52,7 +52,8 @@ export interface LlmProvider {
   readonly model: string;
   /**
    * Yields the answer as it comes and ends when it is complete: neither cut off nor refused nor empty. Rejects with a
-   * ProviderError in every other case, and with the signal's reason when that is aborted. Retries nothing.
+   * ProviderError in every other case (after the usage, where the service has told it), and with the signal's reason when
+   * that is aborted. Retries nothing. `connected` is called once there is a connection.
    */
-  generate(request: LlmRequest, signal: AbortSignal): AsyncGenerator<LlmEvent>;
+  generate(request: LlmRequest, signal: AbortSignal, connected?: () => void): AsyncGenerator<LlmEvent>;
 }
