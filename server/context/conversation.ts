@@ -34,6 +34,12 @@ export function createConversation(
 ): Endpoint[] {
   const getTracks = (keys: readonly string[]) => catalogue.getTracks(keys);
   const reader = createRequestReader({ preferences, findArtists: (_userId, names) => artistNames(catalogue, names) });
+  const memories = createMemoryService({
+    store: createPrismaMemoryStore(prisma),
+    preferences,
+    findArtists: (names) => artistNames(catalogue, names),
+    onError: (error) => logger.error({ err: error }, 'a memory was not learned'),
+  });
   const maker = createRecommendingPlaylistMaker({ recommender, catalogue, preferences });
   const playlists = createPlaylistService({ store: createPrismaPlaylistStore(prisma), maker, reader });
   const recommendations = createRecommendationService({
@@ -63,7 +69,7 @@ export function createConversation(
     feedback: createFeedbackSink({ getTracks, record: feedback.record }),
   });
   return [
-    ...memoryRoutes({ service: createMemoryService(createPrismaMemoryStore(prisma)) }),
+    ...memoryRoutes({ service: memories }),
     ...chatRoutes({ service: chat, facts }),
     ...sessionRoutes({ service: sessions }),
     ...playlistRoutes({ service: playlists }),
