@@ -2,7 +2,7 @@ import type { Binary, Collection, Db } from 'mongodb';
 
 /** A record of a play: see server/features/history/play-record.ts. */
 export interface ListenDocument {
-  /** `userId:playKey`: the unique key by which nothing is stored twice. */
+  /** `userId:playKey`: the unique key by which nothing is stored twice, in order of time within a listener. */
   _id: string;
   userId: string;
   playKey: string;

@@ -2,12 +2,8 @@ import type { IndexDescription } from 'mongodb';
 
 /** For each collection the indexes that its queries use; uniqueness is in the `_id`s (collections.ts). */
 export const INDEXES: Record<string, IndexDescription[]> = {
-  listens: [
-    // Pages and exports, and the listens of a month.
-    { key: { userId: 1, endedAt: -1, playKey: -1 }, name: 'user_time' },
-    // Records that may be of the same play.
-    { key: { userId: 1, nearKey: 1 }, name: 'user_near' },
-  ],
+  // Pages, exports and months go by the _id, which is in order of time.
+  listens: [],
   month_buckets: [{ key: { userId: 1, month: 1 }, name: 'user_month' }],
   tracks: [
     { key: { titleKey: 1 }, name: 'title' },

@@ -1,4 +1,5 @@
-import { type Db, MongoServerError } from 'mongodb';
+import { type Collection, type Db, MongoBulkWriteError, MongoServerError, type WriteError } from 'mongodb';
+import type { ListenDocument } from './collections.js';
 import { INDEXES } from './indexes.js';
 import { VALIDATORS } from './validators.js';
 
@@ -18,10 +19,12 @@ interface Migration {
 /** A migration that has been released is never changed: a new one follows it. */
 const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'collections, validators and indexes', up: createEverything },
+  { version: 2, name: 'listens by time', up: keyListensByTime },
 ];
 
 const NAMESPACE_EXISTS = 48;
 const DUPLICATE_KEY = 11000;
+const INDEX_NOT_FOUND = 27;
 
 /** Brings a database up to date and returns the names of what was applied. Throws a RangeError when it is newer than this program. */
 export async function migrateMongo(db: Db): Promise<string[]> {
@@ -46,6 +49,55 @@ async function createEverything(db: Db): Promise<void> {
     const indexes = INDEXES[name] ?? [];
     if (indexes.length > 0) await db.collection(name).createIndexes(indexes);
   }
+}
+
+const FORMER_INDEXES = ['user_time', 'user_near'];
+/** With a playKey that does not begin with the time. */
+const FORMER_ID = /^[^:]+:.{20}$/;
+const BATCH = 1_000;
+
+/**
+ * A playKey begins with the second in which the play ended from now on, so that the _id is in order of time. A document
+ * cannot change its _id: all are entered anew before the former ones go, whose play's key may be that of any other.
+ */
+async function keyListensByTime(db: Db): Promise<void> {
+  const listens = db.collection<ListenDocument>('listens');
+  for (const name of FORMER_INDEXES) await unless(INDEX_NOT_FOUND, listens.dropIndex(name));
+  const former = { _id: FORMER_ID };
+  let batch: ListenDocument[] = [];
+  const enter = async (): Promise<void> => {
+    const founders = batch.map(({ userId, groupKey }) => `${userId}:${groupKey}`);
+    const timeOf = new Map<string, Date>();
+    for await (const { _id, endedAt } of listens.find({ _id: { $in: founders } })) timeOf.set(_id, endedAt);
+    const renamed = batch.map((listen): ListenDocument => {
+      const { userId, endedAt, groupKey } = listen;
+      const playKey = keyByTime(listen.playKey, endedAt);
+      const founded = timeOf.get(`${userId}:${groupKey}`);
+      const _id = `${userId}:${playKey}`;
+      return { ...listen, _id, playKey, groupKey: founded ? keyByTime(groupKey, founded) : groupKey };
+    });
+    batch = [];
+    await insertMissing(listens, renamed);
+  };
+  for await (const listen of listens.find(former)) {
+    if (batch.push(listen) === BATCH) await enter();
+  }
+  if (batch.length > 0) await enter();
+  await listens.deleteMany(former);
+}
+
+/** What is there already was entered by a run that broke off. */
+async function insertMissing(listens: Collection<ListenDocument>, documents: ListenDocument[]): Promise<void> {
+  await listens.insertMany(documents, { ordered: false }).catch((error: unknown) => {
+    if (!(error instanceof MongoBulkWriteError)) throw error;
+    const failures: WriteError[] = [error.writeErrors].flat();
+    if (failures.length === 0 || failures.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
+  });
+}
+
+function keyByTime(formerKey: string, endedAt: Date): string {
+  const second = Math.floor(endedAt.getTime() / 1000);
+  return second.toString(16).padStart(8, '0') + formerKey.slice(0, 13);
 }
 
 async function unless(code: number, work: Promise<unknown>): Promise<void> {

@@ -13,10 +13,11 @@ import type {
 import { type KnownRecord, regroup, type Survivor } from './match-plays.js';
 import type { BucketListen } from './month-bucket.js';
 import { monthRange } from './month-range.js';
-import type { PlayRecord } from './play-record.js';
+import { firstKeyAt, type PlayRecord } from './play-record.js';
 
 const BATCH = 2_000;
-const FEW = 500;
+/** Fewer names than this are cheaper compared by the server than records that nobody needs are sent. */
+const FEW_KEYS = 100;
 const DUPLICATE_KEY = 11000;
 
 const LISTEN = {
@@ -39,12 +40,21 @@ const LISTEN = {
   incognito: 1,
 } as const;
 const SURVIVOR = { _id: 0, playKey: 1, groupKey: 1, canonical: 1, source: 1, precision: 1, endedAt: 1 } as const;
-const KNOWN = { ...SURVIVOR, nameKey: 1, msPlayed: 1, importId: 1, importRow: 1 } as const;
-type KnownDocument = Omit<KnownRecord, 'endedAt'> & { endedAt: Date };
-const toKnown = (document: KnownDocument): KnownRecord => ({ ...document, endedAt: document.endedAt.getTime() });
+const KNOWN = { ...SURVIVOR, nameKey: 1, nearKey: 1, msPlayed: 1, importId: 1, importRow: 1 } as const;
+type KnownDocument = Omit<KnownRecord, 'endedAt'> & { endedAt: Date; nearKey: number };
+const toKnown = ({ nearKey: _, ...document }: KnownDocument): KnownRecord => ({
+  ...document,
+  endedAt: document.endedAt.getTime(),
+});
 
-const NEWEST_FIRST = { endedAt: -1, playKey: -1 } as const;
-const OLDEST_FIRST = { endedAt: 1, playKey: 1 } as const;
+/** By the _id, which is in order of time within a listener. */
+const NEWEST_FIRST = { _id: -1 } as const;
+const OLDEST_FIRST = { _id: 1 } as const;
+
+/** A listener's records from one key on, to before another one; a semicolon comes right after the colon. */
+const between = (userId: string, from = '', to?: string): { _id: { $gte: string; $lt: string } } => ({
+  _id: { $gte: `${userId}:${from}`, $lt: to === undefined ? `${userId};` : `${userId}:${to}` },
+});
 
 /**
  * The listens of an installation with MongoDB. There are no transactions (a single server has none): what belongs
@@ -74,29 +84,27 @@ export function createMongoListenStore({ listens, monthBuckets }: Collections): 
     }
   }
 
-  const known = (filter: Filter<ListenDocument>) =>
-    listens.find(filter).project<KnownDocument>(KNOWN).sort(OLDEST_FIRST);
-
   async function* exportAll(userId: string): AsyncGenerator<StoredListen[]> {
-    let after: PagePosition | undefined;
+    let after = '';
     for (;;) {
-      const filter: Filter<ListenDocument> = { userId, canonical: true, ...(after && beyond('$gt', after)) };
+      const filter = { _id: { $gt: `${userId}:${after}`, $lt: `${userId};` }, canonical: true };
       const batch = await listens.find(filter).project<StoredListen>(LISTEN).sort(OLDEST_FIRST).limit(BATCH).toArray();
       if (batch.length > 0) yield batch;
       if (batch.length < BATCH) return;
-      after = batch.at(-1);
+      after = batch.at(-1)?.playKey ?? '';
     }
   }
 
   return {
     async near(userId, { nearKeys, from, to }) {
-      // A file in order of time has few others around: one look at the time is cheaper than one for each record.
-      const around = { userId, endedAt: { $gte: new Date(from), $lte: new Date(to) } };
-      const few = await known(around)
-        .limit(FEW + 1)
+      const wanted = new Set(nearKeys);
+      const around = between(userId, firstKeyAt(from), firstKeyAt(to + 1000));
+      const found = await listens
+        .find({ ...around, ...(wanted.size < FEW_KEYS && { nearKey: { $in: [...wanted] } }) })
+        .project<KnownDocument>(KNOWN)
+        .sort(OLDEST_FIRST)
         .toArray();
-      if (few.length <= FEW) return few.map(toKnown);
-      return (await known({ userId, nearKey: { $in: [...nearKeys] } }).toArray()).map(toKnown);
+      return found.filter(({ nearKey }) => wanted.has(nearKey)).map(toKnown);
     },
 
     async write(userId, { records, demoted, months }: Write) {
@@ -113,17 +121,17 @@ export function createMongoListenStore({ listens, monthBuckets }: Collections): 
     },
 
     async page(userId, query, limit, after) {
-      const filter = { ...filterOf(userId, query), ...(after && beyond('$lt', after)) };
+      const filter = filterOf(userId, query, after);
       return listens.find(filter).project<StoredListen>(LISTEN).sort(NEWEST_FIRST).limit(limit).toArray();
     },
 
-    count: (userId) => listens.countDocuments({ userId, canonical: true }),
+    count: (userId) => listens.countDocuments({ ...between(userId), canonical: true }),
 
     exportAll,
 
     async deleteAll(userId) {
-      const count = await listens.countDocuments({ userId, canonical: true });
-      await listens.deleteMany({ userId });
+      const count = await listens.countDocuments({ ...between(userId), canonical: true });
+      await listens.deleteMany(between(userId));
       await monthBuckets.deleteMany({ userId });
       return count;
     },
@@ -133,7 +141,7 @@ export function createMongoListenStore({ listens, monthBuckets }: Collections): 
       const months = new Set<string>();
       let shown = 0;
       for await (const { groupKey, canonical, endedAt } of listens
-        .find({ userId, importId })
+        .find({ ...between(userId), importId })
         .project<Survivor & { endedAt: Date }>(SURVIVOR)) {
         groups.add(groupKey);
         months.add(monthOf(endedAt));
@@ -141,7 +149,7 @@ export function createMongoListenStore({ listens, monthBuckets }: Collections): 
       }
       const survivors: Survivor[] = [];
       for await (const survivor of listens
-        .find({ userId, importId: { $ne: importId } })
+        .find({ ...between(userId), importId: { $ne: importId } })
         .project<Survivor & { endedAt: Date }>(SURVIVOR)) {
         if (!groups.has(survivor.groupKey)) continue;
         survivors.push(survivor);
@@ -153,14 +161,14 @@ export function createMongoListenStore({ listens, monthBuckets }: Collections): 
         userId,
         changes.map(({ playKey, groupKey, canonical }) => ({ playKey, groupKey, canonical })),
       );
-      await listens.deleteMany({ userId, importId });
+      await listens.deleteMany({ ...between(userId), importId });
       return shown - changes.filter((one) => one.promoted).length;
     },
 
     async listensOf(userId, month) {
       const { from, to } = monthRange(month);
       return listens
-        .find({ userId, canonical: true, endedAt: { $gte: from, $lt: to } })
+        .find({ ...between(userId, firstKeyAt(from.getTime()), firstKeyAt(to.getTime())), canonical: true })
         .project<BucketListen>(LISTEN)
         .sort(OLDEST_FIRST)
         .toArray();
@@ -247,18 +255,17 @@ async function insertNew(listens: Collections['listens'], documents: ListenDocum
   return added;
 }
 
-/** Older ($lt) or younger ($gt) than a position. The first condition is for the index, the second for the exact place. */
-const beyond = (side: '$lt' | '$gt', { endedAt, playKey }: PagePosition): Filter<ListenDocument> => ({
-  $and: [
-    { endedAt: { [`${side}e`]: endedAt } },
-    { $or: [{ endedAt: { [side]: endedAt } }, { playKey: { [side]: playKey } }] },
-  ],
-});
-
-function filterOf(userId: string, { from, to, artist, track, source }: ListenQuery): Filter<ListenDocument> {
+function filterOf(
+  userId: string,
+  { from, to, artist, track, source }: ListenQuery,
+  after: PagePosition | null,
+): Filter<ListenDocument> {
+  const end = to && firstKeyAt(to.getTime() + 1000);
+  const before = after !== null && !(end !== undefined && end < after.playKey) ? after.playKey : end;
   return {
-    userId,
+    ...between(userId, from && firstKeyAt(from.getTime()), before),
     canonical: true,
+    // The _id is for the index; it does not tell milliseconds.
     ...((from ?? to) && { endedAt: { ...(from && { $gte: from }), ...(to && { $lt: to }) } }),
     ...(artist !== undefined && { artist: containing(artist) }),
     ...(track !== undefined && { title: containing(track) }),

@@ -1,5 +1,6 @@
 import { Binary } from 'mongodb';
 import type { Collections, ListenDocument } from '../../../mongo/collections.js';
+import { firstKeyAt } from './play-record.js';
 import type { Rekeyed, RegroupStore, StoredRecord } from './regroup-store.js';
 
 const BATCH = 2_000;
@@ -67,7 +68,7 @@ export function createMongoRegroupStore({ listens, monthBuckets }: Collections):
         if (keys === undefined) continue;
         const { from, ...today } = keys;
         const withKey = (playKey: string) => ({ ...document, ...today, playKey, _id: `${userId}:${playKey}` });
-        between.push(withKey(`~${from}`));
+        between.push(withKey(`${from}~`));
         after.push(withKey(today.playKey));
       }
     }
@@ -82,9 +83,9 @@ export function createMongoRegroupStore({ listens, monthBuckets }: Collections):
 
     async recordsFrom(userId, from, limit) {
       const found = await listens
-        .find({ userId, endedAt: { $gte: new Date(from) } })
+        .find({ _id: { $gte: `${userId}:${firstKeyAt(from)}`, $lt: `${userId};` }, endedAt: { $gte: new Date(from) } })
         .project<Omit<StoredRecord, 'endedAt'> & { endedAt: Date }>(RECORD)
-        .sort({ endedAt: 1, playKey: 1 })
+        .sort({ _id: 1 })
         .limit(limit)
         .toArray();
       return found.map((record) => ({ ...record, endedAt: record.endedAt.getTime() }));

@@ -7,7 +7,10 @@ import type { Listen } from './listen.js';
  * one of them, the most exact, is canonical: only canonical records are shown and counted. See docs/import.md.
  */
 export interface PlayRecord extends Listen {
-  /** Unique within the listener: the same for the same thing told by the same source, however often it is imported. */
+  /**
+   * Unique within the listener: the same for the same thing told by the same source, however often it is imported. In
+   * order of time.
+   */
   playKey: string;
   /** The playKey of the record that its play was first known by. */
   groupKey: string;
@@ -64,11 +67,24 @@ export function newRecord(listen: Listen, origin: RowOrigin): NewRecord {
   };
 }
 
-/** 20 characters of SHA-1 over source, track, time and ms played: 120 bits, so that no two plays ever share one. */
+const HASH_LENGTH = 13;
+
+/**
+ * The second of its end, then 13 characters of SHA-1 over source, track, time and ms played: 78 bits, so that no two
+ * plays of a second ever share one. Keys are in order of time, and one index serves for finding and for reading in order.
+ */
 function playKey(listen: Keyed, nameKey: string): string {
   const time = Math.floor(listen.endedAt.getTime() / 1000);
   const told = [listen.source, listen.precision, listen.spotifyUri ?? nameKey, time, listen.msPlayed ?? ''];
-  return hash('sha1', told.join('\n'), 'base64url').slice(0, 20);
+  return firstKeyAt(time * 1000) + hash('sha1', told.join('\n'), 'base64url').slice(0, HASH_LENGTH);
+}
+
+const LAST_SECOND = 0xffff_ffff;
+
+/** What is not greater than the key of any record that ended in this second (epoch ms) or later, byte by byte. */
+export function firstKeyAt(at: number): string {
+  const second = Math.min(Math.max(Math.floor(at / 1000), 0), LAST_SECOND);
+  return second.toString(16).padStart(8, '0');
 }
 
 const SLOT_MS = 6 * 3_600_000;

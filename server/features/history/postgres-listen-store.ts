@@ -1,17 +1,9 @@
 import type pg from 'pg';
-import type {
-  ListenerMonth,
-  ListenQuery,
-  ListenStore,
-  PackedMonth,
-  PagePosition,
-  StoredListen,
-  Write,
-} from './listen-store.js';
+import type { ListenerMonth, ListenQuery, ListenStore, PackedMonth, StoredListen, Write } from './listen-store.js';
 import { regroup, type KnownRecord, type Survivor } from './match-plays.js';
 import type { BucketListen } from './month-bucket.js';
 import { monthRange } from './month-range.js';
-import type { PlayRecord } from './play-record.js';
+import { firstKeyAt, type PlayRecord } from './play-record.js';
 
 /** The columns of `listens` beside user_id: name, type, and what a record has for it. */
 const COLUMNS: [name: string, type: string, value: (record: PlayRecord) => unknown][] = [
@@ -66,37 +58,29 @@ const KNOWN = `play_key AS "playKey", group_key AS "groupKey", canonical, name_k
   import_id AS "importId", import_row AS "importRow"`;
 
 const EXPORT_BATCH = 2_000;
-const FEW = 500;
 
 /** The listens of an installation without MongoDB. */
 export function createPostgresListenStore(pool: pg.Pool): ListenStore {
   async function* exportAll(userId: string): AsyncGenerator<StoredListen[]> {
-    let after: PagePosition | undefined;
+    let after = '';
     for (;;) {
       const { rows }: { rows: StoredListen[] } = await pool.query<StoredListen>(
-        `SELECT ${LISTEN} FROM listens
-         WHERE user_id = $1 AND canonical AND ($2::timestamptz IS NULL OR (ended_at, play_key) > ($2, $3))
-         ORDER BY ended_at, play_key LIMIT ${EXPORT_BATCH}`,
-        [userId, after?.endedAt, after?.playKey],
+        `SELECT ${LISTEN} FROM listens WHERE user_id = $1 AND canonical AND play_key > $2
+         ORDER BY play_key LIMIT ${EXPORT_BATCH}`,
+        [userId, after],
       );
       if (rows.length > 0) yield rows;
       if (rows.length < EXPORT_BATCH) return;
-      after = rows.at(-1);
+      after = rows.at(-1)?.playKey ?? '';
     }
   }
 
   return {
     async near(userId, { nearKeys, from, to }) {
-      // A file in order of time has few others around: one look at the time is cheaper than one for each record.
-      const around = await pool.query<KnownRecord>(
-        `SELECT ${KNOWN} FROM listens WHERE user_id = $1 AND ended_at BETWEEN $2 AND $3
-         ORDER BY ended_at, play_key LIMIT ${FEW + 1}`,
-        [userId, new Date(from), new Date(to)],
-      );
-      if (around.rows.length <= FEW) return around.rows;
       const { rows } = await pool.query<KnownRecord>(
-        `SELECT ${KNOWN} FROM listens WHERE user_id = $1 AND near_key = ANY ($2::bigint[]) ORDER BY ended_at, play_key`,
-        [userId, nearKeys],
+        `SELECT ${KNOWN} FROM listens
+         WHERE user_id = $1 AND play_key >= $2 AND play_key < $3 AND near_key = ANY ($4::bigint[]) ORDER BY play_key`,
+        [userId, firstKeyAt(from), firstKeyAt(to + 1000), nearKeys],
       );
       return rows;
     },
@@ -112,10 +96,10 @@ export function createPostgresListenStore(pool: pg.Pool): ListenStore {
 
     async page(userId, query, limit, after) {
       const { where, values } = filter(userId, query);
-      if (after) where.push(`(ended_at, play_key) < ($${values.push(after.endedAt)}, $${values.push(after.playKey)})`);
+      if (after) where.push(`play_key < $${values.push(after.playKey)}`);
       const { rows } = await pool.query<StoredListen>(
         `SELECT ${LISTEN} FROM listens WHERE ${where.join(' AND ')}
-         ORDER BY ended_at DESC, play_key DESC LIMIT $${values.push(limit)}`,
+         ORDER BY play_key DESC LIMIT $${values.push(limit)}`,
         values,
       );
       return rows;
@@ -180,9 +164,9 @@ export function createPostgresListenStore(pool: pg.Pool): ListenStore {
       const { rows } = await pool.query<BucketListen>(
         `SELECT ended_at AS "endedAt", precision, ms_played AS "msPlayed", track_key AS "trackKey", title, artist, album,
            reason_end AS "reasonEnd", skipped, shuffle, offline, incognito
-         FROM listens WHERE user_id = $1 AND ended_at >= $2 AND ended_at < $3 AND canonical
-         ORDER BY ended_at, play_key`,
-        [userId, from, to],
+         FROM listens WHERE user_id = $1 AND play_key >= $2 AND play_key < $3 AND canonical
+         ORDER BY play_key`,
+        [userId, firstKeyAt(from.getTime()), firstKeyAt(to.getTime())],
       );
       return rows;
     },
@@ -244,8 +228,17 @@ export function createPostgresListenStore(pool: pg.Pool): ListenStore {
 function filter(userId: string, query: ListenQuery): { where: string[]; values: unknown[] } {
   const values: unknown[] = [userId];
   const where = ['user_id = $1', 'canonical'];
-  if (query.from) where.push(`ended_at >= $${values.push(query.from)}`);
-  if (query.to) where.push(`ended_at < $${values.push(query.to)}`);
+  // The key for the index, the time itself for what it does not say: milliseconds.
+  if (query.from) {
+    where.push(
+      `play_key >= $${values.push(firstKeyAt(query.from.getTime()))} AND ended_at >= $${values.push(query.from)}`,
+    );
+  }
+  if (query.to) {
+    where.push(
+      `play_key < $${values.push(firstKeyAt(query.to.getTime() + 1000))} AND ended_at < $${values.push(query.to)}`,
+    );
+  }
   if (query.artist) where.push(`artist ILIKE $${values.push(containing(query.artist))}`);
   if (query.track) where.push(`title ILIKE $${values.push(containing(query.track))}`);
   if (query.source) where.push(`source = $${values.push(query.source)}`);

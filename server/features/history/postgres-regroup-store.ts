@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { firstKeyAt } from './play-record.js';
 import type { RegroupChange, RegroupStore, StoredRecord } from './regroup-store.js';
 
 const RECORD = `play_key AS "playKey", group_key AS "groupKey", canonical, name_key AS "nameKey",
@@ -16,7 +17,7 @@ const REKEY = `
     track_key = today.track_key
   FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[])
     AS today (former, play_key, name_key, near_key, track_key)
-  WHERE user_id = $1 AND listens.play_key = '~' || today.former`;
+  WHERE user_id = $1 AND listens.play_key = today.former || '~'`;
 
 const REGROUP = `
   UPDATE listens SET group_key = play.group_key, canonical = play.canonical
@@ -32,7 +33,7 @@ export function createPostgresRegroupStore(pool: pg.Pool): RegroupStore {
       const former = rekeyed.map(({ from }) => from);
       // A record may take the key that another one gives up: first all of them give up theirs.
       await client.query(
-        `UPDATE listens SET play_key = '~' || play_key WHERE user_id = $1 AND play_key = ANY ($2::text[])`,
+        `UPDATE listens SET play_key = play_key || '~' WHERE user_id = $1 AND play_key = ANY ($2::text[])`,
         [userId, former],
       );
       await client.query(REKEY, [
@@ -60,8 +61,9 @@ export function createPostgresRegroupStore(pool: pg.Pool): RegroupStore {
 
     async recordsFrom(userId, from, limit) {
       const { rows } = await pool.query<StoredRecord>(
-        `SELECT ${RECORD} FROM listens WHERE user_id = $1 AND ended_at >= $2 ORDER BY ended_at, play_key LIMIT $3`,
-        [userId, new Date(from), limit],
+        `SELECT ${RECORD} FROM listens
+         WHERE user_id = $1 AND play_key >= $2 AND ended_at >= $3 ORDER BY play_key LIMIT $4`,
+        [userId, firstKeyAt(from), new Date(from), limit],
       );
       return rows;
     },
