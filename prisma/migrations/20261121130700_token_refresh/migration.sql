@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "accounts" ADD COLUMN     "refreshing_until" TIMESTAMPTZ(3);
+
