@@ -34,6 +34,8 @@ export interface Config {
     accountsUrl: string;
   } | null;
   llm: LlmConfig;
+  /** How often in a day (UTC) each provider may be asked only to see whether it works. */
+  probesPerDay: number;
 }
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', '[::1]', 'localhost']);
@@ -85,5 +87,6 @@ export function decideConfig(env: Env, root: string, secrets: (dataDir: string) 
             accountsUrl: env.SPOTIFY_ACCOUNTS_URL ?? 'https://accounts.spotify.com',
           },
     llm: decideLlmConfig(env),
+    probesPerDay: env.PROBES_PER_DAY,
   };
 }

@@ -85,6 +85,7 @@ const schema = z.object({
   LLM_COST_PER_LISTENER_PER_DAY: limit,
   MAX_UPLOAD_MB: number(4096, 1, 1_048_576),
   RATE_LIMIT_PER_MINUTE: number(6000, 1, 10_000_000),
+  PROBES_PER_DAY: number(48, 0, 1_440),
 });
 
 export type Env = z.infer<typeof schema>;

@@ -20,27 +20,36 @@ export interface AppDeps {
   logger: PinoLogger;
   endpoints: readonly Endpoint[];
   sessions: express.RequestHandler;
+  /** Times every request. */
+  timing: express.RequestHandler;
   router: RouterDeps;
   version: string;
 }
 
 /** The Express app: what happens to every request, in order. */
-export function createApp({ config, logger, endpoints, sessions, router, version }: AppDeps): Express {
+export function createApp({ config, logger, endpoints, sessions, timing, router, version }: AppDeps): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.http.trustProxy === 'false' ? false : config.http.trustProxy);
   app.set('query parser', 'simple');
   app.use(requestId);
   app.use(requestLog(logger));
+  app.use(timing);
   app.use(securityHeaders());
   app.use(
     compression({ filter: (request, response) => !isEventStream(response) && compression.filter(request, response) }),
   );
   serveDocs(app, buildOpenApi(endpoints, version));
   serveAssets(app, config.root);
+  app.use(createRouter(endpoints.filter(isOpen), router));
   app.use(sessions);
   app.use(originCheck(config.http));
-  app.use(createRouter(endpoints, router));
+  app.use(
+    createRouter(
+      endpoints.filter((one) => !isOpen(one)),
+      router,
+    ),
+  );
   servePage(app, config.root);
   app.use((request, _response, next) => next(unmatched(request, endpoints)));
   app.use(problemHandler(logger));
@@ -130,6 +139,11 @@ function matches(pattern: string, actual: string): boolean {
 
 function isEventStream(response: { getHeader(name: string): number | string | string[] | undefined }): boolean {
   return String(response.getHeader('Content-Type')).startsWith('text/event-stream');
+}
+
+/** Answered before the login session is loaded, which a store that hangs would hold up. */
+function isOpen({ spec }: Endpoint): boolean {
+  return spec.access === 'open';
 }
 
 function isProbe(request: { url?: string }): boolean {

@@ -3,6 +3,7 @@ import type { Logger as PinoLogger } from 'pino';
 import type { Config } from '../config/config.js';
 import type { Postgres } from './clients/postgres.js';
 import { createConversation } from './context/conversation.js';
+import { createHealth, createWatch } from './context/health.js';
 import { createListening } from './context/listening.js';
 import { openStores, type Stores } from './context/stores.js';
 import { analyticsRoutes } from './features/analytics/analytics-routes.js';
@@ -18,8 +19,6 @@ import { createPrismaUserStore } from './features/auth/prisma-user-store.js';
 import { warmUpReader } from './features/brief/warm-up.js';
 import { createDeletionService } from './features/deletion/deletion-service.js';
 import { createPrismaDeletionStore } from './features/deletion/prisma-deletion-store.js';
-import { healthRoutes } from './features/health/health-routes.js';
-import { createHealthService, type StoreProbe } from './features/health/health-service.js';
 import { historyRoutes } from './features/history/history-routes.js';
 import { importRoutes } from './features/history/import-routes.js';
 import { preferencesRoutes } from './features/preferences/preferences-routes.js';
@@ -27,21 +26,28 @@ import { createPreferencesService } from './features/preferences/preferences-ser
 import { createPrismaPreferencesStore } from './features/preferences/prisma-preferences-store.js';
 import { createPrismaRetentionStore } from './features/retention/prisma-retention-store.js';
 import { createRetentionService } from './features/retention/retention-service.js';
+import { createPrismaTokenStore } from './features/tokens/prisma-token-store.js';
+import { tokenRoutes } from './features/tokens/token-routes.js';
+import { createTokenService } from './features/tokens/token-service.js';
 import { loginSessions } from './http/authentication.js';
 import type { Endpoint } from './http/endpoint.js';
 import { createIdempotency } from './http/idempotency.js';
 import { createPrismaIdempotencyStore } from './http/prisma-idempotency-store.js';
 import { createRateLimits } from './http/rate-limits.js';
 import type { RouterDeps } from './http/router.js';
+import { builtInProvider } from './providers/llm/built-in-provider.js';
 
 /** Everything that is open while the server runs. */
 export interface Context {
   endpoints: Endpoint[];
   sessions: RequestHandler;
+  timing: RequestHandler;
   router: RouterDeps;
   /** How each store is provided, for the start-up log. */
   modes: Stores['modes'];
   postgres: Postgres;
+  /** Keeps an eye on stores and providers from now on. */
+  startWatching(): void;
   /** Takes jobs from the queue from now on: imports, packing of months, training. */
   startBackgroundWork(): Promise<void>;
   /** Does what would make the first answers slow. */
@@ -62,7 +68,9 @@ export async function createContext(config: Config, logger: PinoLogger, version:
 }
 
 async function compose(config: Config, logger: PinoLogger, version: string, stores: Stores): Promise<Context> {
-  const { postgres, mongo, redis, prisma, cache, queue, locks, listens, events, modes, close } = stores;
+  const { postgres, mongo, redis, prisma, cache, queue, locks, listens, events, modes } = stores;
+  const watch = createWatch(config, logger, stores);
+  const health = createHealth(config, logger, stores, watch, [builtInProvider], version);
   const preferences = createPreferencesService(createPrismaPreferencesStore(prisma));
   const listening = await createListening(config, logger, stores, preferences);
   const { months, analytics, imports, recommender } = listening;
@@ -92,18 +100,15 @@ async function compose(config: Config, logger: PinoLogger, version: string, stor
     storageBytes: () => storageBytes(postgres.pool, mongo?.db ?? null),
     now: Date.now,
   });
-  const probes: StoreProbe[] = [
-    { name: 'postgres', mode: modes.postgres, optional: false, ping: () => postgres.ping() },
-    { name: 'mongo', mode: modes.mongo, optional: false, ping: () => (mongo ?? postgres).ping() },
-    { name: 'redis', mode: modes.redis, optional: true, ping: async () => redis?.ping() },
-  ];
+  const tokens = createTokenService(createPrismaTokenStore(prisma));
   return {
     endpoints: [
-      ...healthRoutes({ service: createHealthService(probes), version }),
+      ...health.endpoints,
       ...authRoutes({
         service: { ...auth, deleteAccount: deletions.account },
         features: { demoLogin: config.demoLogin, spotify: config.spotify !== null },
       }),
+      ...tokenRoutes({ service: tokens }),
       ...preferencesRoutes({ service: preferences }),
       ...createConversation(logger, stores, preferences, listening),
       ...importRoutes({ service: imports, maxUploadBytes: config.http.maxUploadBytes }),
@@ -112,13 +117,17 @@ async function compose(config: Config, logger: PinoLogger, version: string, stor
       ...instanceStatisticsRoutes(statistics),
     ],
     sessions: loginSessions(config, new LoginSessionStore(prisma, cache)),
+    timing: watch.timing,
     router: {
-      directory: auth,
+      directory: { ...auth, findTokenScopes: (token) => tokens.findScopes(token) },
       limits: createRateLimits(config.http.ratePerMinute, redis?.client ?? null),
       idempotency: createIdempotency(createPrismaIdempotencyStore(prisma)),
       checkAnswers: config.mode === 'test',
     },
+    startWatching: () => health.start(),
     async startBackgroundWork() {
+      health.start();
+      health.startProbing();
       await retention.start();
       await deletions.start();
       await listening.startBackgroundWork();
@@ -126,6 +135,9 @@ async function compose(config: Config, logger: PinoLogger, version: string, stor
     warmUp: async () => void (await Promise.all([warmUpReader(), recommender.warmUp()])),
     modes,
     postgres,
-    close,
+    async close() {
+      await health.stop();
+      await stores.close();
+    },
   };
 }

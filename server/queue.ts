@@ -7,3 +7,8 @@ export interface Queue {
   /** A cron expression in UTC; once for the whole installation. */
   schedule(name: string, cron: string): Promise<void>;
 }
+
+export interface QueueSizes {
+  /** How many jobs of each name wait or run, in the whole installation. */
+  sizes(): Promise<{ name: string; jobs: number }[]>;
+}

@@ -25,8 +25,8 @@ const DRAIN_MS = 10_000;
 /** Opens the stores and builds the app; nothing listens before `start`. */
 export async function createServer(config: Config, logger: PinoLogger): Promise<EchoTuneServer> {
   const context = await createContext(config, logger, VERSION);
-  const { endpoints, sessions, router } = context;
-  const app = createApp({ config, logger, endpoints, sessions, router, version: VERSION });
+  const { endpoints, sessions, timing, router } = context;
+  const app = createApp({ config, logger, endpoints, sessions, timing, router, version: VERSION });
   const server = createHttpServer(
     { headersTimeout: HEADERS_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 },
     app,
@@ -35,7 +35,11 @@ export async function createServer(config: Config, logger: PinoLogger): Promise<
   return {
     app,
     context,
-    start: () => listen(server, config.http),
+    async start() {
+      const address = await listen(server, config.http);
+      context.startWatching();
+      return address;
+    },
     startBackgroundWork: () => context.startBackgroundWork(),
     stop: () => (stopped ??= drain(server).then(() => context.close())),
   };

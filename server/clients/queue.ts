@@ -1,14 +1,14 @@
 import type pg from 'pg';
 import PgBoss from 'pg-boss';
 import type { Logger } from '../logger.js';
-import type { Queue } from '../queue.js';
+import type { Queue, QueueSizes } from '../queue.js';
 
 const RETRIES = 3;
 const POLL_S = 0.5;
 const LONGEST_JOB_S = 23 * 60 * 60;
 const STOP_PATIENCE_MS = 10_000;
 
-export interface QueueClient extends Queue {
+export interface QueueClient extends Queue, QueueSizes {
   /** Lets running jobs see an aborted signal, waits for them, then stops. */
   close(): Promise<void>;
 }
@@ -66,6 +66,13 @@ export async function openQueue(pool: pg.Pool, logger: Logger): Promise<QueueCli
     async schedule(name, cron) {
       await create(name);
       await boss.schedule(name, cron, {}, { tz: 'UTC' });
+    },
+
+    async sizes() {
+      const names = (await boss.getQueues()).map(({ name }) => name).filter((name) => !name.startsWith('__'));
+      return Promise.all(
+        names.map(async (name) => ({ name, jobs: await boss.getQueueSize(name, { before: 'completed' }) })),
+      );
     },
 
     async close() {

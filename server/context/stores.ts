@@ -20,7 +20,7 @@ import type { Locks } from '../features/history/locks.js';
 import { createMongoListenStore } from '../features/history/mongo-listen-store.js';
 import { createPostgresListenStore } from '../features/history/postgres-listen-store.js';
 import { createPostgresLocks } from '../features/history/postgres-lock-store.js';
-import type { Queue } from '../queue.js';
+import type { Queue, QueueSizes } from '../queue.js';
 
 /** What every part of the context may build on. */
 export interface Stores {
@@ -29,7 +29,7 @@ export interface Stores {
   redis: RedisClient | null;
   prisma: PrismaClient;
   cache: Cache;
-  queue: Queue;
+  queue: Queue & QueueSizes;
   locks: Locks;
   listens: ListenStore;
   catalogue: CatalogueStore;

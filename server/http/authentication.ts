@@ -45,7 +45,7 @@ export function loginSessions(config: Pick<Config, 'mode' | 'secrets'>, store: s
 }
 
 /** Lets a request pass when whoever sends it may; fills `request.caller`. Deny by default: every route names its access. */
-export function authenticate(access: Access, directory: Directory): RequestHandler {
+export function authenticate(access: Exclude<Access, 'open'>, directory: Directory): RequestHandler {
   return async (request, _response, next) => {
     const userId = request.session.userId;
     const caller = userId === undefined ? null : await directory.findCaller(userId);

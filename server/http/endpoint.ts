@@ -11,8 +11,11 @@ export interface Caller {
 export const TOKEN_SCOPES = ['health:read', 'flags:evaluate', 'metrics:read'] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number];
 
-/** `{ scope }`: an API token with that scope, or a signed-in admin. */
-export type Access = 'public' | 'listener' | 'admin' | { scope: TokenScope };
+/**
+ * `{ scope }`: an API token with that scope, or a signed-in admin. `public`: anybody. `open`: anybody, without a look at
+ * who it is and how often they ask, so that the answer needs no store.
+ */
+export type Access = 'open' | 'public' | 'listener' | 'admin' | { scope: TokenScope };
 
 export interface ResponseSpec {
   description: string;

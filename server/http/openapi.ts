@@ -106,7 +106,7 @@ function parametersOf(where: 'path' | 'query', schema: Json | undefined): Json[]
 }
 
 function securityOf(access: Access): Json[] {
-  if (access === 'public') return [];
+  if (access === 'public' || access === 'open') return [];
   return typeof access === 'object' ? [{ session: [] }, { token: [access.scope] }] : [{ session: [] }];
 }
 

@@ -21,9 +21,9 @@ export function createRouter(endpoints: readonly Endpoint[], deps: RouterDeps): 
   const router = Router({ caseSensitive: true });
   const json = express.json({ limit: JSON_LIMIT, type: ['application/json', 'application/*+json'] });
   for (const { spec, handle } of endpoints) {
+    const { access } = spec;
     const steps: RequestHandler[] = [
-      authenticate(spec.access, deps.directory),
-      deps.limits.of(spec.limit ?? 'general'),
+      ...(access === 'open' ? [] : [authenticate(access, deps.directory), deps.limits.of(spec.limit ?? 'general')]),
       ...(spec.body ? [requireJson, json] : []),
     ];
     router[spec.method](spec.path, ...steps, async (request, response) => {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { AppError, notAllowed } from '../../errors.js';
 import type { PersonalData, PersonalFile } from './personal-data.js';
 import type { Role, User, UserStats } from './user.js';
@@ -12,7 +11,6 @@ export interface AuthService {
   /** Everything of mine, file by file. */
   exportAccount(userId: string): PersonalFile[];
   findCaller(userId: string): Promise<User | null>;
-  findTokenScopes(token: string): Promise<readonly string[] | null>;
 }
 
 export interface AuthDeps {
@@ -55,6 +53,5 @@ export function createAuthService(deps: AuthDeps): AuthService {
 
     exportAccount: (userId) => deps.personalData.flatMap((part) => part.files(userId)),
     findCaller: (userId) => users.findActive(userId),
-    findTokenScopes: (token) => users.findTokenScopes(createHash('sha256').update(token).digest()),
   };
 }

@@ -50,17 +50,6 @@ export function createPrismaUserStore(prisma: PrismaClient): UserStore {
     async delete(id) {
       await prisma.user.deleteMany({ where: { id } });
     },
-
-    async findTokenScopes(tokenHash) {
-      const now = new Date();
-      const token = await prisma.apiToken.findFirst({
-        where: { hash: Uint8Array.from(tokenHash), revokedAt: null },
-        select: { id: true, scopes: true },
-      });
-      if (token === null) return null;
-      await prisma.apiToken.update({ where: { id: token.id }, data: { lastUsedAt: now } });
-      return token.scopes;
-    },
   };
 }
 

@@ -8,6 +8,4 @@ export interface UserStore {
   stats(id: string): Promise<UserStats>;
   /** Removes the user and everything in PostgreSQL that is theirs. */
   delete(id: string): Promise<void>;
-  /** The scopes of a token that is not revoked, else null. */
-  findTokenScopes(tokenHash: Uint8Array): Promise<readonly string[] | null>;
 }

@@ -6,6 +6,7 @@ export interface StoreProbe {
   mode: string;
   /** Whether EchoTune can answer without it. */
   optional: boolean;
+  /** Ends by itself at some time, also when the store hangs. */
   ping(): Promise<void>;
 }
 
@@ -23,43 +24,62 @@ export interface HealthReport {
 }
 
 const PATIENCE_MS = 200;
+export const NO_ANSWER = `no answer within ${PATIENCE_MS} ms`;
 
 export interface HealthService {
   /** Pings every store at once; answers within PATIENCE_MS even when all of them hang. */
   check(): Promise<HealthReport>;
 }
 
-export function createHealthService(probes: readonly StoreProbe[]): HealthService {
+/** Those who ask at the same time share an answer, and a store that hangs is not pinged again before that ping has ended. */
+export function createHealthService(
+  probes: readonly StoreProbe[],
+  onCheck: (check: StoreCheck) => void = () => undefined,
+): HealthService {
+  const stores = probes.map((probe) => createStoreCheck(probe, onCheck));
   return {
     async check() {
-      const checks = await Promise.all(probes.map(checkStore));
+      const checks = await Promise.all(stores.map((check) => check()));
       const worst = (status: StoreCheck['status']): boolean => checks.some((check) => check.status === status);
       return { status: worst('fail') ? 'fail' : worst('warn') ? 'warn' : 'pass', checks };
     },
   };
 }
 
-async function checkStore({ name, mode, optional, ping }: StoreProbe): Promise<StoreCheck> {
-  const started = performance.now();
-  let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
-  });
-  let error: string | null = null;
-  try {
-    await Promise.race([ping(), tooLong]);
-  } catch (cause) {
-    error = describe(cause);
-  } finally {
-    clearTimeout(timer);
+function createStoreCheck(
+  { name, mode, optional, ping }: StoreProbe,
+  onCheck: (check: StoreCheck) => void,
+): () => Promise<StoreCheck> {
+  let pinging: Promise<void> | null = null;
+  let checking: Promise<StoreCheck> | null = null;
+
+  async function check(): Promise<StoreCheck> {
+    const started = performance.now();
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Error(NO_ANSWER)), PATIENCE_MS);
+    });
+    pinging ??= ping().finally(() => (pinging = null));
+    let error: string | null = null;
+    try {
+      await Promise.race([pinging, tooLong]);
+    } catch (cause) {
+      error = describe(cause);
+    } finally {
+      clearTimeout(timer);
+    }
+    const latencyMs = Math.round((performance.now() - started) * 100) / 100;
+    const status = error === null ? 'pass' : optional ? 'warn' : 'fail';
+    const result: StoreCheck = { name, mode, status, latencyMs, error };
+    onCheck(result);
+    return result;
   }
-  const latencyMs = Math.round((performance.now() - started) * 100) / 100;
-  return { name, mode, status: error === null ? 'pass' : optional ? 'warn' : 'fail', latencyMs, error };
+  return () => (checking ??= check().finally(() => (checking = null)));
 }
 
 /** One line, without addresses or credentials that a driver may put into its message. */
 function describe(cause: unknown): string {
   if (!(cause instanceof Error)) return 'unknown error';
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
-  return cause.message.startsWith('no answer') ? cause.message : code;
+  return cause.message === NO_ANSWER ? NO_ANSWER : code;
 }

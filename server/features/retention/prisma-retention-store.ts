@@ -9,5 +9,7 @@ export function createPrismaRetentionStore(prisma: PrismaClient): RetentionStore
       (await prisma.idempotencyKey.deleteMany({ where: { createdAt: { lt: before } } })).count,
     deleteDeletedChats: async (before) =>
       (await prisma.chatSession.deleteMany({ where: { deletedAt: { lt: before } } })).count,
+    deleteHealthSamples: async (before) =>
+      (await prisma.providerHealth.deleteMany({ where: { minute: { lt: before } } })).count,
   };
 }

@@ -8,6 +8,7 @@ const DAY_MS = 86_400_000;
 /** As long as a deleted chat can be restored. */
 const CHATS_KEPT_DAYS = 30;
 const ANSWERS_KEPT_DAYS = 1;
+const HEALTH_KEPT_DAYS = 30;
 
 export interface RetentionService {
   /** Deletes for good what nobody can get back any more. Safe to repeat. */
@@ -27,7 +28,8 @@ export function createRetentionService(deps: {
     const logins = await store.deleteExpiredLogins(now);
     const answers = await store.deleteIdempotencyKeys(daysAgo(ANSWERS_KEPT_DAYS));
     const chats = await store.deleteDeletedChats(daysAgo(CHATS_KEPT_DAYS));
-    logger.info({ logins, answers, chats }, 'retention');
+    const samples = await store.deleteHealthSamples(daysAgo(HEALTH_KEPT_DAYS));
+    logger.info({ logins, answers, chats, samples }, 'retention');
   };
   return {
     run,

@@ -5,4 +5,6 @@ export interface RetentionStore {
   deleteIdempotencyKeys(before: Date): Promise<number>;
   /** Chats that were deleted before, with their messages; their playlists stay. */
   deleteDeletedChats(before: Date): Promise<number>;
+  /** What providers did in minutes before. */
+  deleteHealthSamples(before: Date): Promise<number>;
 }
