@@ -12,6 +12,7 @@ import { createSessionService } from '../features/chat/session-service.js';
 import { memoryRoutes } from '../features/memory/memory-routes.js';
 import { createMemoryService } from '../features/memory/memory-service.js';
 import { createPrismaMemoryStore } from '../features/memory/prisma-memory-store.js';
+import { createRememberingRecommender } from '../features/memory/remembering-recommender.js';
 import { playlistRoutes } from '../features/playlists/playlist-routes.js';
 import { createPlaylistService } from '../features/playlists/playlist-service.js';
 import { createPrismaPlaylistStore } from '../features/playlists/prisma-playlist-store.js';
@@ -40,10 +41,11 @@ export function createConversation(
     findArtists: (names) => artistNames(catalogue, names),
     onError: (error) => logger.error({ err: error }, 'a memory was not learned'),
   });
-  const maker = createRecommendingPlaylistMaker({ recommender, catalogue, preferences });
+  const mindful = createRememberingRecommender(recommender, memories);
+  const maker = createRecommendingPlaylistMaker({ recommender: mindful, catalogue, preferences });
   const playlists = createPlaylistService({ store: createPrismaPlaylistStore(prisma), maker, reader });
   const recommendations = createRecommendationService({
-    recommender,
+    recommender: mindful,
     feedback,
     preferences,
     getTracks,

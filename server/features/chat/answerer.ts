@@ -70,7 +70,7 @@ export function createAnswerer({ maker, facts }: AnswererDeps): Answerer {
       wordEstimates(tracks),
       hasHistory || missesHistory(receipt) ? null : NO_HISTORY,
     );
-    const playlist = { name, description: '', tracks, brief: receipt.brief, receipt };
+    const playlist = { name, description: '', tracks, brief, receipt };
     return { draft, title: name, change: { kind: 'new' as const, playlist }, figures: null };
   }
 

@@ -74,7 +74,7 @@ export function createPlaylistService({ store, maker, reader }: PlaylistServiceD
   const fromBrief = async (userId: string, brief: Brief): Promise<PlaylistContent> => {
     const { tracks, receipt } = await maker.make(userId, brief);
     if (tracks.length === 0) throw nothingFits();
-    return { tracks, brief: receipt.brief, receipt };
+    return { tracks, brief, receipt };
   };
 
   const briefFrom = async (userId: string, { brief, text }: PlaylistWish): Promise<Brief> => {

@@ -73,13 +73,6 @@ export function createPrismaPlaylistStore(db: Prisma.TransactionClient): Playlis
       });
     },
 
-    async findLastOfSession(userId, sessionId) {
-      const orderBy = [{ updatedAt: 'desc' }, { id: 'asc' }] as const;
-      return withContent(
-        await db.playlist.findFirst({ where: { userId, sessionId }, orderBy: [...orderBy], select: head }),
-      );
-    },
-
     async insert(userId, { name, description, sessionId, ...made }) {
       const id = randomUUID();
       await db.$executeRaw`

@@ -29,6 +29,7 @@ const OF_THE_WHOLE = new Set<RuleId>([
   'versions',
   'seeds',
   'curve',
+  'leanings',
 ]);
 const ANYWHERE = Number.MAX_SAFE_INTEGER;
 const SEEDS = 2 ** 31;
@@ -52,7 +53,7 @@ export function createRecommendingPlaylistMaker(deps: PlaylistMakerDeps): Playli
 
     async check(userId, brief, tracks) {
       const preferences = await deps.preferences.get(userId);
-      return { brief, rules: await recommender.check({ userId, brief, preferences, tracks }) };
+      return recommender.check({ userId, brief, preferences, tracks });
     },
 
     async fitting(userId, brief, tracks, excused = []) {
@@ -64,7 +65,7 @@ export function createRecommendingPlaylistMaker(deps: PlaylistMakerDeps): Playli
         excused.some((former) => former.rule === rule && former.text === text);
       const fits = await Promise.all(
         tracks.map(async (track) =>
-          (await recommender.check({ userId, brief, preferences, tracks: [track] })).every(passes),
+          (await recommender.check({ userId, brief, preferences, tracks: [track] })).rules.every(passes),
         ),
       );
       return new Set(tracks.flatMap(({ trackKey }, index) => (fits[index] === true ? [trackKey] : [])));

@@ -173,5 +173,5 @@ export async function judged(
     const detail = wasRelaxed(rule.rule) ? rule.detail : `${rule.detail}; you changed the list`;
     return { ...rule, relaxed: true, detail };
   });
-  return { tracks, brief, receipt: { brief, rules } };
+  return { tracks, brief, receipt: { ...receipt, rules } };
 }

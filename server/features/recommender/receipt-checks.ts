@@ -1,6 +1,7 @@
 import type { Brief, TrackReference } from '../brief/brief.js';
 import { GENRES } from '../catalogue/genres.js';
 import { MOODS } from '../catalogue/moods.js';
+import { checkLeanings, checkVersionsOut } from './receipt-memories.js';
 import { average, energyOf, isA } from './receipt-measures.js';
 import { anyNamedIn, bareTitle, namesIn, titleCredits } from './receipt-names.js';
 import { checkCurve, checkSeeds } from './receipt-whole.js';
@@ -220,6 +221,10 @@ export const checks: Record<RuleId, (input: CheckInput) => Finding> = {
   },
 
   versions: ({ playlist }) => ({ satisfied: true, detail: tracks(playlist.length) }),
+
+  'versions.out': ({ preferences, playlist }) => checkVersionsOut(preferences.versionsOut ?? [], playlist),
+
+  leanings: ({ preferences, playlist }) => checkLeanings(preferences.leanings ?? [], playlist),
 };
 
 /** A rule that each track keeps by itself. `describe` gets how many do, "n tracks", and n. */

@@ -80,7 +80,7 @@ export interface Recommender {
   warmUp(): Promise<void>;
   recommend(request: RecommendRequest): Promise<Recommendation>;
   /** Checks a list that somebody put together by hand. */
-  check(request: CheckRequest): Promise<ReceiptRule[]>;
+  check(request: CheckRequest): Promise<{ brief: Brief; rules: ReceiptRule[] }>;
 }
 
 const DEFAULT_VARIANT = { name: 'weights-1', weights: DEFAULT_WEIGHTS };
@@ -187,7 +187,7 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
         const lastPlayedAt = plays === 0 ? null : profile.lastAt[row]!;
         return [{ track: one.track, durationMs, estimated, plays, lastPlayedAt }];
       });
-      return checkPlaylist(brief, preferences, playlist, { now: now(), relaxations: [], seeds });
+      return { brief, rules: checkPlaylist(brief, preferences, playlist, { now: now(), relaxations: [], seeds }) };
     },
   };
 }

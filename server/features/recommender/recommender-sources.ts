@@ -28,6 +28,17 @@ export interface Feedback {
   times: number;
 }
 
+/** A taste that somebody told: it weighs, and forbids nothing. */
+export type Leaning = {
+  towards: boolean;
+  /** The words that told it. */
+  because: string;
+} & (
+  | { about: 'artist' | 'genre' | 'mood' | 'versions'; name: string }
+  | { about: 'era'; from: number | null; to: number | null }
+  | { about: 'explicit' }
+);
+
 /** The standing wishes that the recommender heeds; genre names are canonical, artists as the listener wrote them. */
 export interface RecommenderPreferences {
   favouriteGenres: readonly string[];
@@ -38,6 +49,9 @@ export interface RecommenderPreferences {
   /** 0 only new … 1 only known; stands in where the request says nothing. */
   familiarity: number;
   countingRule: CountingRule;
+  leanings?: readonly Leaning[];
+  /** Kinds of versions that must not be in, where a request does not welcome several recordings: "live", "remix". */
+  versionsOut?: readonly string[];
 }
 
 export interface TasteSource {

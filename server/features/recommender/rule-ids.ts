@@ -22,6 +22,8 @@ export const RULE_IDS = [
   'titlesOut',
   'uniqueRecordings',
   'versions',
+  'versions.out',
+  'leanings',
 ] as const;
 
 export type RuleId = (typeof RULE_IDS)[number];
@@ -33,7 +35,7 @@ export type RelaxationStep =
 
 /**
  * Where the rules leave too little, they yield in this order, one at a time. What is not listed never yields: artists.out,
- * genres.out, years.out, titlesOut, explicit (tracks known to break them), uniqueRecordings, and whatever the listener
+ * genres.out, years.out, titlesOut, versions.out, explicit (tracks known to break them), uniqueRecordings, and whatever the listener
  * banned, hated or never wants again.
  */
 export const RELAXATION_ORDER: readonly RelaxationStep[] = [

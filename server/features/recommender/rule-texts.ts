@@ -51,6 +51,9 @@ export function ruleTexts(brief: Brief, preferences: RecommenderPreferences): [r
   when(brief.titlesOut.length > 0, 'titlesOut', () => `without ${list(brief.titlesOut.map(named), 'or')}`);
   when(!brief.versions, 'uniqueRecordings', () => 'no recording twice');
   when(brief.versions, 'versions', () => 'several recordings of one song are welcome');
+  const { versionsOut = [], leanings = [] } = preferences;
+  when(versionsOut.length > 0 && !brief.versions, 'versions.out', () => `no ${list(versionsOut, 'or')} versions`);
+  when(leanings.length > 0, 'leanings', () => 'with your taste in mind');
   return texts;
 }
 

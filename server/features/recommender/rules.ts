@@ -3,6 +3,7 @@ import { creditedNames, normalise, titleKey } from '../catalogue/identity.js';
 import { MOODS } from '../catalogue/moods.js';
 import type { Candidate } from './candidates.js';
 import { isForgotten } from './forgotten.js';
+import { isVersion } from './leanings.js';
 import type { RecommenderPreferences } from './recommender-sources.js';
 import type { RuleId } from './rule-ids.js';
 import type { TasteProfile } from './taste-profile.js';
@@ -65,6 +66,7 @@ export function readRules({ brief, preferences, profile, now }: RuleContext): Ru
   const titlesOut = brief.titlesOut.map(referenceTo);
   const genresOut = [...brief.genres.out, ...preferences.bannedGenres];
   const { energy, tempo, familiarity } = brief;
+  const { versionsOut = [] } = preferences;
   const since = brief.notPlayedSince === null ? 0 : Date.parse(brief.notPlayedSince);
 
   when(artistsOut.length > 0, 'artists.out', ({ features }) =>
@@ -73,6 +75,9 @@ export function readRules({ brief, preferences, profile, now }: RuleContext): Ru
   when(titlesOut.length > 0, 'titlesOut', ({ features }) => keeps(!titlesOut.some((isMeant) => isMeant(features))));
   when(genresOut.length > 0, 'genres.out', ({ features: { genres } }) =>
     genres.length === 0 ? 'unproven' : keeps(!genresOut.some((genre) => genres.includes(genre))),
+  );
+  when(versionsOut.length > 0 && !brief.versions, 'versions.out', ({ features: { track } }) =>
+    keeps(!isVersion(track.title, versionsOut)),
   );
   const clean = brief.explicit === false || !preferences.explicitAllowed;
   when(clean, 'explicit', ({ features: { track } }) => (track.explicit === null ? 'unproven' : keeps(!track.explicit)));

@@ -6,6 +6,7 @@ import type { Feedback, RecommenderPreferences } from './recommender-sources.js'
 import type { TasteProfile } from './taste-profile.js';
 import type { TrackFeatures } from './track-features.js';
 import { normalise } from '../catalogue/identity.js';
+import { createLeaningFit } from './leanings.js';
 import { distanceToRanges } from './year-ranges.js';
 
 /**
@@ -123,6 +124,7 @@ function createMeasure(context: ScoreContext): (candidate: Candidate, values: Fl
   const dial = brief.familiarity ?? (brief.surprise ? SURPRISE_FAMILIARITY : preferences.familiarity);
   const favouriteArtists = new Set(preferences.favouriteArtists.map(normalise));
   const favouriteGenres = new Set(preferences.favouriteGenres);
+  const leaningFit = createLeaningFit(preferences.leanings ?? []);
   const logMaxPlays = Math.log1p(profile.maxPlays) || 1;
   const logMaxArtist = Math.log1p(profile.maxArtistPlays) || 1;
 
@@ -137,7 +139,11 @@ function createMeasure(context: ScoreContext): (candidate: Candidate, values: Fl
     values[column++] = plays === 0 ? 0 : (0.7 * Math.log1p(plays)) / logMaxPlays + (0.3 * recent) / (recent + 3);
     values[column++] = artistKnown;
     values[column++] = genreTaste(genres, profile.genres);
-    values[column++] = favouriteFit(credits, genres, favouriteArtists, favouriteGenres);
+    const [favourite, leaning] = [
+      favouriteFit(credits, genres, favouriteArtists, favouriteGenres),
+      leaningFit(features),
+    ];
+    values[column++] = leaning < 0 ? leaning : Math.max(favourite, leaning);
     values[column++] = similar?.weight ?? 0;
     values[column++] = toSeed?.weight ?? 0;
     values[column++] = genreFit(track.genres, genres, brief.genres.in);

@@ -1,0 +1,37 @@
+import type { ReceiptRule } from '../recommender/receipt.js';
+import type { Recommender } from '../recommender/recommender-service.js';
+import type { MemoryService } from './memory-service.js';
+import { type StandingWishes, withMemories } from './standing-wishes.js';
+
+/**
+ * The recommender with what is remembered of each listener in mind; its receipts hold those wishes beside what was asked,
+ * and name the memories behind them.
+ */
+export function createRememberingRecommender(
+  recommender: Pick<Recommender, 'recommend' | 'check'>,
+  memories: Pick<MemoryService, 'relevant'>,
+): Pick<Recommender, 'recommend' | 'check'> {
+  return {
+    async recommend(request) {
+      const wishes = withMemories(request.brief, request.preferences, await memories.relevant(request.userId));
+      const { brief, preferences } = wishes;
+      const recommendation = await recommender.recommend({ ...request, brief, preferences });
+      const { receipt } = recommendation;
+      return { ...recommendation, receipt: { ...receipt, rules: named(receipt.rules, wishes) } };
+    },
+
+    async check(request) {
+      const wishes = withMemories(request.brief, request.preferences, await memories.relevant(request.userId));
+      const { brief, preferences } = wishes;
+      const { rules } = await recommender.check({ ...request, brief, preferences });
+      return { brief, rules: named(rules, wishes) };
+    },
+  };
+}
+
+const named = (rules: readonly ReceiptRule[], { because }: StandingWishes): ReceiptRule[] =>
+  rules.map((rule) => {
+    const texts = because.get(rule.rule);
+    if (texts === undefined) return rule;
+    return { ...rule, detail: `${rule.detail} (from your memory: ${texts.map((text) => `“${text}”`).join(', ')})` };
+  });
