@@ -28,12 +28,18 @@ export function wordBrief(brief: Brief, timeZone: string): string | null {
   return phrases.length === 0 ? null : `I took it as: ${phrases.join(', ')}.`;
 }
 
+const BROKEN = 'Not everything could be kept:';
+const UNREAD = 'I did not understand ';
+
+/** Whether a paragraph of an answer must reach the listener as it is, whoever words the rest. */
+export const isNotice = (paragraph: string): boolean => paragraph.startsWith(BROKEN) || paragraph.startsWith(UNREAD);
+
 /** The rules that are not kept, and why. */
 export function wordExceptions({ rules }: Receipt): string | null {
   const broken = rules.filter(({ satisfied }) => !satisfied);
   if (broken.length === 0) return null;
   const lines = broken.map(({ text, detail }) => `- ${text}: ${detail}`);
-  return [`Not everything could be kept:`, ...lines].join('\n');
+  return [BROKEN, ...lines].join('\n');
 }
 
 export function wordEstimates(tracks: readonly PlaylistTrack[]): string | null {
@@ -48,7 +54,7 @@ export function wordEstimates(tracks: readonly PlaylistTrack[]): string | null {
 
 export function wordNotUnderstood(words: readonly string[]): string | null {
   if (words.length === 0) return null;
-  return `I did not understand ${words.map((word) => `“${word}”`).join(', ')} and left it out.`;
+  return `${UNREAD}${words.map((word) => `“${word}”`).join(', ')} and left it out.`;
 }
 
 export const paragraphs = (...parts: (string | null)[]): string => parts.filter((part) => part !== null).join('\n\n');

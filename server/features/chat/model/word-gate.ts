@@ -1,0 +1,300 @@
+import { ALWAYS_CAPITAL } from '../../brief/capitals.js';
+import {
+  ABBREVIATIONS,
+  ARTICLES,
+  INTRODUCES_A_NAME,
+  isCommonWord,
+  NO_NAME_AFTER_BY,
+  opensOftenWith,
+} from './common-words.js';
+import { type Mark, MORE, opensQuotation, readEmphasis, readMarkup, readQuotation } from './gate-marks.js';
+import { readStraightQuotation, withoutMarkup } from './gate-marks.js';
+import { isNumberWord, readNumberWords } from './number-words.js';
+import type { WordFacts } from './word-facts.js';
+
+/** Longer than any answer has reason to be. */
+const MAX_LENGTH = 4_000;
+
+/** Never shown: control and formatting signs, halves of characters, what no font knows. */
+const UNSEEN = /^(?!\n)[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]$/u;
+const HALF = /[\ud800-\udbff]$/;
+/** What an ordinary word is written in; every other letter may be part of a name. */
+const PLAIN = '[a-zß-öø-ÿā-ɏ]';
+const LETTER = /^[\p{L}\p{M}]/u;
+const SMALL = new RegExp(`^(?!\\p{Lu})${PLAIN}`, 'u');
+const INNER = String.raw`(?:[\p{L}\p{M}\p{Nd}]|[$!/&+.·'’‐‑-](?=[\p{L}\p{Nd}]))*`;
+const CLAIMING = String.raw`(?:(?!(?!\p{Lu})${PLAIN})[\p{L}\p{Nd}]${INNER})`;
+const RUN = new RegExp(`^${CLAIMING}(?: (?:& )?${CLAIMING})*`, 'u');
+const ANY_WORD = String.raw`[\p{L}\p{M}\p{Nd}]${INNER}`;
+const INTRODUCED = new RegExp(`^${ANY_WORD}(?: (?:& )?${ANY_WORD}){0,5}`, 'u');
+/** A name may go on after these. */
+const MAY_GO_ON = /^(?: (?:& ?)?|[$!/&+.·'’‐‑-])?$/u;
+const WORD = new RegExp(`^${ANY_WORD}`, 'u');
+/** A word may go on after these. */
+const INSIDE = /^[$!/&+.·'’‐‑-]?$/u;
+const FIGURE = /^\p{Nd}+(?:[.,:'’\u00a0\u202f]\p{Nd}+)*/u;
+const UNIT = /^(?:s|st|nd|rd|th|x|h|min|bpm|am|pm)?$/;
+
+type Taken = { length: number; text: string } | typeof MORE | 'left';
+
+/**
+ * Lets words through as they come and holds back what claims something (quotations, emphasis, figures, names) until it
+ * can be checked against the facts. A claim that fails ends the text before it. Markup that the page does not know is
+ * dropped. What comes out depends on the characters that went in, not on how they were cut.
+ */
+export class WordGate {
+  /** Whether the text has ended because of a claim that the facts do not bear out. */
+  left = false;
+  /** Whether the text was ended because it is too long. */
+  full = false;
+  readonly #facts: WordFacts;
+  #half = '';
+  #buffer = '';
+  /** How much of the buffer's beginning is let through already. */
+  #released = 0;
+  #length = 0;
+  #word = '';
+  #introduces = false;
+  #opensSentence = true;
+  #opensLine = true;
+  #listNumber = 0;
+  #newLines = 2;
+
+  constructor(facts: WordFacts) {
+    this.#facts = facts;
+  }
+
+  /** What may be shown now that this has come. */
+  push(text: string): string {
+    const whole = this.#half + text;
+    this.#half = HALF.exec(whole)?.[0] ?? '';
+    let shown = '';
+    for (const sign of whole.slice(0, whole.length - this.#half.length)) {
+      if (this.left || this.full) break;
+      const plain = sign === '\t' ? ' ' : sign;
+      if (UNSEEN.test(plain)) continue;
+      this.#buffer += plain;
+      shown += this.#drain(false);
+    }
+    return shown;
+  }
+
+  /** What may be shown of what was held back, now that nothing more will come. */
+  end(): string {
+    return this.left || this.full ? '' : this.#drain(true);
+  }
+
+  #drain(atEnd: boolean): string {
+    let shown = '';
+    while (this.#buffer !== '') {
+      const taken = this.#take(atEnd);
+      if (taken === 'left') {
+        this.left = true;
+        break;
+      }
+      if (taken === MORE) {
+        const early = this.#early();
+        shown += this.#buffer.slice(this.#released, Math.max(early, this.#released));
+        this.#released = Math.max(early, this.#released);
+        break;
+      }
+      shown += taken.text.slice(this.#released);
+      this.#released = 0;
+      this.#buffer = this.#buffer.slice(taken.length);
+    }
+    this.#length += shown.length;
+    if (this.#length > MAX_LENGTH) this.full = true;
+    return shown;
+  }
+
+  /** The beginning of a sentence's first word that is a word itself: shown before it is known where the word ends. */
+  #early(): number {
+    if (!this.#opensSentence || this.#introduces || this.#word !== '') return 0;
+    const letters = /^\p{Lu}[\p{Ll}'’]*$/u.exec(this.#buffer)?.[0].toLowerCase() ?? '';
+    if (letters === 'i') return 1;
+    for (let length = letters.length; length > 1; length--) {
+      if (opensOftenWith(letters.slice(0, length))) return length;
+    }
+    return 0;
+  }
+
+  #take(atEnd: boolean): Taken {
+    const [sign = ''] = this.#buffer;
+    if (LETTER.test(this.#buffer)) return this.#takeWord(sign, atEnd);
+    if (/^\p{Nd}/u.test(this.#buffer)) return this.#takeFigure(atEnd);
+    const bullet = this.#opensLine && /^[-*•+]$/.test(sign);
+    if (bullet && this.#buffer.length === 1 && !atEnd) return MORE;
+    if (bullet && this.#buffer[1] === ' ') return this.#opening(2, `${sign === '+' ? '-' : sign} `);
+    if ('*_`~'.includes(sign) && (sign !== '_' || this.#word === ''))
+      return this.#takeMark(readEmphasis(this.#buffer, atEnd));
+    if (this.#word === '' && opensQuotation(sign)) return this.#takeMark(readQuotation(this.#buffer, atEnd));
+    if (sign === '"' || sign === '“') return this.#takeMark(readQuotation(this.#buffer, atEnd));
+    if (sign === "'" && this.#word === '') {
+      const quotation = readStraightQuotation(this.#buffer, atEnd);
+      if (quotation !== null) return this.#takeMark(quotation);
+    }
+    if (sign === '!' && this.#buffer.length === 1 && !atEnd) return MORE;
+    if (sign === '<' || sign === ']' || this.#buffer.startsWith('![')) {
+      return this.#takeMark(readMarkup(this.#buffer, atEnd));
+    }
+    return this.#takeSign(sign, atEnd);
+  }
+
+  #takeSign(sign: string, atEnd: boolean): Taken {
+    const next = this.#buffer[sign.length];
+    if ('.:/@'.includes(sign) && next === undefined && !atEnd) return MORE;
+    if ((sign === ':' || sign === '/') && next === '/') return 'left';
+    if (sign === '@' && next !== undefined && next.trim() !== '') return 'left';
+    if (sign === '.' && this.#word !== '' && next !== undefined && /[\p{L}\p{N}]/u.test(next)) {
+      return this.#takeDotted(atEnd);
+    }
+    if (sign === '\n') {
+      this.#newLines += 1;
+      this.#listNumber = this.#newLines > 1 ? 0 : this.#listNumber;
+      return this.#opening(1, this.#newLines > 2 ? '' : '\n');
+    }
+    const apostrophe = "'’-‐‑&".includes(sign) && this.#word !== '';
+    const introduces = INTRODUCES_A_NAME.has(this.#word.toLowerCase());
+    if (!apostrophe) this.#word = '';
+    if (introduces) this.#introduces = true;
+    else if (/^[,;!?()]$/.test(sign)) this.#introduces = false;
+    if (/^[.!?:;…。！？]$/u.test(sign)) this.#opensSentence = true;
+    if (sign.trim() !== '' && !'>#'.includes(sign)) this.#shows();
+    if (/^[\p{No}\p{Nl}]$/u.test(sign) && !this.#facts.hasSign(sign)) return 'left';
+    const indents = sign === ' ' && this.#opensLine;
+    const dropped = indents || '_>#@\\^|{}[]'.includes(sign) || /^(?!\ufe0f)\p{M}$/u.test(sign);
+    return { length: sign.length, text: dropped ? '' : sign };
+  }
+
+  /** "e.g." and "will.i.am" are words; every other point inside of one is taken for an address. */
+  #takeDotted(atEnd: boolean): Taken {
+    const [rest = ''] = /^(?:\.[\p{L}\p{N}-]+)+/u.exec(this.#buffer) ?? [];
+    if (!atEnd && (rest.length === this.#buffer.length || this.#buffer.slice(rest.length) === '.')) return MORE;
+    const whole = `${this.#word}${rest}`;
+    if (!ABBREVIATIONS.has(whole.toLowerCase()) && !this.#facts.isNamed(whole)) return 'left';
+    return this.#said(rest, rest.length);
+  }
+
+  #takeMark(mark: Mark | typeof MORE | null): Taken {
+    if (mark === MORE) return MORE;
+    if (mark === null) return 'left';
+    if (mark.content === null) return { length: mark.length, text: '' };
+    const content = withoutMarkup(mark.content);
+    const isTrue = this.#facts.isNamed(content) || this.#facts.hasNumber(content);
+    if (content !== '' && !isTrue) return 'left';
+    this.#said('', 0);
+    return { length: mark.length, text: content === '' ? '' : `${mark.around[0]}${content}${mark.around[1]}` };
+  }
+
+  #takeFigure(atEnd: boolean): Taken {
+    const [figure = ''] = FIGURE.exec(this.#buffer) ?? [];
+    const rest = this.#buffer.slice(figure.length);
+    if (!atEnd && /^[.,:'’\u00a0\u202f)]?$/u.test(rest)) return MORE;
+    const [mark = ''] = /^[.)] /.exec(rest) ?? [];
+    if (this.#opensLine && mark !== '' && Number(figure) === this.#listNumber + 1) {
+      this.#listNumber += 1;
+      return this.#opening(figure.length + mark.length, figure + mark);
+    }
+    const [unit = ''] = /^[\p{L}\p{M}]*/u.exec(rest) ?? [];
+    if (!atEnd && unit.length === rest.length) return MORE;
+    const isTrue = UNIT.test(unit) ? this.#facts.hasNumber(figure) : this.#facts.isNamed(figure + unit);
+    return isTrue ? this.#said(figure + unit, figure.length + unit.length) : 'left';
+  }
+
+  #takeWord(sign: string, atEnd: boolean): Taken {
+    if (this.#word !== '') return this.#takeRest(sign, atEnd);
+    if (this.#introduces) return this.#takeIntroduced(atEnd);
+    if (!SMALL.test(sign)) return this.#takeCapital(atEnd);
+    const number = readNumberWords(this.#buffer, atEnd);
+    if (number === MORE) return MORE;
+    if (number === null) return this.#said(sign, sign.length);
+    const isTrue = this.#facts.hasNumber(String(number.value)) || this.#facts.isNamed(number.words);
+    return isTrue ? this.#said(number.words, number.words.length) : 'left';
+  }
+
+  /** A word that has begun flows on; a capital or a foreign letter inside makes all of it a claim. */
+  #takeRest(sign: string, atEnd: boolean): Taken {
+    const word = this.#word;
+    if (SMALL.test(sign) || /^\p{M}$/u.test(sign)) return this.#said(word + sign, sign.length, sign);
+    const [rest = ''] = /^[\p{L}\p{M}\p{Nd}]+/u.exec(this.#buffer) ?? [];
+    if (rest.length === this.#buffer.length && !atEnd) return MORE;
+    return this.#facts.isNamed(word + rest) ? this.#said(word + rest, rest.length, rest) : 'left';
+  }
+
+  #takeCapital(atEnd: boolean): Taken {
+    const word = this.#wholeWord(atEnd);
+    if (word === null) return MORE;
+    const lower = word.toLowerCase();
+    if (this.#opensSentence && isNumberWord(lower)) {
+      const number = readNumberWords(this.#buffer.toLowerCase(), atEnd);
+      if (number === MORE) return MORE;
+      const isTrue = number !== null && this.#facts.hasNumber(String(number.value));
+      if (isTrue) return this.#said(this.#buffer.slice(0, number.words.length), number.words.length);
+    } else if (ALWAYS_CAPITAL.test(lower.replace(/['’].*$/u, ''))) return this.#said(word, word.length);
+    else if (this.#opensSentence && isCommonWord(lower)) return this.#said(word, word.length);
+    const [run = ''] = RUN.exec(this.#buffer) ?? [];
+    if (!atEnd && MAY_GO_ON.test(this.#buffer.slice(run.length))) return MORE;
+    return this.#takeNamed([run]);
+  }
+
+  /** The word at the beginning of the buffer, with the signs inside it but for a hyphen and what follows in small letters; null before its end is known. */
+  #wholeWord(atEnd: boolean): string | null {
+    const [word = ''] = WORD.exec(this.#buffer) ?? [];
+    if (!atEnd && INSIDE.test(this.#buffer.slice(word.length))) return null;
+    return word.replace(/[-‐‑]\p{Ll}.*$/u, '');
+  }
+
+  /** After "by" stands a name, in capitals or not. */
+  #takeIntroduced(atEnd: boolean): Taken {
+    const word = this.#wholeWord(atEnd);
+    if (word === null) return MORE;
+    const lower = word.toLowerCase();
+    if (ARTICLES.has(lower)) {
+      this.#said(word, word.length);
+      this.#introduces = true;
+      return { length: word.length, text: word };
+    }
+    if (NO_NAME_AFTER_BY.has(lower) || isNumberWord(lower)) {
+      this.#introduces = false;
+      return this.#takeWord(word, atEnd);
+    }
+    const [words = ''] = INTRODUCED.exec(this.#buffer) ?? [];
+    if (!atEnd && MAY_GO_ON.test(this.#buffer.slice(words.length))) return MORE;
+    const ends = [...words.matchAll(/ /g)].map(({ index }) => index).reverse();
+    return this.#takeNamed([words, ...ends.map((end) => words.slice(0, end))]);
+  }
+
+  /** The first of these that is a name, with or without an "'s" or a "-like" after it. */
+  #takeNamed(candidates: readonly string[]): Taken {
+    for (const candidate of candidates) {
+      for (const name of [candidate, candidate.replace(/['’]s?$/u, ''), candidate.replace(/[-‐‑]\p{Ll}+$/u, '')]) {
+        if (name !== '' && this.#facts.isNamed(name)) return this.#said(name, name.length);
+      }
+    }
+    return 'left';
+  }
+
+  /** Takes a word or a part of one. */
+  #said(word: string, length: number, text = word): Taken {
+    this.#word = word;
+    this.#introduces = false;
+    this.#opensSentence = false;
+    this.#shows();
+    return { length, text };
+  }
+
+  /** Takes what begins a line or an entry of a list. */
+  #opening(length: number, text: string): Taken {
+    this.#word = '';
+    this.#introduces = false;
+    this.#opensSentence = true;
+    this.#opensLine = text === '\n' || text === '';
+    if (!this.#opensLine) this.#newLines = 0;
+    return { length, text };
+  }
+
+  #shows(): void {
+    this.#opensLine = false;
+    this.#newLines = 0;
+  }
+}
