@@ -163,9 +163,12 @@ export interface Question extends Period {
   by: QuestionUnit | null;
 }
 
+/** `remember` and `forget`: nothing but what is to be kept of the listener, or no longer. */
+export type HelpTopic = 'greeting' | 'thanks' | 'help' | 'remember' | 'forget' | 'unclear';
+
 /** What a message turned out to be. `notUnderstood` holds the words that no rule could use, as they were written. */
 export type Reading =
   | { intent: 'playlist'; brief: Brief; notUnderstood: string[] }
   | { intent: 'refine'; refinements: Refinement[]; notUnderstood: string[] }
   | { intent: 'question'; question: Question; notUnderstood: string[] }
-  | { intent: 'help'; topic: 'greeting' | 'thanks' | 'help' | 'unclear'; notUnderstood: string[] };
+  | { intent: 'help'; topic: HelpTopic; notUnderstood: string[] };

@@ -8,6 +8,7 @@ import { readQuestion } from './question.js';
 import { readRefinements } from './refine.js';
 import { readSmallTalk } from './small-talk.js';
 import { withQuotedTitles } from './title-tokens.js';
+import { readTold } from './told.js';
 import { tokenise } from './tokenise.js';
 import { Utterance } from './utterance.js';
 
@@ -41,7 +42,7 @@ export async function readRequest(text: string, context: ReadContext): Promise<R
   const tokens = tokenise(text);
   const timeZone = context.timeZone ?? 'UTC';
   if (!tokens.some((token) => token.kind !== 'mark')) return { intent: 'help', topic: 'unclear', notUnderstood: [] };
-  const topic = readSmallTalk(new Utterance(tokens));
+  const topic = readSmallTalk(new Utterance(tokens)) ?? readTold(tokens);
   if (topic !== null) return { intent: 'help', topic, notUnderstood: [] };
 
   const known = await knownNames(candidateNames(tokens), context);

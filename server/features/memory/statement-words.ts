@@ -86,7 +86,7 @@ export const FAVOURITE_AFTER = new RegExp(
 
 /** A clause begins after these. */
 export const STARTS =
-  /(?:^|(?<= )|^.* )(?:,|and|but|because|cause|so|also|plus|though|although|since|yet|hi|hello|hey|well|actually|honestly|btw|by the way|fyi|yes|yeah|no|ok|okay|please|tbh|to be honest|in general|generally|personally|just so you know|for the record)$/u;
+  /(?<![^ ])(?:,|and|but|because|cause|so|also|plus|though|although|since|yet|hi|hello|hey|well|actually|honestly|btw|by the way|fyi|yes|yeah|no|ok|okay|please|tbh|to be honest|in general|generally|personally|just so you know|for the record)$/u;
 
 /** What may follow: nothing, an emphasis, or something else after a comma or a conjunction. "I love rock climbing" is not about rock. */
 export const TAIL =
