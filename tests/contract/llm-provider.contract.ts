@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { inspect } from 'node:util';
 import type { LlmEvent, LlmProvider, LlmRequest } from '../../server/providers/llm/llm-provider.js';
+import { withTimeouts } from '../../server/providers/stream-timeouts.js';
 import { ProviderError, type ProviderErrorKind } from '../../server/providers/provider-error.js';
 import { dripping, type FakeService, inPieces, only, type Script, withComments } from '../fakes/wire.js';
 
@@ -163,7 +164,7 @@ export function llmProviderContract(name: string, harness: Harness): void {
             expect(whole.text).toBe(pieces.join('').trimStart());
             expect(await hear(inPieces(script, cut))).toEqual(whole);
           }),
-          { numRuns: 40 },
+          { numRuns: 25 },
         );
       });
     });
@@ -377,6 +378,29 @@ export function llmProviderContract(name: string, harness: Harness): void {
       it('never ends its error', async () => {
         const endless = { status: 500, headers: {}, steps: [{ raw: 'x'.repeat(100_000) }, 'stall' as const] };
         expect((await failure(endless)).kind).toBe('server');
+        await service.untilHungUp(1);
+      });
+    });
+
+    describe('a service that stalls', () => {
+      const limits = { connectMs: 5_000, firstTokenMs: 60, stallMs: 60, totalMs: 10_000 };
+      const timed = (): LlmProvider => ({
+        ...provider,
+        generate: (request, signal) =>
+          withTimeouts(
+            (inner, connected) => provider.generate(request, inner, connected),
+            provider.name,
+            limits,
+            signal,
+          ),
+      });
+
+      it.each([
+        [0, 'The first word did not come within 0.06 seconds.'],
+        [2, 'Nothing more came for 0.06 seconds.'],
+      ])('after %d events is left', async (count, message) => {
+        service.answer(() => only(count, scripts.says('So far', ' so good', ' and'), 'stall'));
+        expect((await listen(timed())).error).toMatchObject({ kind: 'timeout', message });
         await service.untilHungUp(1);
       });
     });

@@ -52,4 +52,5 @@ async function* readLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<stri
     if (rest.length > MAX_LINE) throw new MalformedStream('a line is too long');
     yield* lines;
   }
+  if (rest.endsWith('\r')) yield rest.slice(0, -1);
 }

@@ -46,13 +46,16 @@ export async function* callRemote(
       const unknown = [...optional].find(([name, words]) => !without.has(name) && words.test(complaint));
       if (unknown !== undefined) without.add(unknown[0]);
       else if (error instanceof ProviderError) throw error;
-      else throw call.failure ?? new ProviderError(provider, 'malformed', 'It does not keep to its own protocol.');
+      else throw call.failure ?? offProtocol(provider, error);
     } finally {
       // A reader that stops early must not leave a model talking.
       ended.abort();
     }
   }
 }
+
+const offProtocol = (provider: LlmName, cause: unknown) =>
+  new ProviderError(provider, 'malformed', 'It does not keep to its own protocol.', null, { cause });
 
 function openCall(
   provider: LlmName,
