@@ -4,11 +4,17 @@ import { artistNames } from '../features/catalogue/artist-names.js';
 import { createListeningFacts } from '../features/chat/analytics-facts.js';
 import { createAnswerer } from '../features/chat/answerer.js';
 import { chatRoutes } from '../features/chat/chat-routes.js';
-import { type ChatStores, createChatService } from '../features/chat/chat-service.js';
+import { createChatService } from '../features/chat/chat-service.js';
 import { createFeedbackSink } from '../features/chat/feedback-sink.js';
+import { createAnswerWords } from '../features/chat/model/answer-words.js';
+import { createModelReader } from '../features/chat/model/model-reader.js';
 import { createPrismaChatStore } from '../features/chat/prisma-chat-store.js';
+import { createPrismaExchangeStore } from '../features/chat/prisma-exchange-store.js';
+import { createReplyLog } from '../features/chat/reply-log.js';
 import { sessionRoutes } from '../features/chat/session-routes.js';
 import { createSessionService } from '../features/chat/session-service.js';
+import type { ChatStores } from '../features/chat/store-reply.js';
+import { createReplyWriter } from '../features/chat/write-reply.js';
 import { memoryRoutes } from '../features/memory/memory-routes.js';
 import { createMemoryService } from '../features/memory/memory-service.js';
 import { createPrismaMemoryStore } from '../features/memory/prisma-memory-store.js';
@@ -23,16 +29,28 @@ import { recommendationRoutes } from '../features/recommender/recommendation-rou
 import { createRecommendationService } from '../features/recommender/recommendation-service.js';
 import type { Endpoint } from '../http/endpoint.js';
 import { builtInProvider } from '../providers/llm/built-in-provider.js';
+import type { LanguageModels } from '../providers/llm/language-models.js';
 import type { Listening } from './listening.js';
 import { type Stores, transact } from './stores.js';
 
 /** What is said and what comes of it: chats, memories, playlists, recommendations. */
 export function createConversation(
   logger: PinoLogger,
-  { prisma, events }: Stores,
+  { prisma, cache, events }: Stores,
   preferences: PreferencesService,
   { catalogue, analytics, recommender, feedback }: Listening,
 ): Endpoint[] {
+  const models: LanguageModels = {
+    configured: [],
+    async *generate({ draft }, { provider }) {
+      const passed =
+        provider === null || provider === 'built-in'
+          ? []
+          : [{ provider, kind: 'not-configured' as const, message: '' }];
+      yield { kind: 'by', provider: 'built-in', model: 'echotune-1', passed };
+      yield { kind: 'text', text: draft };
+    },
+  };
   const getTracks = (keys: readonly string[]) => catalogue.getTracks(keys);
   const reader = createRequestReader({ preferences, findArtists: (_userId, names) => artistNames(catalogue, names) });
   const memories = createMemoryService({
@@ -58,16 +76,26 @@ export function createConversation(
     },
   });
   const facts = createListeningFacts(analytics);
-  const chat = createChatService({
-    ...chatStores(prisma),
+  const taste = async (userId: string) => {
+    const [{ artists, genres }, remembered] = await Promise.all([facts.taste(userId), memories.relevant(userId)]);
+    return { artists, genres, memories: remembered.map(({ text }) => text) };
+  };
+  const stored = chatStores(prisma);
+  const writer = createReplyWriter({
+    ...stored,
     transact: (work) => transact(prisma, (tx) => work(chatStores(tx))),
     preferences,
-    reader,
+    memories,
+    reader: createModelReader({ reader, models }),
     answerer: createAnswerer({ maker, facts }),
-    providers: [builtInProvider],
+    words: createAnswerWords({ models, preferences, taste }),
+    models,
+    builtInModel: builtInProvider.model,
+    logger,
   });
+  const chat = createChatService({ ...stored, preferences, writer, log: createReplyLog(cache), logger });
   const sessions = createSessionService({
-    ...chatStores(prisma),
+    ...stored,
     feedback: createFeedbackSink({ getTracks, record: feedback.record }),
   });
   return [
@@ -82,5 +110,6 @@ export function createConversation(
 /** The stores of a chat, on the client or inside one transaction. */
 const chatStores = (db: Prisma.TransactionClient): ChatStores => ({
   chats: createPrismaChatStore(db),
+  exchanges: createPrismaExchangeStore(db),
   playlists: createPrismaPlaylistStore(db),
 });

@@ -37,8 +37,11 @@ export interface EndpointSpec<P, Q, B, A extends Access> {
   body?: z.ZodType<B>;
   /** What the body is where it is not JSON; the handler reads it itself. */
   bodyType?: 'multipart/form-data';
-  /** Honour the Idempotency-Key header: for a POST that creates. */
-  idempotent?: boolean;
+  /**
+   * Honour the Idempotency-Key header: for a POST that creates. "resumable": the handler itself answers a repetition, by
+   * the identity that it gets, also while the first request is under way.
+   */
+  idempotent?: true | 'resumable';
   /** A tighter limit than the general one. */
   limit?: 'sign-in' | 'chat';
   /** Answers of success, and errors of its own; the usual 4xx are documented for every route. */
@@ -50,6 +53,8 @@ export interface HandlerInput<P, Q, B, A extends Access> {
   query: Q;
   body: B;
   caller: A extends 'listener' | 'admin' ? Caller : Caller | null;
+  /** The same id for every repetition of a request under one Idempotency-Key. */
+  identity: { id: string; isRepeated: boolean };
   request: Request;
   response: Response;
   /** Aborted when the client goes away. */

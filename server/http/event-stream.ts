@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Response } from 'express';
 import { STREAMED } from './endpoint.js';
 
@@ -6,6 +7,9 @@ export interface ServerEvent {
   id: string;
   data: unknown;
 }
+
+/** Proxies close connections on which nothing comes for long. */
+const COMMENT_EVERY_MS = 15_000;
 
 /** Sends events as the HTML standard describes them, one by one as they come, and ends the answer. */
 export async function streamEvents(
@@ -20,10 +24,16 @@ export async function streamEvents(
     'X-Accel-Buffering': 'no',
   });
   response.flushHeaders();
-  for await (const { event, id, data } of events) {
-    if (signal.aborted) break;
-    // JSON has no line breaks outside of its strings, and none inside either: one data line is enough.
-    response.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  const comments = setInterval(() => response.write(': still here\n\n'), COMMENT_EVERY_MS);
+  try {
+    for await (const { event, id, data } of events) {
+      if (signal.aborted) break;
+      // JSON has no line breaks outside of its strings, and none inside either: one data line is enough.
+      const hasRoom = response.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+      if (!hasRoom) await once(response, 'drain', { signal }).catch(() => undefined); // gone: seen at the next event
+    }
+  } finally {
+    clearInterval(comments);
   }
   response.end();
   return STREAMED;

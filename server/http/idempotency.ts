@@ -1,28 +1,40 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Request } from 'express';
 import { conflict, impossible, invalid } from '../errors.js';
-import type { Caller, Reply } from './endpoint.js';
+import type { Access, Caller, HandlerInput, Reply } from './endpoint.js';
 import { STREAMED } from './endpoint.js';
 
 export interface IdempotencyStore {
-  /** Claims the key; when somebody has it already, returns what is kept of that request. */
-  claim(userId: string, key: string, fingerprint: string): Promise<'claimed' | KeptAnswer>;
+  /** Claims the key; when somebody has it already, what is kept of that request. A `status` keeps it from the start. */
+  claim(userId: string, key: string, claim: { fingerprint: string; status: 200 | null }): Promise<Claimed>;
   keep(userId: string, key: string, status: number, body: unknown): Promise<void>;
   release(userId: string, key: string): Promise<void>;
 }
 
-export interface KeptAnswer {
+export interface Claimed {
+  isNew: boolean;
+  /** The same for every repetition of a request under its key. */
+  id: string;
   fingerprint: string;
-  /** Null while that request is under way. */
+  /** Null while the first request is under way. */
   status: number | null;
   body: unknown;
 }
 
+type Identity = HandlerInput<unknown, unknown, unknown, Access>['identity'];
+
 export interface Idempotency {
-  once(request: Request, caller: Caller | null, body: unknown, answer: () => Promise<Reply>): Promise<Reply>;
+  once(
+    kind: true | 'resumable' | undefined,
+    request: Request,
+    caller: Caller | null,
+    body: unknown,
+    answer: (identity: Identity) => Promise<Reply>,
+  ): Promise<Reply>;
 }
 
 const KEY = /^[\x21-\x7e]{1,200}$/;
+const REPLAYED = { 'Idempotent-Replayed': 'true' };
 
 /**
  * Answers a repeated POST (same listener, same Idempotency-Key) with the first answer instead of doing it again.
@@ -30,35 +42,37 @@ const KEY = /^[\x21-\x7e]{1,200}$/;
  */
 export function createIdempotency(store: IdempotencyStore): Idempotency {
   return {
-    async once(request, caller, body, answer) {
+    async once(kind, request, caller, body, answer) {
       const key = request.get('Idempotency-Key');
-      if (key === undefined || caller === null) return answer();
+      if (kind === undefined || key === undefined || caller === null)
+        return answer({ id: randomUUID(), isRepeated: false });
       if (!KEY.test(key))
         throw invalid([{ path: 'headers.idempotency-key', message: 'must be 1 to 200 visible ASCII characters' }]);
       const fingerprint = createHash('sha256')
         .update(`${request.method} ${request.path}\n${JSON.stringify(body)}`)
         .digest('hex');
-      const claim = await store.claim(caller.id, key, fingerprint);
-      if (claim !== 'claimed') return replay(claim, fingerprint);
-      let reply: Reply;
+      const claimed = await store.claim(caller.id, key, { fingerprint, status: kind === 'resumable' ? 200 : null });
+      const { id, isNew } = claimed;
+      if (claimed.fingerprint !== fingerprint)
+        throw impossible('idempotency-key-reused', 'This Idempotency-Key was used for another request.');
+      if (!isNew && kind !== 'resumable') return replay(claimed);
+      if (!isNew) request.res?.set(REPLAYED);
       try {
-        reply = await answer();
+        const reply = await answer({ id, isRepeated: !isNew });
+        if (kind !== 'resumable' && reply !== STREAMED)
+          await store.keep(caller.id, key, reply.status, { body: reply.body, headers: reply.headers });
+        return reply;
       } catch (error) {
-        await store.release(caller.id, key);
+        if (isNew) await store.release(caller.id, key);
         throw error;
       }
-      if (reply === STREAMED) await store.release(caller.id, key);
-      else await store.keep(caller.id, key, reply.status, { body: reply.body, headers: reply.headers });
-      return reply;
     },
   };
 }
 
-function replay(kept: KeptAnswer, fingerprint: string): Reply {
-  if (kept.fingerprint !== fingerprint)
-    throw impossible('idempotency-key-reused', 'This Idempotency-Key was used for another request.');
-  if (kept.status === null)
+function replay({ status, body: kept }: Claimed): Reply {
+  if (status === null)
     throw conflict('still-running', 'The first request with this Idempotency-Key is still under way.');
-  const { body, headers } = kept.body as { body?: unknown; headers?: Record<string, string> };
-  return { status: kept.status, body, headers: { ...headers, 'Idempotent-Replayed': 'true' } };
+  const { body, headers } = kept as { body?: unknown; headers?: Record<string, string> };
+  return { status, body, headers: { ...headers, ...REPLAYED } };
 }

@@ -6,7 +6,7 @@ const KEPT_MS = 24 * 60 * 60 * 1000;
 
 export function createPrismaIdempotencyStore(prisma: PrismaClient): IdempotencyStore {
   return {
-    async claim(userId, key, fingerprint) {
+    async claim(userId, key, claim) {
       const now = Date.now();
       // Too old to answer, or left behind by a process that died in the middle.
       await prisma.idempotencyKey.deleteMany({
@@ -19,13 +19,11 @@ export function createPrismaIdempotencyStore(prisma: PrismaClient): IdempotencyS
           ],
         },
       });
-      const { count } = await prisma.idempotencyKey.createMany({
-        data: { userId, key, fingerprint },
-        skipDuplicates: true,
-      });
-      if (count === 1) return 'claimed';
+      const data = { userId, key, ...claim };
+      const [made] = await prisma.idempotencyKey.createManyAndReturn({ data, skipDuplicates: true });
+      if (made !== undefined) return { ...made, isNew: true };
       const kept = await prisma.idempotencyKey.findUnique({ where: { userId_key: { userId, key } } });
-      return kept ?? this.claim(userId, key, fingerprint);
+      return kept === null ? this.claim(userId, key, claim) : { ...kept, isNew: false };
     },
 
     async keep(userId, key, status, body) {
@@ -37,7 +35,7 @@ export function createPrismaIdempotencyStore(prisma: PrismaClient): IdempotencyS
     },
 
     async release(userId, key) {
-      await prisma.idempotencyKey.deleteMany({ where: { userId, key, status: null } });
+      await prisma.idempotencyKey.deleteMany({ where: { userId, key } });
     },
   };
 }

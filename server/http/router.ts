@@ -36,10 +36,9 @@ export function createRouter(endpoints: readonly Endpoint[], deps: RouterDeps): 
         response,
         signal: abortWhenClosed(response),
       };
-      const answer = (): Promise<Reply> => handle(input);
-      const reply = spec.idempotent
-        ? await deps.idempotency.once(request, input.caller, input.body, answer)
-        : await answer();
+      const reply = await deps.idempotency.once(spec.idempotent, request, input.caller, input.body, (identity) =>
+        handle({ ...input, identity }),
+      );
       if (reply === STREAMED) return;
       if (deps.checkAnswers) checkAnswer(spec, reply);
       response.status(reply.status).set(reply.headers ?? {});

@@ -218,7 +218,8 @@ describe('the event stream', () => {
     const names = events.map(({ event }) => event);
     expect(names[0]).toBe('session');
     expect(names.slice(-3)).toEqual(['playlist', 'receipt', 'done']);
-    expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => String(index + 1)));
+    const ids = events.map(({ id }) => Number(id));
+    expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b));
 
     const { session, userMessage, messageId } = data(events, 'session');
     const { assistantMessage } = data(events, 'done');
@@ -236,12 +237,14 @@ describe('the event stream', () => {
     const response = await ada.post('/api/chat').set('Accept', 'text/event-stream').send({ message: JAZZ });
     const all = readEvents(response.text);
     const path = `/api/chat/replies/${data(all, 'session').messageId}/events`;
-    for (const last of [0, 1, 5, all.length - 1, all.length, all.length + 7]) {
-      const rest = await ada.get(path).set('Last-Event-ID', String(last)).expect(200);
-      expect(readEvents(rest.text)).toEqual(all.slice(last));
+    for (const [index, { id = '' }] of all.entries()) {
+      const rest = await ada.get(path).set('Last-Event-ID', id).expect(200);
+      expect(readEvents(rest.text)).toEqual(all.slice(index + 1));
     }
-    expect(readEvents((await ada.get(path)).text)).toEqual(all);
-    expect(readEvents((await ada.get(path).set('Last-Event-ID', 'nonsense')).text)).toEqual(all);
+    const whole = readEvents((await ada.get(path)).text);
+    expect(whole.slice(1)).toEqual(all.slice(1));
+    expect(whole[0]?.data).toMatchObject({ messageId: data(all, 'session').messageId });
+    expect(readEvents((await ada.get(path).set('Last-Event-ID', 'nonsense')).text)).toEqual(whole);
     await bob.get(path).expect(404);
     await ada.get(`/api/chat/replies/${data(all, 'session').userMessage.id}/events`).expect(404);
   });
@@ -266,7 +269,7 @@ describe('the event stream', () => {
       // Holds the answer back at the moment of storing it, until the listener has hung up.
       await client.query('BEGIN; LOCK TABLE chat_sessions IN SHARE MODE');
       const impatient = new AbortController();
-      const post = fetch(`${app.url}/api/chat`, {
+      const post = await fetch(`${app.url}/api/chat`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream', cookie },
         body: JSON.stringify({ message: '40 minutes of metal' }),
@@ -275,7 +278,7 @@ describe('the event stream', () => {
       const waiting = "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'chat_sessions'::regclass";
       await eventually(async () => (await client.query(waiting)).rowCount === 1);
       impatient.abort();
-      await expect(post).rejects.toThrow();
+      await expect(post.text()).rejects.toThrow();
       await client.query('COMMIT');
     } finally {
       await client.end();

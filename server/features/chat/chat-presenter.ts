@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { presentPlaylist } from '../playlists/playlist-presenter.js';
 import type { AssistantMessage, ChatMessage, ChatSession, UserMessage } from './chat.js';
 import type { hitSchema, messageSchema, replySchema, sessionSchema } from './chat-schema.js';
-import type { Reply } from './chat-service.js';
+import type { Reply } from './live-reply.js';
 import type { MessageHit, Piece } from './chat-store.js';
 
 type Shown = z.infer<typeof replySchema>;
@@ -15,29 +15,34 @@ export const presentSession = (session: ChatSession): z.infer<typeof sessionSche
     ...session.lastMessage,
     createdAt: session.lastMessage.createdAt.toISOString(),
   },
+  currentMessageId: session.currentMessageId,
   createdAt: session.createdAt.toISOString(),
   updatedAt: session.updatedAt.toISOString(),
 });
 
-export const presentUserMessage = ({ id, sequence, content, createdAt }: UserMessage): Shown['userMessage'] => ({
-  id,
-  sequence,
+export const presentUserMessage = (message: UserMessage): Shown['userMessage'] => ({
+  id: message.id,
+  sequence: message.sequence,
+  parentId: message.parentId,
   role: 'user',
-  content,
-  createdAt: createdAt.toISOString(),
+  content: message.content,
+  createdAt: message.createdAt.toISOString(),
 });
 
 export const presentAssistantMessage = (message: AssistantMessage): Shown['assistantMessage'] => ({
   id: message.id,
   sequence: message.sequence,
+  parentId: message.parentId,
   role: 'assistant',
   content: message.content,
+  state: message.state,
   createdAt: message.createdAt.toISOString(),
   provider: message.provider,
   model: message.model,
   fallbackFrom: message.fallbackFrom,
   latencyMs: message.latencyMs,
   playlistId: message.playlistId,
+  figures: message.figures,
   reactions: message.reactions,
 });
 

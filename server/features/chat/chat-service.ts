@@ -1,136 +1,159 @@
 import { randomUUID } from 'node:crypto';
-import { notFound } from '../../errors.js';
-import { chooseProvider } from '../../providers/llm/choose-provider.js';
-import type { LlmEvent, LlmName, LlmProvider } from '../../providers/llm/llm-provider.js';
-import type { Playlist } from '../playlists/playlist.js';
-import { versionConflict } from '../playlists/playlist-service.js';
-import type { PlaylistWriter } from '../playlists/playlist-writer.js';
-import type { RequestReader } from '../playlists/request-reader.js';
-import type { Answerer } from './answerer.js';
-import type { Answer } from './answer.js';
-import { NEW_CHAT_TITLE } from './chat.js';
-import type { ChatStore, StoredExchange } from './chat-store.js';
-import { wordEngine } from './engine-words.js';
+import { AppError, notFound } from '../../errors.js';
+import type { Logger } from '../../logger.js';
+import type { LlmName } from '../../providers/llm/llm-provider.js';
+import { ProviderError } from '../../providers/provider-error.js';
+import { type ChatSession, NEW_CHAT_TITLE, type UserMessage } from './chat.js';
+import { followElsewhere } from './follow-reply.js';
+import { createLiveReply, type Progress, type Reply } from './live-reply.js';
+import type { ReplyLog } from './reply-log.js';
+import type { ChatStores } from './store-reply.js';
+import type { ReplyWriter, WritingTask } from './write-reply.js';
 
-export interface Post {
-  message: string;
-  sessionId: string | undefined;
+/** How an answer is wanted. */
+export interface Wanted {
+  /** The id that the answer will have; a 409 where somebody else begins one under the same id. */
+  messageId: string;
   /** Who shall answer; the listener's preference where it is not given. */
   provider: LlmName | undefined;
+  /** false: by a model or not at all. */
+  fallback: boolean;
+  /** Nobody reads along. */
+  whole: boolean;
 }
 
-export interface Reply extends StoredExchange {
-  playlist: Playlist | null;
-  /** IANA name of the zone whose days the listener reads. */
-  timeZone: string;
+export interface Post extends Wanted {
+  message: string;
+  sessionId: string | undefined;
+  /** The answer after which it comes, null for the beginning of the chat; undefined: where the chat is now. */
+  parentId: string | null | undefined;
 }
 
+/** Throughout: a 404 for chats and messages of other listeners, unknown ones, and those in deleted chats. */
 export interface ChatService {
-  /** Answers a message and stores both, with the playlist that came of it, all or nothing. 404 for an unknown chat. */
-  post(userId: string, post: Post): Promise<Reply>;
-  /** A stored answer, its playlist as it is now. */
-  reply(userId: string, messageId: string): Promise<Reply>;
-}
-
-/** Stores that write in one transaction. */
-export interface ChatStores {
-  chats: ChatStore;
-  playlists: PlaylistWriter;
+  /** Begins to answer a message. What was begun is finished and stored, also when nobody listens any more. */
+  post(userId: string, post: Post): Promise<AsyncIterable<Progress>>;
+  /** Begins another answer to the same request; `messageId` is the request or one of its answers. */
+  regenerate(userId: string, messageId: string, wanted: Wanted): Promise<AsyncIterable<Progress>>;
+  /** An answer under way, here or in another process, or a stored one; null where there is none. */
+  follow(userId: string, messageId: string, signal: AbortSignal): Promise<AsyncIterable<Progress> | null>;
+  /** Ends an answer under way with what it has said so far. Safe to repeat; nothing happens to one that has ended. */
+  stop(userId: string, messageId: string): Promise<void>;
 }
 
 export interface ChatServiceDeps extends ChatStores {
-  transact<T>(work: (stores: ChatStores) => Promise<T>): Promise<T>;
-  preferences: { get(userId: string): Promise<{ aiProvider: LlmName | null; timeZone: string | null }> };
-  reader: RequestReader;
-  answerer: Answerer;
-  /** Those that are set up, in the order in which they are asked. */
-  providers: readonly LlmProvider[];
+  preferences: { get(userId: string): Promise<{ timeZone: string | null }> };
+  writer: ReplyWriter;
+  log: ReplyLog;
+  logger: Logger;
 }
 
-/** How often an answer is worked out anew because its playlist was changed in the meantime. */
-const ATTEMPTS = 5;
+/** Where the provider did not say when it may be asked again. */
+const RETRY_AFTER_MS = 30_000;
 
 export function createChatService(deps: ChatServiceDeps): ChatService {
-  const { chats, playlists, transact, preferences, reader, answerer, providers } = deps;
+  const { chats, exchanges, playlists, preferences, writer, log, logger } = deps;
 
-  async function attempt(userId: string, { message, sessionId, provider: asked }: Post): Promise<Reply | 'outdated'> {
-    const started = performance.now();
-    const createdAt = new Date();
-    const session = sessionId === undefined ? null : await chats.findSession(userId, sessionId);
-    if (sessionId !== undefined && session === null) throw notFound('chat');
-    const [{ aiProvider, timeZone: chosenZone }, playlist] = await Promise.all([
-      preferences.get(userId),
-      session === null ? null : playlists.findLastOfSession(userId, session.id),
-    ]);
-    const timeZone = chosenZone ?? 'UTC';
-    const reading = await reader.read(userId, message, playlist);
-    const answer = await answerer.answer({ userId, message, reading, playlist, timeZone });
-    const { provider, fallbackFrom } = chooseProvider(asked ?? aiProvider, providers);
-    // What was begun is finished and stored, also when whoever asked has gone.
-    const request = { task: 'word', draft: answer.draft, instructions: '', turns: [], maxOutputTokens: 0 } as const;
-    const content = await collect(provider.generate(request, new AbortController().signal));
+  async function findReply(userId: string, messageId: string): Promise<Reply | null> {
+    const [exchange, { timeZone }] = await Promise.all([exchanges.find(userId, messageId), preferences.get(userId)]);
+    if (exchange === null) return null;
+    const { playlistId } = exchange.assistantMessage;
+    const playlist = playlistId === null ? null : await playlists.find(userId, playlistId);
+    return { ...exchange, playlist, timeZone: timeZone ?? 'UTC' };
+  }
 
-    return transact(async (stores) => {
-      const id = session?.id ?? (await stores.chats.createSession(userId, answer.title)).id;
-      const changed = await applyChange(stores, userId, id, answer);
-      if (changed === 'outdated') return changed;
-      const exchange = await stores.chats.appendExchange(userId, id, {
-        request: { content: message, createdAt },
-        answer: {
-          id: randomUUID(),
-          content: `${content}\n\n${wordEngine(provider.name, fallbackFrom)}`,
-          createdAt: new Date(),
-          provider: provider.name,
-          model: provider.model,
-          fallbackFrom,
-          latencyMs: Math.round(performance.now() - started),
-          playlistId: changed?.id ?? null,
-          receipt: changed?.receipt ?? null,
-        },
-      });
-      if (exchange === null) throw notFound('chat');
-      if (session?.messageCount !== 0 || session.title !== NEW_CHAT_TITLE)
-        return { ...exchange, playlist: changed, timeZone };
-      const renamed = await stores.chats.renameSession(userId, id, answer.title);
-      return { ...exchange, session: renamed ?? exchange.session, playlist: changed, timeZone };
-    });
+  function begin(task: WritingTask, messageId: string, session: ChatSession, userMessage: UserMessage) {
+    const live = createLiveReply(task.userId, { messageId, session, userMessage });
+    log.add(live);
+    writer.write(live, task).then(
+      (reply) => live.end({ reply }),
+      (thrown: unknown) => {
+        const error = thrown instanceof ProviderError ? unavailable(thrown) : thrown;
+        if (!(error instanceof AppError)) logger.error({ err: error, messageId }, 'an answer failed');
+        live.end({ error });
+      },
+    );
+    return live.progress();
+  }
+
+  async function findSession(userId: string, id: string): Promise<ChatSession> {
+    const session = await chats.findSession(userId, id);
+    if (session === null) throw notFound('chat');
+    return session;
+  }
+
+  async function findMessage(userId: string, id: string) {
+    const message = await chats.findMessage(userId, id);
+    if (message === null) throw notFound('message');
+    return message;
   }
 
   return {
-    async post(userId, post) {
-      for (let left = ATTEMPTS; left > 0; left--) {
-        const reply = await attempt(userId, post);
-        if (reply !== 'outdated') return reply;
+    async post(userId, { message, sessionId, parentId, messageId, ...wanted }) {
+      const session = sessionId === undefined ? null : await findSession(userId, sessionId);
+      if (typeof parentId === 'string') {
+        const parent = await findMessage(userId, parentId);
+        if (parent.sessionId !== sessionId || parent.role !== 'assistant') throw notFound('answer in this chat');
       }
-      throw versionConflict();
+      const createdAt = new Date();
+      const request = { id: randomUUID(), content: message, createdAt, after: parentId };
+      const shown = session ?? newChat(createdAt);
+      const userMessage: UserMessage = {
+        id: request.id,
+        sessionId: shown.id,
+        sequence: shown.messageCount + 1,
+        parentId: parentId === undefined ? shown.currentMessageId : parentId,
+        role: 'user',
+        content: message,
+        createdAt,
+      };
+      const task: WritingTask = { ...wanted, userId, session, request: { kind: 'new', message: request } };
+      return begin(task, messageId, shown, userMessage);
     },
 
-    async reply(userId, messageId) {
-      const [exchange, { timeZone }] = await Promise.all([
-        chats.findExchange(userId, messageId),
-        preferences.get(userId),
-      ]);
-      if (exchange === null) throw notFound('answer');
-      const { playlistId } = exchange.assistantMessage;
-      const playlist = playlistId === null ? null : await playlists.find(userId, playlistId);
-      return { ...exchange, playlist, timeZone: timeZone ?? 'UTC' };
+    async regenerate(userId, id, { messageId, ...wanted }) {
+      const named = await findMessage(userId, id);
+      const message = named.role === 'user' ? named : await findMessage(userId, named.parentId ?? '');
+      if (message.role !== 'user') throw notFound('request');
+      const session = await findSession(userId, message.sessionId);
+      const task: WritingTask = { ...wanted, userId, session, request: { kind: 'again', message } };
+      return begin(task, messageId, session, message);
+    },
+
+    async follow(userId, messageId, signal) {
+      const live = log.find(userId, messageId);
+      if (live !== null) return live.progress();
+      const find = () => findReply(userId, messageId);
+      const isThere = (await exchanges.find(userId, messageId)) ?? (await log.findElsewhere(userId, messageId));
+      return isThere && followElsewhere(userId, messageId, { log, find, signal });
+    },
+
+    async stop(userId, messageId) {
+      const live = log.find(userId, messageId);
+      if (live !== null) {
+        live.stop();
+        for await (const { end } of live.progress()) if (end !== null) return;
+      }
+      const isStopped = await exchanges.stop(userId, messageId);
+      if (!isStopped && (await exchanges.find(userId, messageId)) === null) throw notFound('answer');
     },
   };
 }
 
-async function applyChange(
-  { playlists }: ChatStores,
-  userId: string,
-  sessionId: string,
-  { change }: Answer,
-): Promise<Playlist | null | 'outdated'> {
-  if (change.kind === 'none') return null;
-  if (change.kind === 'new') return playlists.insert(userId, { ...change.playlist, sessionId });
-  return (await playlists.addVersion(userId, change.of.id, change.of.version, change.version)) ?? 'outdated';
+function newChat(createdAt: Date): ChatSession {
+  return {
+    id: randomUUID(),
+    title: NEW_CHAT_TITLE,
+    messageCount: 0,
+    lastMessage: null,
+    currentMessageId: null,
+    createdAt,
+    updatedAt: createdAt,
+  };
 }
 
-async function collect(events: AsyncGenerator<LlmEvent>): Promise<string> {
-  let text = '';
-  for await (const event of events) if (event.kind === 'text') text += event.text;
-  return text;
+/** No model answers now, and nobody else was to. */
+function unavailable(cause: ProviderError): AppError {
+  const retryAfter = (cause.retryAfterMs ?? RETRY_AFTER_MS) / 1000;
+  return new AppError(503, 'provider-unavailable', cause.message, { cause, retryAfter });
 }

@@ -1,11 +1,35 @@
+import type { Passed } from '../../providers/llm/language-models.js';
 import type { LlmName } from '../../providers/llm/llm-provider.js';
 
-const NAMES: Record<LlmName, string> = { gemini: 'Gemini', openai: 'OpenAI', 'built-in': 'the built-in engine' };
+export const ENGINE_NAMES: Record<LlmName, string> = {
+  gemini: 'Gemini',
+  openai: 'OpenAI',
+  'built-in': 'the built-in engine',
+};
 
-/** Who answered, and instead of whom. */
-export function wordEngine(provider: LlmName, fallbackFrom: readonly LlmName[]): string {
-  const name = NAMES[provider];
-  if (fallbackFrom.length === 0) return `Answered by ${name}.`;
-  const missing = fallbackFrom.map((asked) => NAMES[asked]).join(' and ');
-  return `${missing} ${fallbackFrom.length === 1 ? 'is' : 'are'} not set up here, so ${name} answered.`;
+const REASONS: Record<Passed['kind'], string> = {
+  'not-configured': 'is not set up here',
+  'cooling-down': 'is left in peace for a while after it failed',
+  'budget-spent': 'has used up what it may cost',
+  'not-shared': 'is not asked, as you have set it',
+  timeout: 'did not answer in time',
+  network: 'could not be reached',
+  'rate-limited': 'asked to come back later',
+  quota: 'has no quota left',
+  auth: 'does not accept its key',
+  server: 'had a fault',
+  'bad-request': 'did not take the request',
+  malformed: 'gave no usable answer',
+  empty: 'gave no answer',
+  truncated: 'did not finish its answer',
+  refused: 'declined to answer',
+};
+
+/** Who answered, and instead of whom, and why. */
+export function wordEngine(provider: LlmName, passed: readonly Passed[]): string {
+  const name = ENGINE_NAMES[provider];
+  const [last, ...others] = passed.map((one) => `${ENGINE_NAMES[one.provider]} ${REASONS[one.kind]}`).reverse();
+  if (last === undefined) return `Answered by ${name}.`;
+  const reasons = others.length === 0 ? last : `${others.reverse().join(', ')} and ${last}`;
+  return `${reasons.charAt(0).toUpperCase()}${reasons.slice(1)}, so ${name} answered.`;
 }

@@ -66,11 +66,14 @@ export function sessionRoutes({ service }: { service: SessionService }): Endpoin
       {
         ...one,
         method: 'patch',
-        summary: 'Give it another title',
+        summary: 'Give it another title, or show another branch of it',
         body: sessionChange,
         responses: { 200: sessionAnswer },
       },
-      async ({ caller, params, body }) => ok(presentSession(await service.rename(caller.id, params.id, body.title))),
+      async ({ caller, params, body: { title, currentMessageId } }) => {
+        const change = { ...(title !== undefined && { title }), ...(currentMessageId && { currentMessageId }) };
+        return ok(presentSession(await service.change(caller.id, params.id, change)));
+      },
     ),
     endpoint(
       {
@@ -99,7 +102,7 @@ export function sessionRoutes({ service }: { service: SessionService }): Endpoin
         ...one,
         path: `${one.path}/messages`,
         method: 'get',
-        summary: 'What was said, oldest first',
+        summary: 'What was said on all branches, oldest first',
         query: pageQuery,
         responses: { 200: { description: 'A page of messages', schema: pageOf(messageSchema) } },
       },

@@ -1,7 +1,7 @@
 import { AppError, notFound } from '../../errors.js';
 import type { Cursor } from '../../http/cursor.js';
 import { type ChatMessage, type ChatSession, NEW_CHAT_TITLE, type ReactionType, RESTORABLE_DAYS } from './chat.js';
-import type { ChatStore, HitPosition, MessageHit } from './chat-store.js';
+import type { ChatStore, HitPosition, MessageHit, SessionChange } from './chat-store.js';
 import type { FeedbackSink } from './feedback-sink.js';
 
 /** Throughout: a 404 for chats and messages of other listeners, and for deleted chats. */
@@ -9,11 +9,11 @@ export interface SessionService {
   list(userId: string, search: string | null, limit: number, after: Cursor | null): Promise<ChatSession[]>;
   get(userId: string, id: string): Promise<ChatSession>;
   create(userId: string, title: string | undefined): Promise<ChatSession>;
-  rename(userId: string, id: string, title: string): Promise<ChatSession>;
+  change(userId: string, id: string, change: SessionChange): Promise<ChatSession>;
   /** For RESTORABLE_DAYS it can be had back. */
   remove(userId: string, id: string): Promise<void>;
   restore(userId: string, id: string): Promise<ChatSession>;
-  /** Oldest first, those with a sequence above `after`. */
+  /** Of all branches, oldest first, those with a sequence above `after`. */
   messages(userId: string, id: string, limit: number, after: number): Promise<ChatMessage[]>;
   allMessages(userId: string, id: string): Promise<{ session: ChatSession; messages: ChatMessage[] }>;
   search(userId: string, query: string, limit: number, after: HitPosition | null): Promise<MessageHit[]>;
@@ -42,7 +42,9 @@ export function createSessionService({ chats, playlists, feedback }: SessionServ
     list: chats.listSessions,
     search: chats.searchMessages,
     create: (userId, title) => chats.createSession(userId, title ?? NEW_CHAT_TITLE),
-    rename: async (userId, id, title) => (await chats.renameSession(userId, id, title)) ?? missing('chat'),
+    change: async (userId, id, change) =>
+      (await chats.changeSession(userId, id, change)) ??
+      missing(change.currentMessageId === undefined ? 'chat' : 'chat with this answer'),
 
     async remove(userId, id) {
       if (!(await chats.deleteSession(userId, id))) throw notFound('chat');
