@@ -3,7 +3,8 @@ import type { LlmEvent, LlmName, LlmRequest } from './llm-provider.js';
 
 /** For whom, and by whom, a request shall be answered. */
 export interface Asked {
-  userId: string;
+  /** Whose budget it is; null: nobody's, as for probes. */
+  userId: string | null;
   /** Who shall answer first: a choice for this request or the listener's preference; the configured order where null. */
   provider: LlmName | null;
   /** false: nobody else than `provider` (or, where that is null, any external model, but not the built-in engine). */

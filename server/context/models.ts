@@ -1,0 +1,57 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Logger as PinoLogger } from 'pino';
+import type { Config } from '../../config/config.js';
+import { createPrismaUsageStore } from '../features/usage/prisma-usage-store.js';
+import { createUsageService, type UsageService } from '../features/usage/usage-service.js';
+import { createInProcessCooldowns } from '../providers/cooldowns.js';
+import { builtInProvider } from '../providers/llm/built-in-provider.js';
+import { createGeminiProvider } from '../providers/llm/gemini-provider.js';
+import type { LlmProvider } from '../providers/llm/llm-provider.js';
+import { createLlmRouter, type LlmRouter } from '../providers/llm/llm-router.js';
+import { createOpenAiProvider } from '../providers/llm/openai-provider.js';
+import type { ProviderObserver } from '../providers/provider-observer.js';
+import { createRedisCooldowns } from '../providers/redis-cooldowns.js';
+import type { Stores } from './stores.js';
+
+export interface Models {
+  models: LlmRouter;
+  usage: UsageService;
+}
+
+/** The engines that are set up, behind one door, and what they use up. */
+export function createModels(
+  { llm }: Config,
+  logger: PinoLogger,
+  { prisma, redis }: Pick<Stores, 'prisma' | 'redis'>,
+  observer: ProviderObserver,
+): Models {
+  const own = createInProcessCooldowns(Date.now);
+  const usage = createUsageService({
+    store: createPrismaUsageStore(prisma),
+    logger,
+    prices: llm.prices,
+    budgets: llm.budgets,
+    now: Date.now,
+  });
+  const models = createLlmRouter({
+    providers: providersOf(llm),
+    cooldowns: redis === null ? own : createRedisCooldowns(redis.client, own, Date.now),
+    observer,
+    meter: usage,
+    logger,
+    timeouts: llm.timeouts,
+    clock: () => performance.now(),
+    random: Math.random,
+    // It rejects for no other reason than the signal.
+    sleep: (ms, signal) => wait(ms, undefined, { signal }).catch(() => undefined),
+  });
+  return { models, usage };
+}
+
+function providersOf({ order, gemini, openai }: Config['llm']): LlmProvider[] {
+  return order.flatMap((name) => {
+    if (name === 'built-in') return builtInProvider;
+    if (name === 'gemini') return gemini === null ? [] : createGeminiProvider(gemini);
+    return openai === null ? [] : createOpenAiProvider(openai);
+  });
+}
