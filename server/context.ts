@@ -2,9 +2,11 @@ import type { RequestHandler } from 'express';
 import type { Logger as PinoLogger } from 'pino';
 import type { Config } from '../config/config.js';
 import type { Postgres } from './clients/postgres.js';
+import { createConnections } from './context/connections.js';
 import { createConversation } from './context/conversation.js';
 import { createHealth, createWatch } from './context/health.js';
 import { createListening } from './context/listening.js';
+import { createModels } from './context/models.js';
 import { openStores, type Stores } from './context/stores.js';
 import { analyticsRoutes } from './features/analytics/analytics-routes.js';
 import { instanceStatisticsRoutes } from './features/analytics/instance-statistics-routes.js';
@@ -29,13 +31,13 @@ import { createRetentionService } from './features/retention/retention-service.j
 import { createPrismaTokenStore } from './features/tokens/prisma-token-store.js';
 import { tokenRoutes } from './features/tokens/token-routes.js';
 import { createTokenService } from './features/tokens/token-service.js';
+import { usageRoutes } from './features/usage/usage-routes.js';
 import { loginSessions } from './http/authentication.js';
 import type { Endpoint } from './http/endpoint.js';
 import { createIdempotency } from './http/idempotency.js';
 import { createPrismaIdempotencyStore } from './http/prisma-idempotency-store.js';
 import { createRateLimits } from './http/rate-limits.js';
 import type { RouterDeps } from './http/router.js';
-import { builtInProvider } from './providers/llm/built-in-provider.js';
 
 /** Everything that is open while the server runs. */
 export interface Context {
@@ -70,7 +72,8 @@ export async function createContext(config: Config, logger: PinoLogger, version:
 async function compose(config: Config, logger: PinoLogger, version: string, stores: Stores): Promise<Context> {
   const { postgres, mongo, redis, prisma, cache, queue, locks, listens, events, modes } = stores;
   const watch = createWatch(config, logger, stores);
-  const health = createHealth(config, logger, stores, watch, [builtInProvider], version);
+  const { models, usage } = createModels(config, logger, stores, watch.observer);
+  const health = createHealth(config, logger, stores, watch, models.probed, version);
   const preferences = createPreferencesService(createPrismaPreferencesStore(prisma));
   const listening = await createListening(config, logger, stores, preferences);
   const { months, analytics, imports, recommender } = listening;
@@ -86,6 +89,7 @@ async function compose(config: Config, logger: PinoLogger, version: string, stor
       storedRows('events.jsonl', events),
     ],
   });
+  const connections = createConnections(config, logger, stores, auth, watch.observer);
   const deletions = createDeletionService({
     store: createPrismaDeletionStore(prisma),
     locks,
@@ -108,9 +112,11 @@ async function compose(config: Config, logger: PinoLogger, version: string, stor
         service: { ...auth, deleteAccount: deletions.account },
         features: { demoLogin: config.demoLogin, spotify: config.spotify !== null },
       }),
+      ...connections.endpoints,
       ...tokenRoutes({ service: tokens }),
       ...preferencesRoutes({ service: preferences }),
-      ...createConversation(logger, stores, preferences, listening),
+      ...usageRoutes({ service: usage, configured: models.configured }),
+      ...createConversation(logger, stores, preferences, listening, models),
       ...importRoutes({ service: imports, maxUploadBytes: config.http.maxUploadBytes }),
       ...historyRoutes({ listens, deleteHistory: deletions.history }),
       ...analyticsRoutes({ service: analytics }),
@@ -137,6 +143,7 @@ async function compose(config: Config, logger: PinoLogger, version: string, stor
     postgres,
     async close() {
       await health.stop();
+      await usage.settled();
       await stores.close();
     },
   };

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Request, Response } from 'express';
 import { z } from 'zod';
 import { AppError, notFound } from '../errors.js';
 import type { Logger } from '../logger.js';
+import { ProviderError } from '../providers/provider-error.js';
 import { requestIdOf } from './request-id.js';
 
 export const problemSchema = z
@@ -71,6 +72,10 @@ const RETRY_AFTER_S = 5;
 
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
+  if (thrown instanceof ProviderError) {
+    const retryAfter = thrown.retryAfterMs === null ? RETRY_AFTER_S : thrown.retryAfterMs / 1000;
+    return new AppError(503, 'provider-unavailable', thrown.message, { cause: thrown, retryAfter });
+  }
   const parser = bodyParserError.safeParse(thrown);
   if (parser.success) return fromBodyParser(parser.data.type, parser.data.status, thrown);
   if (fileError.safeParse(thrown).success) return notFound('file');

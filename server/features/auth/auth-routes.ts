@@ -1,7 +1,5 @@
-import { promisify } from 'node:util';
-import type { Request, Response } from 'express';
-import { COOKIE_NAME } from '../../http/authentication.js';
 import { type Endpoint, endpoint, noContent, ok, STREAMED } from '../../http/endpoint.js';
+import { beginSession, endSession } from '../../http/login-session.js';
 import { presentUser } from './auth-presenter.js';
 import { demoSignInBody, featuresSchema, statsSchema, userSchema } from './auth-schema.js';
 import type { AuthService } from './auth-service.js';
@@ -112,17 +110,4 @@ export function authRoutes({ service, features }: AuthRoutesDeps): Endpoint[] {
       },
     ),
   ];
-}
-
-/** A new session id at every sign-in, so that one planted before it is worth nothing (session fixation). */
-async function beginSession(request: Request, userId: string): Promise<void> {
-  const { session } = request;
-  await promisify(session.regenerate.bind(session))();
-  request.session.userId = userId;
-  await promisify(request.session.save.bind(request.session))();
-}
-
-async function endSession(request: Request, response: Response): Promise<void> {
-  await promisify(request.session.destroy.bind(request.session))();
-  response.clearCookie(COOKIE_NAME, { path: '/' });
 }

@@ -5,6 +5,10 @@ import type { UserStore } from './user-store.js';
 
 export interface AuthService {
   signInDemo(name: string, role: Role | null): Promise<User>;
+  /** A new listener who signs in through a connected service. */
+  createListener(name: string): Promise<User>;
+  /** Makes an admin of a listener who holds one of these accounts, where the settings name it. */
+  noteAccounts(userId: string, accountIds: readonly string[]): Promise<void>;
   me(userId: string): Promise<User>;
   stats(userId: string): Promise<UserStats & { listens: number; joined: Date }>;
   deleteAccount(userId: string): Promise<void>;
@@ -21,6 +25,8 @@ export interface AuthDeps {
   /** Everything outside of the user's own rows, in the order of removal. */
   personalData: readonly PersonalData[];
 }
+
+const MAX_NAME_LENGTH = 80;
 
 export function createAuthService(deps: AuthDeps): AuthService {
   const { users } = deps;
@@ -40,15 +46,22 @@ export function createAuthService(deps: AuthDeps): AuthService {
       return user;
     },
 
+    createListener: (name) => users.create(name.slice(0, MAX_NAME_LENGTH)),
+
+    async noteAccounts(userId, accountIds) {
+      if (accountIds.some((id) => deps.adminUsers.has(id.toLowerCase()))) await users.makeAdmin(userId);
+    },
+
     async stats(userId) {
       const [user, stats, listens] = await Promise.all([me(userId), users.stats(userId), deps.countListens(userId)]);
       return { ...stats, listens, joined: user.createdAt };
     },
 
-    /** The user's row goes last: a crash in the middle leaves an account that can sign in and delete again. */
     async deleteAccount(userId) {
       for (const part of deps.personalData) await part.deleteAll(userId);
       await users.delete(userId);
+      // What came meanwhile, such as an import that ran: without the row nothing more can come.
+      for (const part of deps.personalData) await part.deleteAll(userId);
     },
 
     exportAccount: (userId) => deps.personalData.flatMap((part) => part.files(userId)),

@@ -37,6 +37,14 @@ export function createPrismaUserStore(prisma: PrismaClient): UserStore {
       return active(row);
     },
 
+    async create(name) {
+      return toUser(await prisma.user.create({ data: { name, preferences: { create: {} } }, select: shown }));
+    },
+
+    async makeAdmin(id) {
+      await prisma.user.updateMany({ where: { id }, data: { role: 'admin' } });
+    },
+
     async stats(userId) {
       const [sessions, messages, playlists, memories] = await prisma.$transaction([
         prisma.chatSession.count({ where: { userId, deletedAt: null } }),
@@ -54,7 +62,9 @@ export function createPrismaUserStore(prisma: PrismaClient): UserStore {
 }
 
 function active(row: Row | null): User | null {
-  if (row === null || row.disabledAt !== null) return null;
-  const { id, name, role, createdAt } = row;
-  return { id, name, role, createdAt, spotifyConnected: row.accounts.length > 0 };
+  return row === null || row.disabledAt !== null ? null : toUser(row);
+}
+
+function toUser({ id, name, role, createdAt, accounts }: Row): User {
+  return { id, name, role, createdAt, spotifyConnected: accounts.length > 0 };
 }

@@ -5,6 +5,8 @@ export interface UserStore {
   findActive(id: string): Promise<User | null>;
   /** The same name is the same user; a role that is given becomes the user's. Null when the account is disabled. */
   signInDemo(name: string, role: Role | null): Promise<User | null>;
+  create(name: string): Promise<User>;
+  makeAdmin(id: string): Promise<void>;
   stats(id: string): Promise<UserStats>;
   /** Removes the user and everything in PostgreSQL that is theirs. */
   delete(id: string): Promise<void>;

@@ -13,6 +13,8 @@ export interface MusicTokens {
 /** Whose account it is; `id` never changes. */
 export interface MusicAccount {
   id: string;
+  /** What the same account was known by before the service gave it that id. */
+  formerIds: string[];
   name: string;
 }
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { type z } from 'zod';
 import { ProviderError } from '../provider-error.js';
 import type { ProviderObserver } from '../provider-observer.js';
 import type { CallBudgets } from './call-budgets.js';

@@ -33,7 +33,11 @@ const rows = z.array(z.object({ item: trackOrNothing.optional(), track: trackOrN
 export const trackAnswer = track;
 export const accountAnswer = z
   .object({ id: z.string(), account_id: z.string().nullish(), display_name: z.string().nullish() })
-  .transform(({ id, account_id, display_name }) => ({ id: account_id ?? id, name: display_name ?? id }));
+  .transform(({ id, account_id, display_name }) => ({
+    id: account_id ?? id,
+    formerIds: account_id == null ? [] : [id],
+    name: display_name ?? id,
+  }));
 export const recentAnswer = z
   .object({ items: z.array(z.object({ played_at: z.iso.datetime({ offset: true }), track: trackOrNothing })) })
   .transform(({ items }) =>

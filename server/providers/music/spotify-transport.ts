@@ -58,7 +58,8 @@ export async function send(request: SpotifyRequest, signal: AbortSignal): Promis
 async function readText(response: Response): Promise<string> {
   const parts: Uint8Array[] = [];
   let size = 0;
-  for await (const part of response.body ?? []) {
+  const body: AsyncIterable<Uint8Array> | Iterable<Uint8Array> = response.body ?? [];
+  for await (const part of body) {
     size += part.length;
     if (size > MAX_BODY) throw new ProviderError(PROVIDER, 'malformed', 'Spotify answered with too much.');
     parts.push(part);

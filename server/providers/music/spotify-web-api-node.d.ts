@@ -12,5 +12,5 @@ declare module 'spotify-web-api-node/src/http-manager.js' {
   ) => void;
   type Method = (request: PackageRequest, callback: Callback) => void;
   const HttpManager: Record<'get' | 'post' | 'put' | 'del', Method>;
-  export default HttpManager;
+  export = HttpManager;
 }

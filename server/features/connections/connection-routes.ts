@@ -1,0 +1,134 @@
+import { promisify } from 'node:util';
+import type { Request } from 'express';
+import { AppError, impossible } from '../../errors.js';
+import { type Endpoint, endpoint, noContent, ok, type Reply } from '../../http/endpoint.js';
+import { beginSession } from '../../http/login-session.js';
+import { presentConnection } from './connection-presenter.js';
+import { callbackQuery, connectionSchema, loginQuery } from './connection-schema.js';
+import type { ConnectionService, Departure } from './connection-service.js';
+
+declare module 'express-session' {
+  interface SessionData {
+    /** Of a listener who is at the music service, to come back with a code. */
+    departure: Departure;
+  }
+}
+
+export interface ConnectionRoutesDeps {
+  /** Null: this installation is not set up for Spotify. */
+  service: ConnectionService | null;
+  redirectUri: string | null;
+  publicUrl: string | null;
+}
+
+const CALLBACK = '/auth/spotify/callback';
+const LOOPBACK = new Set(['127.0.0.1', '[::1]']);
+const redirects = { 302: { description: 'Onwards' } };
+
+export function connectionRoutes({ service, redirectUri, publicUrl }: ConnectionRoutesDeps): Endpoint[] {
+  const available = (): ConnectionService => {
+    if (service !== null) return service;
+    throw new AppError(
+      409,
+      'spotify-not-set-up',
+      'This installation has no Spotify app: set SPOTIFY_CLIENT_ID, and SPOTIFY_CLIENT_SECRET where there is one.',
+    );
+  };
+
+  return [
+    endpoint(
+      {
+        method: 'get',
+        path: '/auth/spotify/login',
+        summary: 'Go to Spotify, to sign in or to allow something more',
+        tag: 'Sign-in',
+        access: 'public',
+        limit: 'sign-in',
+        query: loginQuery,
+        responses: redirects,
+      },
+      async ({ caller, query, request }) => {
+        const elsewhere = publicUrl === null ? loopbackName(request) : null;
+        if (elsewhere !== null) return redirect(elsewhere);
+        const { url, departure } = await available().depart(caller?.id ?? null, {
+          ...query,
+          redirectUri: redirectUri ?? `${publicUrl ?? ownAddress(request)}${CALLBACK}`,
+        });
+        request.session.departure = departure;
+        return redirect(url);
+      },
+    ),
+    endpoint(
+      {
+        method: 'get',
+        path: CALLBACK,
+        summary: 'Where Spotify sends the listener back to',
+        tag: 'Sign-in',
+        access: 'public',
+        limit: 'sign-in',
+        query: callbackQuery,
+        responses: redirects,
+      },
+      async ({ caller, query, request, signal }) => {
+        const departure = request.session.departure ?? null;
+        // Whatever comes of it, this departure is good for no second arrival.
+        delete request.session.departure;
+        await saved(request);
+        if (query.code === undefined) {
+          const to = new URL(departure?.returnTo ?? '/connections', 'http://own.invalid');
+          to.searchParams.set('problem', query.error === 'access_denied' ? 'denied' : 'failed');
+          return redirect(to.pathname + to.search);
+        }
+        const given = { state: query.state, code: query.code };
+        const userId = await available().arrive(caller?.id ?? null, departure, given, signal);
+        await beginSession(request, userId);
+        return redirect(departure?.returnTo ?? '/connections');
+      },
+    ),
+    endpoint(
+      {
+        method: 'get',
+        path: '/api/connections/spotify',
+        summary: 'Whether and how my Spotify account is connected',
+        tag: 'Connections',
+        access: 'listener',
+        responses: { 200: { description: 'The connection', schema: connectionSchema } },
+      },
+      async ({ caller }) =>
+        ok(presentConnection((await service?.find(caller.id)) ?? null, service !== null, new Date())),
+    ),
+    endpoint(
+      {
+        method: 'delete',
+        path: '/api/connections/spotify',
+        summary: 'Disconnect my Spotify account and delete its tokens',
+        tag: 'Connections',
+        access: 'listener',
+        responses: { 204: { description: 'Disconnected' } },
+      },
+      async ({ caller }) => {
+        await available().disconnect(caller.id);
+        return noContent();
+      },
+    ),
+  ];
+}
+
+const redirect = (to: string): Reply => ({ status: 302, headers: { Location: to, 'Cache-Control': 'no-store' } });
+
+/** Spotify refuses "localhost", and the cookie must be set where it sends the listener back to. */
+function loopbackName(request: Request): string | null {
+  if (request.hostname !== 'localhost') return null;
+  return `http://127.0.0.1:${request.socket.localPort}${request.originalUrl}`;
+}
+
+/** The address of this server as the browser knows it; only loopback addresses are taken from the request. */
+function ownAddress(request: Request): string {
+  const host = request.get('Host') ?? '';
+  if (!URL.canParse(`http://${host}`) || !LOOPBACK.has(new URL(`http://${host}`).hostname)) {
+    throw impossible('public-url-missing', 'Set PUBLIC_URL to the address of this server, and register it at Spotify.');
+  }
+  return `http://${host}`;
+}
+
+const saved = (request: Request): Promise<void> => promisify(request.session.save.bind(request.session))();

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { instant } from '../../http/common-schemas.js';
+import { PERMISSIONS } from './connection.js';
+
+const permission = z.enum(PERMISSIONS);
+
+export const loginQuery = z.object({
+  /** What to ask for, separated by commas. */
+  permissions: z
+    .string()
+    .default('listening')
+    .transform((text) => text.split(',').filter(Boolean))
+    .pipe(z.array(permission)),
+  returnTo: z.string().max(500).refine(isOwnPath, 'must be a path of this server').default('/connections'),
+});
+
+/** Spotify's answer: a code, or why there is none. */
+export const callbackQuery = z.object({
+  state: z.string().max(500).default(''),
+  code: z.string().max(2_000).optional(),
+  error: z.string().max(200).optional(),
+});
+
+export const connectionSchema = z
+  .object({
+    service: z.literal('spotify'),
+    /** Whether this installation has been set up for it. */
+    available: z.boolean(),
+    state: z.enum(['none', 'connected', 'ending', 'ended']),
+    account: z.object({ name: z.string() }).nullable(),
+    permissions: z.array(permission),
+    connectedAt: instant.nullable(),
+    endsAt: instant.nullable(),
+    endReason: z.string().nullable(),
+  })
+  .meta({ id: 'Connection' });
+
+/** "//evil", "/\evil" and "https:/evil" lead elsewhere; a browser drops tabs and line ends before it looks. */
+function isOwnPath(path: string): boolean {
+  const base = 'http://own.invalid';
+  return path.startsWith('/') && URL.canParse(path, base) && new URL(path, base).origin === base;
+}

@@ -1,0 +1,30 @@
+import type { Connection } from './connection.js';
+
+export interface SealedTokens {
+  access: Uint8Array<ArrayBuffer>;
+  refresh: Uint8Array<ArrayBuffer>;
+  accessExpiresAt: Date;
+}
+
+export interface ConnectionStore {
+  find(userId: string): Promise<Connection | null>;
+  /** Whose account it is, by any of the ids that it has had. */
+  findOwner(accountIds: readonly string[]): Promise<string | null>;
+  /** Makes or renews the listener's connection, with its tokens. Null when another listener holds that account. */
+  save(connection: Connection, tokens: SealedTokens): Promise<Connection | null>;
+  /** Null when there is no living connection. */
+  tokens(userId: string): Promise<SealedTokens | null>;
+  /** Whether the caller alone may get new tokens, for at most `ms`; the lease ends with `saveTokens`, `end` or `release`. */
+  lease(userId: string, ms: number): Promise<boolean>;
+  release(userId: string): Promise<void>;
+  /** Nothing where the connection was ended or renewed by somebody in the meantime (`replaces` is not there any more). */
+  saveTokens(userId: string, replaces: Uint8Array, tokens: SealedTokens): Promise<void>;
+  /** Deletes the tokens and says why, as far as `replaces` is still the refresh token. */
+  end(userId: string, replaces: Uint8Array, reason: string): Promise<void>;
+  /** Whether there was one. */
+  remove(userId: string): Promise<boolean>;
+  /** All that live, in batches; for jobs. */
+  living(): AsyncIterable<Connection[]>;
+  /** Every stored token, for the rotation of keys. */
+  sealed(): AsyncIterable<{ userId: string; tokens: SealedTokens }[]>;
+}

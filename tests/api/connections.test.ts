@@ -1,0 +1,228 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { type FakeSpotify, startFakeSpotify } from '../fakes/spotify/fake-spotify.js';
+import { nullBody } from '../fakes/spotify/state.js';
+import { type Agent, startApp, type TestApp } from '../start-app.js';
+
+const REDIRECT = 'http://127.0.0.1/auth/spotify/callback';
+const CONNECTION = '/api/connections/spotify';
+
+let spotify: FakeSpotify;
+let app: TestApp;
+let db: pg.Pool;
+
+beforeAll(async () => {
+  spotify = await startFakeSpotify({ redirectUris: [REDIRECT] });
+  for (const name of ['ada', 'bob', 'carl', 'dora', 'root', 'eve', 'fay']) spotify.addUser(name, name.toUpperCase());
+  app = await startApp({
+    SPOTIFY_CLIENT_ID: 'fake-client',
+    SPOTIFY_CLIENT_SECRET: 'fake-secret',
+    SPOTIFY_REDIRECT_URI: REDIRECT,
+    SPOTIFY_API_URL: spotify.url,
+    SPOTIFY_ACCOUNTS_URL: spotify.url,
+    ADMIN_USERS: 'acct-root',
+    RATE_LIMIT_PER_MINUTE: '100000',
+  });
+  db = new pg.Pool({ connectionString: app.databaseUrl, max: 2 });
+});
+afterAll(async () => {
+  await db.end();
+  await app.stop();
+  await spotify.stop();
+});
+afterEach(() => spotify.calm());
+
+/** Leaves for the service; where that sends the browser. */
+async function depart(agent: Agent, query = ''): Promise<URL> {
+  const { headers } = await agent.get(`/auth/spotify/login${query}`).expect(302);
+  return new URL(headers['location'] ?? '');
+}
+
+/** Agrees there as somebody; the path of the callback that the browser is sent to. */
+async function agree(at: URL, user: string): Promise<string> {
+  const answer = await fetch(at, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ user }) });
+  const back = new URL(answer.headers.get('location') ?? '');
+  return back.pathname + back.search;
+}
+
+async function connect(agent: Agent, user: string, query = ''): Promise<void> {
+  await agent.get(await agree(await depart(agent, query), user)).expect(302);
+}
+
+const cookieOf = (setCookie: unknown): string => String(setCookie).split(';')[0] ?? '';
+
+describe('connecting', () => {
+  it('signs somebody new in, under a new session id, and again as the same listener', async () => {
+    const agent = app.anonymous();
+    const departed = await agent.get('/auth/spotify/login?returnTo=/chats').expect(302);
+    const before = cookieOf(departed.headers['set-cookie']);
+    const back = await agree(new URL(departed.headers['location'] ?? ''), 'ada');
+    const arrived = await agent.get(back).expect(302);
+    expect(arrived.headers['location']).toBe('/chats');
+    expect(cookieOf(arrived.headers['set-cookie'])).not.toBe(before);
+    const { body: me } = await agent.get('/api/me').expect(200);
+    expect(me).toMatchObject({ name: 'ADA', role: 'listener', spotifyConnected: true });
+
+    const again = app.anonymous();
+    await connect(again, 'ada');
+    expect((await again.get('/api/me').expect(200)).body.id).toBe(me.id);
+  });
+
+  it('makes a demo listener a connected one who keeps everything', async () => {
+    const agent = await app.signIn('Bob');
+    const { id } = (await agent.get('/api/me')).body;
+    await agent.post('/api/memories').send({ text: 'Bob was here before' }).expect(201);
+    await connect(agent, 'bob', '?permissions=listening,playlists');
+    expect((await agent.get('/api/me')).body).toMatchObject({ id, spotifyConnected: true });
+    expect((await agent.get('/api/memories')).body.items).toHaveLength(1);
+    const { body } = await agent.get(CONNECTION).expect(200);
+    expect(body).toMatchObject({
+      available: true,
+      state: 'connected',
+      account: { name: 'BOB' },
+      permissions: ['listening', 'playlists'],
+    });
+    const days = (Date.parse(body.endsAt) - Date.parse(body.connectedAt)) / 86_400_000;
+    expect(days).toBeGreaterThan(180);
+    expect(days).toBeLessThan(185);
+
+    // A further permission does not take away the ones that were given before.
+    await connect(agent, 'bob', '?permissions=taste');
+    expect((await agent.get(CONNECTION)).body.permissions).toEqual(['listening', 'taste', 'playlists']);
+  });
+
+  it('asks for PKCE and for no more than what is needed', async () => {
+    const url = await depart(app.anonymous());
+    expect(url.searchParams.get('code_challenge_method')).toBe('S256');
+    expect(url.searchParams.get('code_challenge')).toMatch(/^[\w-]{43}$/);
+    expect(url.searchParams.get('scope')).toBe('user-read-recently-played');
+    expect(url.searchParams.get('redirect_uri')).toBe(REDIRECT);
+  });
+
+  it('makes an admin of an account that the settings name, not of one that is called so', async () => {
+    const root = app.anonymous();
+    await connect(root, 'root');
+    expect((await root.get('/api/me')).body.role).toBe('admin');
+    spotify.addUser('mallory', 'acct-root');
+    const mallory = app.anonymous();
+    await connect(mallory, 'mallory');
+    expect((await mallory.get('/api/me')).body).toMatchObject({ name: 'acct-root', role: 'listener' });
+  });
+
+  it('never gives an account to a second listener, nor a listener a second account', async () => {
+    const carl = await app.signIn('Carl');
+    await connect(carl, 'carl');
+    const thief = await app.signIn('Thief');
+    const { body } = await thief.get(await agree(await depart(thief), 'carl')).expect(409);
+    expect(body.code).toBe('connected-elsewhere');
+    expect((await thief.get(CONNECTION)).body.state).toBe('none');
+    const other = await carl.get(await agree(await depart(carl), 'eve')).expect(409);
+    expect(other.body.code).toBe('other-account');
+  });
+
+  it('makes one listener of two arrivals at once', async () => {
+    const agents = [app.anonymous(), app.anonymous(), app.anonymous()];
+    const backs = await Promise.all(agents.map(async (agent) => agree(await depart(agent), 'fay')));
+    await Promise.all(agents.map((agent, n) => agent.get(backs[n] ?? '').expect(302)));
+    const ids = await Promise.all(agents.map(async (agent) => (await agent.get('/api/me')).body.id as string));
+    expect(new Set(ids).size).toBe(1);
+    const { rows } = await db.query(`SELECT count(*)::int AS n FROM users WHERE name = 'FAY'`);
+    expect(rows).toEqual([{ n: 1 }]);
+  });
+
+  it('says so when the listener declines, and when Spotify is away', async () => {
+    const agent = app.anonymous();
+    const declined = await agent.get(await agree(await depart(agent, '?returnTo=/preferences'), '')).expect(302);
+    expect(declined.headers['location']).toBe('/preferences?problem=denied');
+    const back = await agree(await depart(agent), 'dora');
+    spotify.disturb(/api\/token/, nullBody(500), 10);
+    const { body, headers } = await agent.get(back).expect(503);
+    expect(body.code).toBe('provider-unavailable');
+    expect(headers['retry-after']).toBeDefined();
+    await agent.get('/api/me').expect(401);
+  });
+});
+
+describe('attacks on signing in', () => {
+  it('a state of nobody, of another browser, or used before gets nowhere', async () => {
+    const agent = app.anonymous();
+    await agent.get('/auth/spotify/callback?code=x&state=y').expect(400);
+    const attackers = await agree(await depart(app.anonymous()), 'eve');
+    const victim = app.anonymous();
+    await depart(victim);
+    expect((await victim.get(attackers).expect(400)).body.code).toBe('bad-state');
+    await victim.get('/api/me').expect(401);
+
+    const back = await agree(await depart(agent), 'dora');
+    await agent.get(back).expect(302);
+    expect((await agent.get(back).expect(400)).body.code).toBe('bad-state');
+  });
+
+  it('a code used before gets nowhere', async () => {
+    const first = app.anonymous();
+    const used = new URL(await agree(await depart(first), 'dora'), 'http://x');
+    await first.get(used.pathname + used.search).expect(302);
+    const second = app.anonymous();
+    const url = await depart(second);
+    used.searchParams.set('state', url.searchParams.get('state') ?? '');
+    expect((await second.get(used.pathname + used.search).expect(400)).body.code).toBe('bad-code');
+    await second.get('/api/me').expect(401);
+  });
+
+  it.each([
+    '//evil.example',
+    '/\\evil.example',
+    'https://evil.example',
+    '/\t/evil.example',
+    'javascript:alert(1)',
+    'chats',
+  ])('never returns to %j', async (returnTo) => {
+    await app
+      .anonymous()
+      .get(`/auth/spotify/login?returnTo=${encodeURIComponent(returnTo)}`)
+      .expect(400);
+  });
+
+  it('a session id planted before signing in is worth nothing after it', async () => {
+    const agent = app.anonymous();
+    const departed = await agent.get('/auth/spotify/login').expect(302);
+    const planted = cookieOf(departed.headers['set-cookie']);
+    await agent.get(await agree(new URL(departed.headers['location'] ?? ''), 'dora')).expect(302);
+    await app.anonymous().get('/api/me').set('Cookie', planted).expect(401);
+  });
+});
+
+describe('tokens', () => {
+  it('are stored as ciphertext that is bound to its listener', async () => {
+    const { rows } = await db.query<{ access_token: Buffer; refresh_token: Buffer }>('SELECT * FROM accounts');
+    const plain = [...spotify.state.accessTokens.keys(), ...spotify.state.refreshTokens.keys()];
+    expect(rows.length).toBeGreaterThan(2);
+    for (const row of rows) {
+      const text = JSON.stringify(row) + row.access_token.toString('latin1') + row.refresh_token.toString('latin1');
+      for (const token of plain) expect(text).not.toContain(token);
+    }
+  });
+
+  it('are gone everywhere after disconnecting', async () => {
+    const agent = await app.signIn('Bob');
+    await agent.delete(CONNECTION).expect(204);
+    await agent.delete(CONNECTION).expect(204);
+    expect((await agent.get(CONNECTION)).body).toMatchObject({ state: 'none', account: null, permissions: [] });
+    const { rows } = await db.query(`SELECT 1 FROM accounts WHERE provider_account_id = 'acct-bob'`);
+    expect(rows).toEqual([]);
+    expect((await agent.get('/api/me')).body.spotifyConnected).toBe(false);
+  });
+});
+
+it('works without Spotify, and says what to set', async () => {
+  const bare = await startApp({});
+  try {
+    const agent = await bare.signIn('Ada');
+    expect((await agent.get(CONNECTION).expect(200)).body).toMatchObject({ available: false, state: 'none' });
+    expect((await agent.get('/auth/spotify/login').expect(409)).body.code).toBe('spotify-not-set-up');
+    await agent.get('/auth/spotify/callback?code=x&state=y').expect(409);
+    await agent.delete(CONNECTION).expect(409);
+  } finally {
+    await bare.stop();
+  }
+});
