@@ -39,18 +39,8 @@ export function createConversation(
   { prisma, cache, events }: Stores,
   preferences: PreferencesService,
   { catalogue, analytics, recommender, feedback }: Listening,
+  models: LanguageModels,
 ): Endpoint[] {
-  const models: LanguageModels = {
-    configured: [],
-    async *generate({ draft }, { provider }) {
-      const passed =
-        provider === null || provider === 'built-in'
-          ? []
-          : [{ provider, kind: 'not-configured' as const, message: '' }];
-      yield { kind: 'by', provider: 'built-in', model: 'echotune-1', passed };
-      yield { kind: 'text', text: draft };
-    },
-  };
   const getTracks = (keys: readonly string[]) => catalogue.getTracks(keys);
   const reader = createRequestReader({ preferences, findArtists: (_userId, names) => artistNames(catalogue, names) });
   const memories = createMemoryService({

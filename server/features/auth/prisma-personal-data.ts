@@ -52,6 +52,14 @@ export function createPrismaPersonalData(prisma: PrismaClient): PersonalData {
           ),
         },
         {
+          name: 'model-usage.jsonl',
+          rows: once(async () =>
+            (await prisma.modelUsage.findMany({ where, omit: { userId: true } })).map((row) =>
+              plain({ ...row, cost: row.cost?.toNumber() ?? null }),
+            ),
+          ),
+        },
+        {
           name: 'chats.jsonl',
           rows: paged((skip) =>
             prisma.chatSession.findMany({
