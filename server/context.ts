@@ -7,7 +7,6 @@ import { createConversation } from './context/conversation.js';
 import { createHealth, createWatch } from './context/health.js';
 import { createListening } from './context/listening.js';
 import { createModels } from './context/models.js';
-import { createModels } from './context/models.js';
 import { openStores, type Stores } from './context/stores.js';
 import { analyticsRoutes } from './features/analytics/analytics-routes.js';
 import { instanceStatisticsRoutes } from './features/analytics/instance-statistics-routes.js';
@@ -32,7 +31,6 @@ import { createRetentionService } from './features/retention/retention-service.j
 import { createPrismaTokenStore } from './features/tokens/prisma-token-store.js';
 import { tokenRoutes } from './features/tokens/token-routes.js';
 import { createTokenService } from './features/tokens/token-service.js';
-import { usageRoutes } from './features/usage/usage-routes.js';
 import { usageRoutes } from './features/usage/usage-routes.js';
 import { loginSessions } from './http/authentication.js';
 import type { Endpoint } from './http/endpoint.js';
@@ -117,7 +115,6 @@ async function compose(config: Config, logger: PinoLogger, version: string, stor
       ...connections.endpoints,
       ...tokenRoutes({ service: tokens }),
       ...preferencesRoutes({ service: preferences }),
-      ...usageRoutes({ service: usage, configured: models.configured }),
       ...usageRoutes({ service: usage, configured: models.configured }),
       ...createConversation(logger, stores, preferences, listening, models),
       ...importRoutes({ service: imports, maxUploadBytes: config.http.maxUploadBytes }),
