@@ -60,7 +60,8 @@ const CASES: [text: string, question: Partial<Question>][] = [
   ],
   ['who is my favourite artist?', { kind: 'top', subject: 'artist' }],
   ['when do I listen most?', { kind: 'clock' }],
-  ['what time of day do I listen to music?', { kind: 'clock' }],
+  ['what time of day do I listen to music?', { kind: 'clock', by: 'hour' }],
+  ['which weekday do I listen most?', { kind: 'clock', by: 'weekday' }],
   ['when did I last hear Coldplay?', { kind: 'last-listen', subject: 'artist', name: 'Coldplay' }],
   ['which artists did I stop listening to?', { kind: 'forgotten', subject: 'artist' }],
   ['what have I been listening to lately?', { kind: 'top', subject: 'track', from: '2026-10-19T22:00:00.000Z' }],
@@ -70,7 +71,38 @@ const CASES: [text: string, question: Partial<Question>][] = [
   ],
   ['have I ever listened to ABBA?', { kind: 'count', subject: 'artist', name: 'ABBA' }],
   ['what did I play in the last 3 months?', { kind: 'top', subject: 'track', from: '2026-08-19T22:00:00.000Z' }],
-  ['what is my longest listening streak?', { kind: 'other' }],
+  ['what is my longest listening streak?', { kind: 'streak' }],
+  ['how long was my longest session last year?', { kind: 'session', ...LAST_YEAR }],
+  ['which songs do I skip most?', { kind: 'skipped', subject: 'track' }],
+  ['which new artists did I discover last year?', { kind: 'new', subject: 'artist', ...LAST_YEAR }],
+  ['what did I discover this year?', { kind: 'new', ...YEAR }],
+  ['how many different artists did I hear last year?', { kind: 'different', subject: 'artist', ...LAST_YEAR }],
+  ['how much did I listen each month last year?', { kind: 'trend', by: 'month', ...LAST_YEAR }],
+  ['which year did I listen most?', { kind: 'trend', by: 'year' }],
+  [
+    'what was I playing on 5 May 2019?',
+    { kind: 'played', from: '2019-05-04T22:00:00.000Z', to: '2019-05-05T22:00:00.000Z' },
+  ],
+  [
+    'what was I listening to this day three years ago?',
+    { kind: 'played', from: '2023-11-19T23:00:00.000Z', to: '2023-11-20T23:00:00.000Z' },
+  ],
+  ['what did I play yesterday?', { kind: 'played', from: '2026-11-18T23:00:00.000Z', to: '2026-11-19T23:00:00.000Z' }],
+  [
+    'do I listen more to Radiohead or Coldplay?',
+    { kind: 'count', subject: 'artist', name: 'Radiohead', versus: { subject: 'artist', name: 'Coldplay' } },
+  ],
+  [
+    'compare jazz and rock last year',
+    {
+      kind: 'count',
+      subject: 'genre',
+      name: 'jazz',
+      versus: { subject: 'genre', name: 'rock' },
+      ...LAST_YEAR,
+    },
+  ],
+  ['compare my listening this year and last year', { kind: 'count', ...YEAR, against: LAST_YEAR }],
 ];
 
 describe('readRequest reads questions about the own history', () => {

@@ -23,8 +23,11 @@ export interface View extends Span {
   now: number;
 }
 
-/** `track` is a number in the library; `at` epoch ms, `ms` how long it was played, `counted` whether it is a play. */
-export type Visit = (track: number, at: number, ms: number, counted: boolean) => void;
+/**
+ * `track` is a number in the library; `at` epoch ms, `ms` how long it was played, `counted` whether it is a play, `flags`
+ * those of history/month-bucket.ts.
+ */
+export type Visit = (track: number, at: number, ms: number, counted: boolean, flags: number) => void;
 
 /** Shows every listen of the view, in order of time. All figures are made of this. */
 export function scan(view: View, visit: Visit): void {
@@ -35,7 +38,8 @@ export function scan(view: View, visit: Visit): void {
     const number = track[i] ?? 0;
     if (only !== null && only[number] === 0) continue;
     const ms = msPlayed[i] ?? 0;
-    visit(number, endedAt[i] ?? 0, ms, counts(rule, ms, flags[i] ?? 0));
+    const flag = flags[i] ?? 0;
+    visit(number, endedAt[i] ?? 0, ms, counts(rule, ms, flag), flag);
   }
 }
 

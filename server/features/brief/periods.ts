@@ -33,8 +33,13 @@ const YEAR = String.raw`(?:19|20)\d\d`;
 /** Northern seasons by whole months: spring is March to May, and a winter is named by the year it begins in. */
 const SEASON_START: Record<string, number> = { spring: 3, summer: 6, autumn: 9, fall: 9, winter: 12 };
 const SEASON = `(?:${Object.keys(SEASON_START).join('|')})`;
+const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+const WEEKDAY = `(?:${WEEKDAYS.join('|')})`;
+const NUMBERED_DAY = String.raw`(?:the )?\d{1,2}(?:st|nd|rd|th)?(?![^ ])`;
+/** A day by its date: "5 May 2019", "May 5th, 2019", "2019-05-05". */
+const DATE = `(?:${NUMBERED_DAY}(?: of)? ${MONTH}(?:(?: ,)? ${YEAR})?|${MONTH} ${NUMBERED_DAY}(?:(?: ,)? ${YEAR})?|${YEAR} - \\d{1,2} - \\d{1,2})`;
 const UNIT = '(?:day|week|month|year|decade)s?';
-const SIMPLE = `(?:today|yesterday|(?:this|last|the (?:last|past|previous)|previous|past) (?:${UNIT}|${SEASON}|${MONTH})|${MONTH}(?: of)?(?: ${YEAR})?|${SEASON}(?: of)?(?: ${YEAR})?|(?:the year )?${YEAR}|the (?:19|20)?\\d0s)`;
+const SIMPLE = `(?:today|yesterday|${DATE}|(?:(?:this|last|past) )?${WEEKDAY}|(?:this|last|the (?:last|past|previous)|previous|past) (?:${UNIT}|${SEASON}|${MONTH})|${MONTH}(?: of)?(?: ${YEAR})?|${SEASON}(?: of)?(?: ${YEAR})?|(?:the year )?${YEAR}|the (?:19|20)?\\d0s)`;
 
 interface Form {
   expression: RegExp;
@@ -52,6 +57,16 @@ const form = (source: string, read: Form['read']): Form => ({
 const FORMS: Form[] = [
   form(`between (?<a>${SIMPLE}) and (?<b>${SIMPLE})`, ({ a, b }, today) => join(a, b, today)),
   form(`(?<a>${SIMPLE}) (?:to|till|until|through|-) (?<b>${SIMPLE})`, ({ a, b }, today) => join(a, b, today)),
+  form(
+    `(?<day>(?:this (?:very )?(?:day|date)|today|the same (?:day|date)) )?(?:exactly )?(?<n>${NUMBER}|a|an) years? ago(?<also> today| to the day| on this day)?`,
+    ({ n, day, also }, today) => yearsAgo(parseNumber(n ?? ''), (day ?? also) !== undefined, today),
+  ),
+  form(`(?:this (?:very )?(?:day|date)|today|the same (?:day|date)) (?:in )?(?<a>${YEAR})`, ({ a }, today) =>
+    span({ ...today, year: Number(a) }, 'day', 1),
+  ),
+  form(`(?<n>${NUMBER}|a|an) (?<unit>days?|weeks?|months?) ago`, ({ n, unit = 'day' }, today) =>
+    span(startOfUnit(back(today, parseNumber(n ?? ''), unit), unit.replace(/s$/, '')), unit, 1),
+  ),
   form(`(?:ever )?since (?<a>${SIMPLE})`, ({ a }, today) => ({ from: simple(a, today)?.from ?? null, to: null })),
   form(`(?:before|until|till|up to) (?<a>${SIMPLE})`, ({ a }, today) => ({
     from: null,
@@ -98,6 +113,10 @@ function simple(words: string | undefined, today: Day): Days | null {
   if (words === undefined) return null;
   if (words === 'today') return span(today, 'day', 1);
   if (words === 'yesterday') return span(back(today, 1, 'day'), 'day', 1);
+  const date = dateOf(words, today);
+  if (date !== null) return span(date, 'day', 1);
+  const dayOfWeek = WEEKDAYS.indexOf(words.split(' ').at(-1) ?? '');
+  if (dayOfWeek >= 0) return span(back(today, (weekday(today) - dayOfWeek + 7) % 7 || 7, 'day'), 'day', 1);
   const year = new RegExp(`${YEAR}$`).exec(words)?.[0];
   const decade = /(?:(19|20)?(\d0))s$/.exec(words);
   const season = new RegExp(SEASON).exec(words)?.[0];
@@ -111,6 +130,27 @@ function simple(words: string | undefined, today: Day): Days | null {
   const unit = new RegExp(UNIT).exec(words)?.[0].replace(/s$/, '') ?? 'day';
   const start = startOfUnit(today, unit);
   return past ? { from: back(start, 1, unit), to: start } : span(start, unit, 1);
+}
+
+/** A date without a year is the latest that has come; one that there is not in the calendar is none. */
+function dateOf(words: string, today: Day): Day | null {
+  if (!new RegExp(`^${DATE}$`).test(words)) return null;
+  const numbers = words.match(/\d+/g)?.map(Number) ?? [];
+  const name = new RegExp(`(?:^| )(${MONTH})(?= |$)`).exec(words)?.[1];
+  const [year, month, day] =
+    name === undefined
+      ? numbers
+      : [numbers[1], MONTHS.findIndex((source) => new RegExp(`^${source}$`).test(name)) + 1, numbers[0]];
+  if (month === undefined || day === undefined || day < 1 || month < 1 || month > 12) return null;
+  const isToCome = month > today.month || (month === today.month && day > today.day);
+  const date = { year: year ?? (isToCome ? today.year - 1 : today.year), month, day };
+  return new Date(Date.UTC(date.year, month - 1, day)).getUTCDate() === day ? date : null;
+}
+
+/** "Three years ago" is that year; with "today" or "this day" it is the day. */
+function yearsAgo(years: number, toTheDay: boolean, today: Day): Days {
+  const then = back(today, years, 'year');
+  return toTheDay ? span(then, 'day', 1) : span(startOfUnit(then, 'year'), 'year', 1);
 }
 
 function decadeOf(century: string | undefined, tens: number): Days {

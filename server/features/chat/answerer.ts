@@ -103,7 +103,8 @@ export function createAnswerer({ maker, facts }: AnswererDeps): Answerer {
   }
 
   async function answerQuestion({ userId, message }: Asked, question: Question, notUnderstood: readonly string[]) {
-    return words(paragraphs(await facts.answer(userId, question), wordNotUnderstood(notUnderstood)), titleOf(message));
+    const { text, figures } = await facts.answer(userId, question);
+    return { ...words(paragraphs(text, wordNotUnderstood(notUnderstood)), titleOf(message)), figures };
   }
 
   return {

@@ -25,11 +25,13 @@ const MAY_TELL =
   /(?<![^ ])(?:i|im|ive|my|our|never|always|remember|memorise|memorize|note|mind|forget|favourite|favourites)(?![^ ])/u;
 const SENTENCE_END = '.';
 const LONGEST_NOTE = 200;
+/** Who says more than this at once tells a story. */
+const LONGEST_READ = 2_000;
 
 /** Reads what a message says that outlasts it: tastes and circumstances in the first person, and what it asks to keep or forget. */
 export async function readStatements(message: string, findArtists: FindArtists, now: Date): Promise<Read> {
   const read: Read = { remember: [], forget: [], asked: false };
-  const tokens = tokenise(message);
+  const tokens = tokenise(message.slice(0, LONGEST_READ));
   const utterance = new Utterance(tokens);
   if (!MAY_TELL.test(utterance.line)) return read;
   const known = await findArtists(candidateNames(tokens));

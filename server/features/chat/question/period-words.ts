@@ -20,8 +20,25 @@ export function wordPeriod({ from, to }: Period, zone: Zone): string {
 
 /** "5 May 2020, 18:03", by the zone's clocks. */
 export function wordInstant(at: number, zone: Zone): string {
-  const local = new Date(zone.local(at));
-  return `${dateOf(localDate(zone, at))}, ${local.toISOString().slice(11, 16)}`;
+  return `${wordDate(at, zone)}, ${wordTimeOfDay(at, zone)}`;
+}
+
+/** "5 May 2020", by the zone's clocks. */
+export const wordDate = (at: number, zone: Zone): string => dateOf(localDate(zone, at));
+
+/** "18:03", by the zone's clocks. */
+export const wordTimeOfDay = (at: number, zone: Zone): string => new Date(zone.local(at)).toISOString().slice(11, 16);
+
+/** "2020-05-05" as "5 May 2020". */
+export function wordDay(day: string): string {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  return dateOf({ year, month: month - 1, day: date });
+}
+
+/** "2020-05" as "May 2020". */
+export function wordMonth(month: string): string {
+  const [year, number] = month.split('-').map(Number);
+  return `${MONTHS[(number ?? 1) - 1]} ${year}`;
 }
 
 interface LocalDate {
