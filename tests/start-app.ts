@@ -24,12 +24,18 @@ export interface TestApp {
   stop(): Promise<void>;
 }
 
-/** A real app on a database of its own (a clone of the template) and a free port. `settings` are environment variables. */
-export async function startApp(settings: Record<string, string> = {}): Promise<TestApp> {
+/**
+ * A real app on a database of its own (a clone of the template) and a free port. `settings` are environment variables;
+ * `reach` makes the address by which the app reaches its database, where something shall stand in between.
+ */
+export async function startApp(
+  settings: Record<string, string> = {},
+  reach: (databaseUrl: string) => string = (databaseUrl) => databaseUrl,
+): Promise<TestApp> {
   const databaseUrl = await cloneTemplate();
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'echotune-app-'));
   const server = await createServer(
-    testConfig({ POSTGRES_URL: databaseUrl, DATA_DIR: dataDir, ...settings }),
+    testConfig({ POSTGRES_URL: reach(databaseUrl), DATA_DIR: dataDir, ...settings }),
     testLogger(),
   );
   const url = await server.start();

@@ -3,7 +3,7 @@ import type { Registry } from 'prom-client';
 import type { Logger as PinoLogger } from 'pino';
 import type { Config } from '../../config/config.js';
 import { healthRoutes } from '../features/health/health-routes.js';
-import { createHealthService, NO_ANSWER, type StoreCheck, type StoreProbe } from '../features/health/health-service.js';
+import { createHealthService, type StoreCheck, type StoreProbe } from '../features/health/health-service.js';
 import { metricsRoutes } from '../features/metrics/metrics-routes.js';
 import { importsByStatus } from '../features/metrics/prisma-import-figures.js';
 import { createRegistry } from '../features/metrics/process-metrics.js';
@@ -146,7 +146,7 @@ function storeProbes({ postgres, mongo, redis, modes }: Stores): StoreProbe[] {
 }
 
 function callOf({ name, latencyMs, error }: StoreCheck): Parameters<ProviderObserver['observe']>[0] {
-  const timedOut = error === NO_ANSWER;
+  const timedOut = error?.startsWith('no answer') === true;
   return {
     provider: name,
     kind: 'store',
@@ -157,7 +157,7 @@ function callOf({ name, latencyMs, error }: StoreCheck): Parameters<ProviderObse
         ? null
         : {
             kind: timedOut ? 'timeout' : 'network',
-            message: timedOut ? `There was ${NO_ANSWER}.` : `The connection failed (${error}).`,
+            message: timedOut ? `There was ${error}.` : `The connection failed (${error}).`,
           },
     latencyMs,
     firstTokenMs: null,

@@ -24,7 +24,7 @@ export interface HealthReport {
 }
 
 const PATIENCE_MS = 200;
-export const NO_ANSWER = `no answer within ${PATIENCE_MS} ms`;
+const NO_ANSWER = `no answer within ${PATIENCE_MS} ms`;
 
 export interface HealthService {
   /** Pings every store at once; answers within PATIENCE_MS even when all of them hang. */
@@ -80,6 +80,8 @@ function createStoreCheck(
 /** One line, without addresses or credentials that a driver may put into its message. */
 function describe(cause: unknown): string {
   if (!(cause instanceof Error)) return 'unknown error';
-  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
-  return cause.message === NO_ANSWER ? NO_ANSWER : code;
+  if (cause.message === NO_ANSWER) return NO_ANSWER;
+  if ('code' in cause && typeof cause.code === 'string') return cause.code;
+  // What drivers throw when they have waited long enough, or have no connection.
+  return cause.name === 'Error' ? 'no answer' : cause.name;
 }

@@ -91,6 +91,7 @@ export function createLiveOverview<W extends string>(deps: {
   }
 
   async function* events(window: W, signal: AbortSignal): AsyncGenerator<LiveEvent> {
+    followers += 1;
     const topic = join(window);
     const end = Date.now() + longestMs;
     let seen = 0;
@@ -115,7 +116,6 @@ export function createLiveOverview<W extends string>(deps: {
           retryAfter: RETRY_AFTER_S,
         });
       }
-      followers += 1;
       return events(window, signal);
     },
   };
