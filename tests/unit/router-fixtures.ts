@@ -4,7 +4,7 @@ import { builtInProvider } from '../../server/providers/llm/built-in-provider.js
 import type { Asked, RoutedEvent } from '../../server/providers/llm/language-models.js';
 import type { LlmEvent, LlmName, LlmProvider, LlmRequest } from '../../server/providers/llm/llm-provider.js';
 import { createLlmRouter, type LlmRouter, type LlmRouterDeps } from '../../server/providers/llm/llm-router.js';
-import type { ModelUse } from '../../server/providers/llm/usage-meter.js';
+import type { ModelUse } from '../../server/providers/usage-meter.js';
 import { ProviderError, type ProviderErrorKind } from '../../server/providers/provider-error.js';
 import type { ProviderCall } from '../../server/providers/provider-observer.js';
 import { testLogger } from '../test-config.js';

@@ -1,6 +1,6 @@
 import type { Logger } from '../../logger.js';
 import type { LlmName } from '../../providers/llm/llm-provider.js';
-import type { ModelUse, UsageMeter } from '../../providers/llm/usage-meter.js';
+import type { ModelUse, UsageMeter } from '../../providers/usage-meter.js';
 import { type Days, dayOf, type DayUsage } from './usage.js';
 import type { UsageReport, UsageStore, Used } from './usage-store.js';
 

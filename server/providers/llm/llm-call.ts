@@ -2,7 +2,7 @@ import { ProviderError } from '../provider-error.js';
 import type { ProviderObserver } from '../provider-observer.js';
 import { type StreamTimeouts, withTimeouts } from '../stream-timeouts.js';
 import type { LlmEvent, LlmProvider, LlmRequest } from './llm-provider.js';
-import type { UsageMeter } from './usage-meter.js';
+import type { UsageMeter } from '../usage-meter.js';
 
 export interface LlmCallDeps {
   observer: ProviderObserver;

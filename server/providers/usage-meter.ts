@@ -1,4 +1,4 @@
-import type { LlmName } from './llm-provider.js';
+import type { LlmName } from './llm/llm-provider.js';
 
 /** What a call of an external model used up. */
 export interface ModelUse {
