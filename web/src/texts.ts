@@ -388,6 +388,40 @@ export const texts = {
     skipped: 'skipped',
   },
 
+  memories: {
+    title: 'Memories',
+    text: 'What you said about yourself in chats, or wrote here. Playlists heed it unless a request says otherwise, and every receipt names what it used.',
+    on: 'Learn from chats and use what is remembered',
+    onText: 'When off, nothing is learned and nothing used. What is here stays until you delete it.',
+    off: 'Switched off: nothing here is used.',
+    none: 'Nothing is remembered yet',
+    noneText:
+      'Say it in a chat: “I love jazz”, “I can’t stand live versions”, “remember that my kids listen too”. Or write it here.',
+    label: 'Something to remember',
+    placeholder: 'I can’t stand live versions',
+    add: 'Remember',
+    list: 'What is remembered',
+    origins: { listener: 'Written by you', 'built-in': 'From your words', model: 'Put into words by a model' },
+    effects: {
+      excludes: 'Keeps tracks out',
+      weighs: 'Leans your playlists',
+      context: 'Told to models, changes no playlist by itself',
+    },
+    from: 'from',
+    untitled: 'a chat',
+    when: (day: string) => `kept on ${day}`,
+    edit: (text: string) => `Change: ${text}`,
+    forget: (text: string) => `Forget: ${text}`,
+    editTitle: 'Change a memory',
+    forgotten: (text: string) => `Forgotten: “${text}”`,
+  },
+
+  figures: {
+    none: '–',
+    region: (title: string) => `${title}, as a table`,
+    zone: (zone: string) => `clocks in ${zone.replaceAll('_', ' ')}`,
+  },
+
   preferences: {
     title: 'Preferences',
     saved: 'Saved',

@@ -7,9 +7,11 @@ export type User = Schemas['User'];
 export type UserStats = Schemas['UserStats'];
 export type Features = Schemas['Features'];
 export type Preferences = Schemas['Preferences'];
+export type Memory = Schemas['Memory'];
 
 export type ChatSession = Schemas['ChatSession'];
 export type ChatMessage = Schemas['ChatMessage'];
+export type FigureTable = Schemas['FigureTable'];
 export type UserMessage = Schemas['UserMessage'];
 
 export type Playlist = Schemas['Playlist'];

@@ -5,6 +5,7 @@ import { LoadError, Skeleton } from '../../ui/states';
 import { AnswerSection } from './answer-section';
 import { DataSection } from './data-section';
 import { LookSection } from './look-section';
+import { MemorySection } from './memory-section';
 import styles from './preferences-page.module.css';
 import { TasteSection } from './taste-section';
 
@@ -31,6 +32,7 @@ export function PreferencesPage() {
           <LookSection preferences={data} save={mutate} />
           <TasteSection preferences={data} save={mutate} />
           <AnswerSection preferences={data} save={mutate} />
+          <MemorySection preferences={data} save={mutate} />
         </>
       )}
       <DataSection />
