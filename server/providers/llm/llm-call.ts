@@ -60,7 +60,7 @@ export async function* callLlm(
         kind: 'llm',
         operation: request.task,
         model: provider.model,
-        error: failure && { kind: failure.kind, message: failure.message },
+        error: failure,
         latencyMs: clock() - started,
         firstTokenMs,
         inputTokens,
