@@ -30,7 +30,8 @@ async function main(): Promise<void> {
         `  PostgreSQL ${modes.postgres}, MongoDB ${modes.mongo}, Redis ${modes.redis}\n`,
     );
     logger.info({ address, modes }, 'ready');
-    await server.context.warmUp();
+    // It answers already: what cannot be warmed up now is slow once, and no reason to stop.
+    await server.context.warmUp().catch((error: unknown) => logger.warn({ err: error }, 'the warm-up failed'));
   } catch (error) {
     await background?.stop();
     await server.stop();
