@@ -108,6 +108,19 @@ describe('a provider that fails', () => {
     expect(used[0]?.outputTokens).toBeGreaterThan(0);
   });
 
+  it('is replaced before its first word, also when it has told what that cost', async () => {
+    const gemini = scripted('gemini', async function* () {
+      yield { kind: 'usage', inputTokens: 10, outputTokens: 0 };
+      throw new ProviderError('gemini', 'refused', 'It declined to answer (SAFETY).');
+    });
+    const { router } = bench([gemini, scripted('openai', says('from openai'))]);
+    expect(await ask(router)).toMatchObject({
+      by: { provider: 'openai', passed: [{ provider: 'gemini', kind: 'refused' }] },
+      text: 'from openai',
+      error: null,
+    });
+  });
+
   it('after its first word can still be replaced, where the whole answer is awaited', async () => {
     const gemini = scripted('gemini', fails('truncated', null, 'The first ', 'words'));
     const { router } = bench([gemini, scripted('openai', says('all ', 'of it'))]);

@@ -53,7 +53,8 @@ export function createLlmRouter(deps: LlmRouterDeps): LlmRouter {
       const next = await rest.next();
       if (next.done === true) break;
       first.push(next.value);
-      if (!asked.whole) break;
+      // What an answer has cost is also told of one that never began.
+      if (!asked.whole && next.value.kind !== 'usage') break;
     }
     if (first.length === 0) throw new ProviderError(provider.name, 'empty', 'There was no answer.');
     return { first, rest };
