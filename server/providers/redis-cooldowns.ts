@@ -28,7 +28,11 @@ if ARGV[1] == '1' and redis.call('EXISTS', KEYS[1]) == 0 then redis.call('DEL', 
  * Shared between processes; waits are measured by the clock of Redis alone. `own` takes over while Redis is away, and
  * what this process has seen holds until then even if Redis forgets it.
  */
-export function createRedisCooldowns(redis: Redis, own: Cooldowns, now: () => number): Cooldowns {
+export function createRedisCooldowns(
+  redis: Pick<Redis, 'pttl' | 'hgetall' | 'eval'>,
+  own: Cooldowns,
+  now: () => number,
+): Cooldowns {
   let awayUntil = 0;
   async function ask<T>(command: () => Promise<T>): Promise<T | 'away'> {
     if (now() < awayUntil) return 'away';
