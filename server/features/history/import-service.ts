@@ -141,10 +141,13 @@ export function createImportService(deps: ImportServiceDeps): ImportService {
     },
 
     async removeAll(userId) {
-      const ids = await imports.idsOf(userId);
-      const gone = await withoutImports(userId, ids, () => listens.deleteAll(userId));
-      for (const id of ids) await folder.remove(id);
-      await imports.deleteAll(userId);
+      const gone = await withoutImports(userId, await imports.idsOf(userId), async () => {
+        const count = await listens.deleteAll(userId);
+        // Those, too, that were begun meanwhile: none must run on without its row, nor keep its files.
+        for (const id of await imports.idsOf(userId)) await folder.remove(id);
+        await imports.deleteAll(userId);
+        return count;
+      });
       await deps.onHistoryChanged(userId);
       return gone;
     },
