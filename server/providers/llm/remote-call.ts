@@ -34,7 +34,6 @@ export async function* callRemote(
   converse: (call: RemoteCall) => AsyncGenerator<LlmEvent>,
 ): AsyncGenerator<LlmEvent> {
   for (;;) {
-    signal.throwIfAborted();
     const ended = new AbortController();
     const call = openCall(provider, AbortSignal.any([signal, ended.signal]), connected);
     try {
