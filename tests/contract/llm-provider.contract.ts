@@ -269,7 +269,7 @@ export function llmProviderContract(name: string, harness: Harness): void {
       });
 
       it.each([
-        ['no JSON', 'data: {"a":\n\n'],
+        ['no JSON', 'data: picnic\n\n'],
         ['no object', 'data: null\n\n'],
         ['a list', 'data: []\n\n'],
         ['a number', 'data: 5\n\n'],
