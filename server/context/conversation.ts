@@ -8,6 +8,7 @@ import { createChatService } from '../features/chat/chat-service.js';
 import { createFeedbackSink } from '../features/chat/feedback-sink.js';
 import { createAnswerWords } from '../features/chat/model/answer-words.js';
 import { createModelReader } from '../features/chat/model/model-reader.js';
+import { createMusicSearch } from '../features/chat/model/music-search.js';
 import { createPrismaChatStore } from '../features/chat/prisma-chat-store.js';
 import { createPrismaExchangeStore } from '../features/chat/prisma-exchange-store.js';
 import { createReplyLog } from '../features/chat/reply-log.js';
@@ -76,7 +77,7 @@ export function createConversation(
     transact: (work) => transact(prisma, (tx) => work(chatStores(tx))),
     preferences,
     memories,
-    reader: createModelReader({ reader, models }),
+    reader: createModelReader({ reader, models, preferences, search: createMusicSearch({ catalogue, analytics }) }),
     answerer: createAnswerer({ maker, facts }),
     words: createAnswerWords({ models, preferences, taste }),
     models,
