@@ -89,7 +89,7 @@ async function compose(config: Config, logger: PinoLogger, version: string, stor
       storedRows('events.jsonl', events),
     ],
   });
-  const connections = createConnections(config, logger, stores, auth, watch.observer);
+  const connections = createConnections(config, logger, stores, auth, listening, watch.observer);
   const deletions = createDeletionService({
     store: createPrismaDeletionStore(prisma),
     locks,
@@ -137,6 +137,7 @@ async function compose(config: Config, logger: PinoLogger, version: string, stor
       await retention.start();
       await deletions.start();
       await listening.startBackgroundWork();
+      await connections.startBackgroundWork();
     },
     warmUp: async () => void (await Promise.all([warmUpReader(), recommender.warmUp()])),
     modes,

@@ -13,25 +13,38 @@ import { createCallBudgets } from '../providers/music/call-budgets.js';
 import type { MusicProvider } from '../providers/music/music-provider.js';
 import { createSpotify } from '../providers/music/spotify-provider.js';
 import type { ProviderObserver } from '../providers/provider-observer.js';
+import { createPrismaSyncStore } from '../features/music-sync/prisma-sync-store.js';
+import { syncRoutes } from '../features/music-sync/sync-routes.js';
+import { createSyncService } from '../features/music-sync/sync-service.js';
+import type { Listening } from './listening.js';
 import type { Stores } from './stores.js';
 
 export interface Connections {
   /** Null: not set up for Spotify. */
   music: { provider: MusicProvider; access: AccountAccess; service: ConnectionService } | null;
   endpoints: Endpoint[];
+  startBackgroundWork(): Promise<void>;
 }
 
 /** The connected music service: accounts, tokens, and calls in a listener's name. */
 export function createConnections(
   config: Config,
   logger: PinoLogger,
-  { prisma, postgres, locks }: Stores,
+  { prisma, postgres, locks, queue }: Stores,
   auth: AuthService,
+  listening: Listening,
   observer: ProviderObserver,
 ): Connections {
   const { publicUrl } = config.http;
   if (config.spotify === null) {
-    return { music: null, endpoints: connectionRoutes({ service: null, redirectUri: null, publicUrl }) };
+    return {
+      music: null,
+      endpoints: [
+        ...connectionRoutes({ service: null, redirectUri: null, publicUrl }),
+        ...syncRoutes({ service: null }),
+      ],
+      startBackgroundWork: async () => undefined,
+    };
   }
   const { redirectUri, ...app } = config.spotify;
   const budgets = createCallBudgets({
@@ -43,19 +56,34 @@ export function createConnections(
   const provider = createSpotify({ ...app, budgets, observer });
   const store = createPrismaConnectionStore(prisma);
   const vault = createTokenVault(config.secrets.encryption);
+  const access = createAccountAccess({ store, vault, provider, logger, now: Date.now });
+  const sync = createSyncService({
+    store: createPrismaSyncStore(prisma),
+    access,
+    provider,
+    record: listening.recordLive,
+    onHistoryChanged: listening.onHistoryChanged,
+    queue,
+    logger,
+    now: Date.now,
+    random: Math.random,
+  });
   const service = createConnectionService({
     store,
     vault,
     provider,
     locks,
     createUser: async (name) => (await auth.createListener(name)).id,
-    onConnected: (userId, accountIds) => auth.noteAccounts(userId, accountIds),
-    onDisconnected: async () => undefined,
+    async onConnected(userId, accountIds) {
+      await auth.noteAccounts(userId, accountIds);
+      await sync.begin(userId);
+    },
+    onDisconnected: (userId) => sync.end(userId),
     now: Date.now,
   });
-  const access = createAccountAccess({ store, vault, provider, logger, now: Date.now });
   return {
     music: { provider, access, service },
-    endpoints: connectionRoutes({ service, redirectUri, publicUrl }),
+    endpoints: [...connectionRoutes({ service, redirectUri, publicUrl }), ...syncRoutes({ service: sync })],
+    startBackgroundWork: () => sync.start(),
   };
 }

@@ -8,6 +8,7 @@ import { loadStarterCatalogue } from '../features/catalogue/starter-catalogue.js
 import { createImportFolder } from '../features/history/import-folder.js';
 import { createImportService } from '../features/history/import-service.js';
 import { startImportWorker } from '../features/history/import-worker.js';
+import type { Listen } from '../features/history/listen.js';
 import { createListenRecorder } from '../features/history/listen-recorder.js';
 import { createMonthService } from '../features/history/month-service.js';
 import { createPrismaImportStore } from '../features/history/prisma-import-store.js';
@@ -31,13 +32,14 @@ export async function createListening(
   const catalogue = createCatalogueService({ store, starter });
   await catalogue.ensureStarter();
 
-  const months = createMonthService({
+  const historyDeps = {
     listens,
     locks,
     catalogue,
-    genresOf: (artist) => starter.genresOf(artist),
+    genresOf: (artist: string) => starter.genresOf(artist),
     learnDuration,
-  });
+  };
+  const months = createMonthService(historyDeps);
   const analytics = createAnalyticsService({
     months: { version: (userId) => months.version(userId), load: (userId) => months.loadMonths(userId) },
     genres: catalogue,
@@ -63,7 +65,7 @@ export async function createListening(
   const importDeps = {
     imports: createPrismaImportStore(prisma),
     listens,
-    recorder: createListenRecorder({ listens, locks }),
+    recorder: createListenRecorder(historyDeps),
     months,
     folder: createImportFolder(path.join(config.dataDir, 'imports')),
     locks,
@@ -81,6 +83,14 @@ export async function createListening(
     feedback,
     recommender,
     imports: createImportService(importDeps),
+    /** Stores what was heard live, and counts it. Returns for each whether it was new. Safe to repeat. */
+    async recordLive(userId: string, heard: readonly Listen[]): Promise<boolean[]> {
+      const told = heard.map((listen) => ({ listen, importId: null, importRow: null }));
+      const stored = await importDeps.recorder.record(userId, told, null);
+      await months.refresh(userId);
+      return stored;
+    },
+    onHistoryChanged: importDeps.onHistoryChanged,
     async startBackgroundWork(): Promise<void> {
       await similarity.start();
       await startImportWorker(importDeps);

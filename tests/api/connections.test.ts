@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { agree, connect, depart, REDIRECT, settingsFor } from '../fakes/spotify/connect.js';
 import { type FakeSpotify, startFakeSpotify } from '../fakes/spotify/fake-spotify.js';
 import { nullBody } from '../fakes/spotify/state.js';
 import { type Agent, startApp, type TestApp } from '../start-app.js';
 
-const REDIRECT = 'http://127.0.0.1/auth/spotify/callback';
 const CONNECTION = '/api/connections/spotify';
 
 let spotify: FakeSpotify;
@@ -14,15 +14,7 @@ let db: pg.Pool;
 beforeAll(async () => {
   spotify = await startFakeSpotify({ redirectUris: [REDIRECT] });
   for (const name of ['ada', 'bob', 'carl', 'dora', 'root', 'eve', 'fay']) spotify.addUser(name, name.toUpperCase());
-  app = await startApp({
-    SPOTIFY_CLIENT_ID: 'fake-client',
-    SPOTIFY_CLIENT_SECRET: 'fake-secret',
-    SPOTIFY_REDIRECT_URI: REDIRECT,
-    SPOTIFY_API_URL: spotify.url,
-    SPOTIFY_ACCOUNTS_URL: spotify.url,
-    ADMIN_USERS: 'acct-root',
-    RATE_LIMIT_PER_MINUTE: '100000',
-  });
+  app = await startApp({ ...settingsFor(spotify), ADMIN_USERS: 'acct-root' });
   db = new pg.Pool({ connectionString: app.databaseUrl, max: 2 });
 });
 afterAll(async () => {
@@ -31,23 +23,6 @@ afterAll(async () => {
   await spotify.stop();
 });
 afterEach(() => spotify.calm());
-
-/** Leaves for the service; where that sends the browser. */
-async function depart(agent: Agent, query = ''): Promise<URL> {
-  const { headers } = await agent.get(`/auth/spotify/login${query}`).expect(302);
-  return new URL(headers['location'] ?? '');
-}
-
-/** Agrees there as somebody; the path of the callback that the browser is sent to. */
-async function agree(at: URL, user: string): Promise<string> {
-  const answer = await fetch(at, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ user }) });
-  const back = new URL(answer.headers.get('location') ?? '');
-  return back.pathname + back.search;
-}
-
-async function connect(agent: Agent, user: string, query = ''): Promise<void> {
-  await agent.get(await agree(await depart(agent, query), user)).expect(302);
-}
 
 const cookieOf = (setCookie: unknown): string => String(setCookie).split(';')[0] ?? '';
 
