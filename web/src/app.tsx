@@ -27,6 +27,8 @@ const ImportsPage = lazy(async () => ({ default: (await import('./pages/imports/
 const PreferencesPage = lazy(async () => ({
   default: (await import('./pages/preferences/preferences-page')).PreferencesPage,
 }));
+const HealthPage = lazy(async () => ({ default: (await import('./pages/health/health-page')).HealthPage }));
+const TokensPage = lazy(async () => ({ default: (await import('./pages/tokens/tokens-page')).TokensPage }));
 
 /** The start and a chat are one page, so that the field keeps its focus when a request opens a chat. */
 const CHAT = /^\/(?:c\/(?<id>[^/]+)\/?)?$/;
@@ -66,6 +68,8 @@ function Rooms() {
             <Route path="/statistics/listens" component={ListensPage} />
             <Route path="/imports" component={ImportsPage} />
             <Route path="/preferences" component={PreferencesPage} />
+            {user.role === 'admin' && <Route path="/admin/health" component={HealthPage} />}
+            {user.role === 'admin' && <Route path="/admin/tokens" component={TokensPage} />}
             <Route component={NotFoundPage} />
           </Switch>
         </Shell>

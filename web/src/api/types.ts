@@ -40,6 +40,11 @@ export type ListeningForgotten = Schemas['ListeningForgotten'];
 export type ListeningArtist = Schemas['ListeningArtist'];
 export type ListeningYear = Schemas['ListeningYear'];
 
+export type ProviderHealth = Schemas['ProviderHealth'];
+export type ProviderHistory = Schemas['ProviderHistory'];
+export type ApiToken = Schemas['ApiToken'];
+export type NewApiToken = Schemas['NewApiToken'];
+
 export type Problem = Schemas['Problem'];
 
 export interface Page<T> {

@@ -1,12 +1,25 @@
 import { texts } from '../texts';
 import type { IconName } from '../ui/icon';
 
+interface Destination {
+  href: string;
+  icon: IconName;
+  label: string;
+  short?: string;
+}
+
 /** Where one can go from everywhere. */
-export const DESTINATIONS: { href: string; icon: IconName; label: string; short?: string }[] = [
+export const DESTINATIONS: Destination[] = [
   { href: '/', icon: 'chat', label: texts.shell.chat },
   { href: '/chats', icon: 'history', label: texts.shell.chats },
   { href: '/playlists', icon: 'list', label: texts.shell.playlists },
   { href: '/statistics', icon: 'chart', label: texts.shell.statistics, short: texts.shell.statisticsShort },
   { href: '/imports', icon: 'tray', label: texts.shell.imports },
   { href: '/preferences', icon: 'dial', label: texts.shell.you },
+];
+
+/** Where admins can go as well. */
+export const ADMIN_DESTINATIONS: Destination[] = [
+  { href: '/admin/health', icon: 'pulse', label: texts.shell.health },
+  { href: '/admin/tokens', icon: 'key', label: texts.shell.tokens },
 ];

@@ -4,6 +4,7 @@ import { texts } from '../../texts';
 import { LoadError, Skeleton } from '../../ui/states';
 import { AnswerSection } from './answer-section';
 import { DataSection } from './data-section';
+import { InstallationSection } from './installation-section';
 import { LookSection } from './look-section';
 import { MemorySection } from './memory-section';
 import styles from './preferences-page.module.css';
@@ -36,6 +37,7 @@ export function PreferencesPage() {
         </>
       )}
       <DataSection />
+      <InstallationSection />
     </Page>
   );
 }
