@@ -7,13 +7,16 @@ import { sessionColumns, type SessionRow, withLastMessage } from './prisma-sessi
 
 /** Works on the client as well as inside a transaction. */
 export function createPrismaExchangeStore(db: Prisma.TransactionClient): ExchangeStore {
-  /** Makes room at the end of the chat; concurrent writers wait here. Returns also which answer was shown before. */
+  /**
+   * Makes room at the end of the chat; concurrent writers wait here. Returns also which answer was shown before. NO KEY:
+   * writers hold a share lock of the key already, by the playlist that they have made in this chat.
+   */
   async function extend(userId: string, sessionId: string, by: 1 | 2, { id, createdAt }: NewAnswer) {
     const [row] = await db.$queryRaw<(SessionRow & { before: string | null })[]>`
       UPDATE chat_sessions AS session
          SET message_count = message_count + ${by}, updated_at = ${createdAt}, current_message_id = ${id}::uuid
         FROM (SELECT id, current_message_id AS before FROM chat_sessions
-               WHERE id = ${sessionId}::uuid AND user_id = ${userId}::uuid AND deleted_at IS NULL FOR UPDATE) AS old
+               WHERE id = ${sessionId}::uuid AND user_id = ${userId}::uuid AND deleted_at IS NULL FOR NO KEY UPDATE) AS old
        WHERE session.id = old.id
       RETURNING session.id, title, message_count AS "messageCount", current_message_id AS "currentMessageId",
                 created_at AS "createdAt", updated_at AS "updatedAt", before`;
@@ -123,12 +126,10 @@ export function createPrismaExchangeStore(db: Prisma.TransactionClient): Exchang
     },
 
     async finish(userId, id, wording: AnswerWording) {
-      const [row] = await db.chatMessage.updateManyAndReturn({
-        where: { id, userId, role: 'assistant' },
-        data: { ...wording, streamingUntil: null },
-        select: messageColumns,
-      });
-      return row === undefined ? null : toAssistantMessage(row);
+      const where = { id, userId, role: 'assistant' } as const;
+      await db.chatMessage.updateMany({ where, data: { ...wording, streamingUntil: null } });
+      const row = await db.chatMessage.findFirst({ where, select: messageColumns });
+      return row && toAssistantMessage(row);
     },
 
     async stop(userId, id) {
