@@ -78,9 +78,123 @@ describe('a question about listening', () => {
     }
   });
 
+  it.each([
+    ['which artists did I discover in 2023?', ['1 new artist in 2023', 'Duke Ellington']],
+    ['how many different artists did I hear in 2023?', ['2 different artists in 2023']],
+    ['what was I playing on 2 July 2019?', ['1 listen, 4 minutes', '20:30 “Archangel” by Burial']],
+    ['what did I skip most in 2023?', ['nothing that you skipped in 2023']],
+    ['what is my longest streak?', ['9 days, from 1 May 2023 to 9 May 2023', 'none going on']],
+    ['how long was my longest session?', ['5 minutes from 9 May 2023, 20:25 – 1 play']],
+    ['how much did I listen each month in 2023?', ['The most was in May 2023: 9 plays, 45 minutes']],
+    ['which weekday do I listen most?', ['Your busiest days are']],
+    ['do I listen more to Adele or Burial?', ['Adele: 12 plays', 'Burial: 7 plays', 'Less than Adele, by 5 plays']],
+    ['how much did I listen in 2021?', ['nothing in 2021', 'between 1 July 2019 and 1 January 2024', 'import']],
+    ['my top 1 songs in 2023 against 2019', ['“Skyfall” by Adele – 9 plays, 45 minutes, 0 plays before']],
+  ])('%s', async (question, parts) => {
+    const text = await answer(question);
+    for (const part of parts) expect(text).toContain(part);
+  });
+
   it('sees nothing of others', async () => {
     const bob = await app.signIn('Bob');
     expect((await say(bob, 'my top 2 artists')).assistantMessage.content).toContain('no listening history');
+  });
+});
+
+describe('the figures beside an answer', () => {
+  const figuresOf = async (question: string) => {
+    const { figures } = (await say(ann, question)).assistantMessage;
+    if (figures === null) throw new Error(`no figures: ${question}`);
+    for (const row of figures.rows) expect(row).toHaveLength(figures.columns.length);
+    return figures;
+  };
+  const get = async (path: string) => (await ann.get(`/api/analytics${path}`).expect(200)).body;
+
+  it.each([
+    ['my top 3 songs', 'track', ''],
+    ['my top 3 artists in 2019', 'artist', '&from=2019-01-01&to=2020-01-01'],
+    ['my top 3 albums', 'album', ''],
+    ['my top 3 genres in 2023', 'genre', '&from=2023-01-01&to=2024-01-01'],
+  ])('%s are those of the statistics', async (question, kind, period) => {
+    const { items } = await get(`/top?kind=${kind}&by=plays&limit=3${period}`);
+    const rows = (items as { name: string; artist?: string; plays: number; ms: number; share: number }[]).map(
+      ({ name, artist, plays, ms, share }) => [name, ...(artist === undefined ? [] : [artist]), plays, ms, share],
+    );
+    expect((await figuresOf(question)).rows).toEqual(rows);
+  });
+
+  it('compare periods with the figures of each', async () => {
+    const { columns, rows, title, period } = await figuresOf('how much jazz in 2023 against 2019?');
+    expect([title, period]).toEqual(['Jazz', 'In 2023']);
+    expect(columns.map(({ name, kind }) => `${name}: ${kind}`)).toEqual([
+      'Period: text',
+      'Plays: count',
+      'Listens: count',
+      'Time: duration',
+      'Tracks: count',
+      'Artists: count',
+    ]);
+    expect(rows).toEqual([
+      ['2023', 4, 4, 12 * MINUTE, 1, 1],
+      ['2019', 0, 0, 0, 0, 0],
+    ]);
+  });
+
+  it('are those of summary, clock, trend, streaks, sessions and forgotten', async () => {
+    const summary = await get('/summary?from=2023-01-01&to=2024-01-01');
+    const { countedPlays, listens, ms, tracks, artists } = summary;
+    const total = await figuresOf('how many hours did I listen in 2023?');
+    expect(total.rows).toEqual([[countedPlays, listens, ms, tracks, artists]]);
+
+    const { cells } = await get('/clock');
+    const hours = (await figuresOf('what time of day do I listen to music?')).rows;
+    const playsAt = (hour: number) =>
+      (cells as { hour: number; plays: number }[])
+        .filter((cell) => cell.hour === hour)
+        .reduce((sum, { plays }) => sum + plays, 0);
+    expect(hours.map(([, plays]) => plays)).toEqual(Array.from({ length: 24 }, (_, hour) => playsAt(hour)));
+
+    const { items: months } = await get('/trend?interval=month&from=2023-01-01&to=2024-01-01');
+    const trend = (await figuresOf('how much did I listen each month in 2023?')).rows;
+    expect(trend.map(([, plays, time]) => ({ plays, ms: time }))).toEqual(
+      (months as { plays: number; ms: number }[]).map(({ plays, ms: time }) => ({ plays, ms: time })),
+    );
+
+    const { longest } = await get('/streaks');
+    expect((await figuresOf('what is my longest streak?')).rows[0]).toEqual([
+      'Longest',
+      longest.days,
+      longest.start,
+      longest.end,
+    ]);
+
+    const { items: sessions } = await get('/sessions?limit=3');
+    expect((await figuresOf('how long was my longest session?')).rows.map(([start, end]) => ({ start, end }))).toEqual(
+      (sessions as { start: string; end: string }[]).map(({ start, end }) => ({ start, end })),
+    );
+
+    const { items: forgotten } = await get('/forgotten?kind=track&from=2019-06-01&to=2019-09-01&limit=5');
+    const dropped = await figuresOf('what did I play most in summer 2019 and then drop?');
+    expect(dropped.rows.map(([title, , plays, ever, , last]) => [title, plays, ever, last])).toEqual(
+      (forgotten as { name: string; plays: number; playsEver: number; lastPlayAt: string }[]).map(
+        ({ name, plays, playsEver, lastPlayAt }) => [name, plays, playsEver, lastPlayAt],
+      ),
+    );
+    expect(dropped.rows).not.toEqual([]);
+  });
+
+  it('tell instants, and by which clocks they are meant', async () => {
+    const { rows, timeZone } = await figuresOf('when did I first hear Adele?');
+    expect(timeZone).toBe('Europe/Berlin');
+    expect(rows).toEqual([['2019-08-01T18:30:00.000Z', 'Hello', 'Adele', 5 * MINUTE, 12]]);
+  });
+
+  it('stay with the stored answer, and are not there where nothing is counted', async () => {
+    const { session, assistantMessage } = await say(ann, 'my top 2 artists');
+    const { body } = await ann.get(`/api/chat/sessions/${session.id}/messages`).expect(200);
+    expect(body.items[1].figures).toEqual(assistantMessage.figures);
+    for (const message of ['hello', 'how much did I listen in 2021?', 'when did I first hear Radiohead?'])
+      expect((await say(ann, message)).assistantMessage.figures).toBeNull();
   });
 });
 

@@ -40,7 +40,7 @@ export function tellAmount(asked: Asked): Told {
     count('Tracks'),
     count('Artists'),
   ];
-  const title = question.versus === null ? `Listening${asked.of}` : 'Compared';
+  const title = question.versus !== null ? 'Compared' : named === null ? 'Listening' : capitalised(named.name);
   const cells = rows.map(([label, summary]): FigureValue[] => [...(isCompared ? [label] : []), ...cellsOf(summary)]);
   return { text: sentences.join('\n\n'), figures: tableOf(asked, title, columns, cells) };
 }

@@ -55,7 +55,7 @@ const COARSER: Partial<Record<CalendarUnit, CalendarUnit>> = { day: 'week', week
 
 /** How much, stretch by stretch; in longer stretches where there would be too many. */
 export function tellTrend(asked: Asked): Told {
-  const { view, question, of, when } = asked;
+  const { view, question, named, of, when } = asked;
   let unit: CalendarUnit =
     question.by === 'day' || question.by === 'week' || question.by === 'year' ? question.by : 'month';
   let items = trendOf(view, unit);
@@ -70,7 +70,7 @@ export function tellTrend(asked: Asked): Told {
   const name = (start: string): string => nameOf(unit, start);
   return {
     text:
-      `You listened${of}${when} for ${wordTime(total / past.length)} a ${unit}, counting ${many(past.length, unit)}. ` +
+      `You listened${named === null ? '' : ` to ${named.name}`}${when} for ${wordTime(total / past.length)} a ${unit}, counting ${many(past.length, unit)}. ` +
       `The most was in ${name(most.start)}: ${many(most.plays, 'play')}, ${wordTime(most.ms)}.`,
     figures: tableOf(
       asked,
