@@ -67,7 +67,8 @@ async function readIntent(input: CheckInput, grounds: Grounds, read: Read): Prom
     if (refinements.length > before.length) return { intent: 'refine', refinements, notUnderstood };
     if (base.intent === 'refine') return null;
   }
-  if (isOpenRequest(base)) {
+  // A year may belong to a question as well as to the music.
+  if (isOpenRequest(base.intent === 'playlist' ? { ...base, brief: { ...base.brief, years: [] } } : base)) {
     for (const asked of of(calls, 'my_statistics')) {
       const question = checkedQuestion(asked, message, grounds, calendar);
       (question === null ? read.dropped : read.kept).push(asked.quote);
