@@ -407,7 +407,7 @@ export const texts = {
     effects: {
       excludes: 'Keeps tracks out',
       weighs: 'Leans your playlists',
-      context: 'Told to models, changes no playlist by itself',
+      context: 'Told to models',
     },
     from: 'from',
     untitled: 'a chat',
@@ -429,6 +429,7 @@ export const texts = {
     answers: (name: string) => `${name} answers`,
     nobodyAnswers: 'Nobody answers',
     allWell: 'Everything that is set up works.',
+    all: 'Providers and stores',
     troubled: (names: string[]) =>
       `${new Intl.ListFormat('en').format(names)} ${names.length === 1 ? 'needs' : 'need'} a look.`,
     kinds: { llm: 'Language models', music: 'Music', store: 'Stores' },

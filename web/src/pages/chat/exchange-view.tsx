@@ -4,6 +4,7 @@ import { texts } from '../../texts';
 import { Mark } from '../../ui/echo';
 import styles from './chat-room.module.css';
 import type { Answer, Exchange } from './exchanges';
+import { FigureTable } from './figure-table';
 import { ReplyEnd, Working } from './live-state';
 import { PlaylistChip } from './playlist-chip';
 import { RichText } from './rich-text';
@@ -56,7 +57,7 @@ interface AnswerProps {
 }
 
 /** The playlist is added when the text above it has come to its end, so that it never moves once it is there. */
-function AnswerView({ answer: { text, playlistId, live }, full, choice, retry }: AnswerProps) {
+function AnswerView({ answer: { text, playlistId, figures, live }, full, choice, retry }: AnswerProps) {
   const streaming = live?.phase === 'streaming';
   return (
     <div className={styles.answer} aria-busy={streaming}>
@@ -66,6 +67,11 @@ function AnswerView({ answer: { text, playlistId, live }, full, choice, retry }:
         {text !== '' && <RichText text={text} />}
         {text === '' && streaming && <Working status={live.status} />}
       </div>
+      {figures !== null && (
+        <div className={styles.attached}>
+          <FigureTable figures={figures} />
+        </div>
+      )}
       {playlistId !== null && !streaming && (
         <div className={styles.attached}>
           {full ? (

@@ -1,10 +1,12 @@
-import type { ChatMessage } from '../../api/types';
+import type { ChatMessage, FigureTable } from '../../api/types';
 import type { LiveReply } from './live-replies';
 
 /** A stored answer, or the one that is arriving; `live` is null once it is stored. */
 export interface Answer {
   text: string;
   playlistId: string | null;
+  /** Of a stored answer about listening. */
+  figures: FigureTable | null;
   live: LiveReply | null;
 }
 
@@ -26,7 +28,7 @@ export function toExchanges(messages: readonly ChatMessage[], live: LiveReply | 
   );
   if (isStored && live.phase !== 'streaming') return pair(messages);
   const { request, text, playlistId } = live;
-  const arriving = { request, answers: [{ text, playlistId, live }] };
+  const arriving = { request, answers: [{ text, playlistId, figures: null, live }] };
   return [...pair(messages.filter(({ sequence }) => sequence <= before)), arriving];
 }
 
@@ -35,8 +37,8 @@ function pair(messages: readonly ChatMessage[]): Exchange[] {
   for (const message of messages) {
     if (message.role === 'user') exchanges.push({ request: message.content, answers: [] });
     else {
-      const { content: text, playlistId } = message;
-      exchanges.at(-1)?.answers.push({ text, playlistId, live: null });
+      const { content: text, playlistId, figures } = message;
+      exchanges.at(-1)?.answers.push({ text, playlistId, figures, live: null });
     }
   }
   return exchanges;
