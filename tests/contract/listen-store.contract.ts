@@ -20,8 +20,8 @@ const around = (...nearKeys: number[]) => ({
   to: Date.parse('2024-03-02T00:00:00Z'),
 });
 
-const insert = (store: ListenStore, userId: string, records: PlayRecord[], months: string[] = []) =>
-  store.write(userId, { records, demoted: [], months });
+const insert = async (store: ListenStore, userId: string, records: PlayRecord[], months: string[] = []) =>
+  (await store.write(userId, { records, demoted: [], months })).added;
 
 async function all(store: ListenStore, userId: string): Promise<StoredListen[]> {
   const listens: StoredListen[] = [];
@@ -227,6 +227,18 @@ export function listenStoreContract(name: string, makeStore: () => Promise<Liste
       await insert(store, userId, [], ['2024-03']);
       expect(await store.staleMonths(userId)).toEqual(['2024-03']);
       expect(await store.userIds()).toContain(userId);
+    });
+
+    it('tells which months had no listens before', async () => {
+      const [mine, theirs] = [randomUUID(), randomUUID()];
+      const opened = async (userId: string, months: string[]) =>
+        [...(await store.write(userId, { records: [], demoted: [], months })).opened].sort();
+      expect(await opened(mine, ['2024-03', '2024-04'])).toEqual(['2024-03', '2024-04']);
+      expect(await opened(mine, ['2024-04', '2024-05'])).toEqual(['2024-05']);
+      expect(await opened(theirs, ['2024-04'])).toEqual(['2024-04']);
+      await store.saveMonth(mine, { month: '2024-03', count: 1, columns: Uint8Array.of(1) });
+      expect(await opened(mine, ['2024-03'])).toEqual([]);
+      expect(await opened(mine, [])).toEqual([]);
     });
 
     it('knows the months of the listens themselves, whatever the buckets say', async () => {

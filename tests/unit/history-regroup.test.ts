@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { noCounts, type ImportJob } from '../../server/features/history/import-job.js';
 import type { Listen, ListenSource, Precision } from '../../server/features/history/listen.js';
+import { learnDuration } from '../../server/features/catalogue/learn-duration.js';
 import { createListenRecorder } from '../../server/features/history/listen-recorder.js';
 import type { ListenStore } from '../../server/features/history/listen-store.js';
 import type { Locks } from '../../server/features/history/locks.js';
@@ -22,7 +23,7 @@ const noLocks: Locks = {
   },
 };
 
-type RecorderStore = Pick<ListenStore, 'near' | 'write'>;
+type RecorderStore = Pick<ListenStore, 'near' | 'write' | 'saveMonth'>;
 
 /** A listener's records in memory. What is asked for is given, and not one record more. */
 class Memory implements RegroupStore, RecorderStore {
@@ -45,8 +46,10 @@ class Memory implements RegroupStore, RecorderStore {
   write: RecorderStore['write'] = async (_userId, { records, demoted }) => {
     for (const record of records) this.records.set(record.playKey, record);
     for (const playKey of demoted) this.get(playKey).canonical = false;
-    return new Set(records.map(({ playKey }) => playKey));
+    return { added: new Set(records.map(({ playKey }) => playKey)), opened: [] };
   };
+
+  saveMonth: RecorderStore['saveMonth'] = async () => undefined;
 
   get(playKey: string): PlayRecord {
     const record = this.records.get(playKey);
@@ -96,7 +99,13 @@ class Memory implements RegroupStore, RecorderStore {
       counts,
       shortPlays: 0,
     });
-    const recorder = createListenRecorder({ listens: this, locks: noLocks });
+    const recorder = createListenRecorder({
+      listens: this,
+      locks: noLocks,
+      catalogue: { enterHeard: async () => undefined },
+      genresOf: () => [],
+      learnDuration,
+    });
     const told = listens.map((listen, i) => ({ listen, importId: id, importRow: i + 1 }));
     for (let i = 0; i < told.length; i += batchSize) {
       const ownExport = format === 'echotune' ? { importId: id, firstRow: 1 } : null;

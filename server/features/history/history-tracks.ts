@@ -14,17 +14,20 @@ interface Seen {
   /** Plays that ended with the track, and plays of unknown end, in ms. */
   finished: number[];
   plays: number[];
-  /** Of the track as it was given out last; undefined before. */
-  durationMs: number | null | undefined;
+  /** Of the track as it was given out last. */
+  durationMs: number | null;
 }
 
 /** More plays than this say nothing more about a track's length. */
 const PLAYS_TO_LEARN_FROM = 50;
+/** More than these are not remembered: a file may be of any size. Tracks that come again are given out again. */
+const MOST_TRACKS = 60_000;
 
 /** Collects the tracks of listens, each once, for the catalogue. */
 export class HistoryTracks {
-  private readonly seen = new Map<string, Seen>();
-  private readonly touched = new Set<string>();
+  private seen = new Map<string, Seen>();
+  /** Not given out yet. */
+  private readonly fresh = new Map<string, Seen>();
 
   constructor(private readonly deps: HistoryTracksDeps) {}
 
@@ -32,39 +35,44 @@ export class HistoryTracks {
     let track = this.seen.get(listen.trackKey);
     if (track === undefined) {
       const { title, artist, album } = listen;
-      track = { names: { title, artist, album }, finished: [], plays: [], durationMs: undefined };
+      track = { names: { title, artist, album }, finished: [], plays: [], durationMs: null };
       this.seen.set(listen.trackKey, track);
+      this.fresh.set(listen.trackKey, track);
     }
-    this.touched.add(listen.trackKey);
     if (listen.msPlayed === null) return;
     const told = listen.reasonEnd === 'trackdone' ? track.finished : listen.reasonEnd === null ? track.plays : null;
     if (told && told.length < PLAYS_TO_LEARN_FROM) told.push(listen.msPlayed);
   }
 
-  /** The tracks of which something new has come since they were given out last. */
-  news(): Track[] {
-    const news: Track[] = [];
-    for (const key of this.touched) {
-      const track = this.seen.get(key);
-      if (track === undefined) continue;
-      const durationMs = this.deps.learnDuration(track.plays, track.finished);
-      if (durationMs === track.durationMs) continue;
-      track.durationMs = durationMs;
-      news.push(this.toTrack(key, track.names, durationMs));
-    }
-    this.touched.clear();
-    return news;
+  /** The tracks that were not given out yet. */
+  unknown(): Track[] {
+    const tracks = [...this.fresh].map(([key, track]) => this.giveOut(key, track));
+    this.fresh.clear();
+    if (this.seen.size > MOST_TRACKS) this.seen = new Map();
+    return tracks;
   }
 
-  private toTrack(key: string, { title, artist, album }: Seen['names'], durationMs: number | null): Track {
+  /** The tracks of which more is known by now than when they were given out. */
+  learnt(): Track[] {
+    const learnt: Track[] = [];
+    for (const [key, track] of this.seen) {
+      const durationMs = this.deps.learnDuration(track.plays, track.finished);
+      if (durationMs !== track.durationMs) learnt.push(this.giveOut(key, track));
+    }
+    return learnt;
+  }
+
+  private giveOut(key: string, track: Seen): Track {
+    const { title, artist, album } = track.names;
+    track.durationMs = this.deps.learnDuration(track.plays, track.finished);
     return {
       key,
       title,
       artists: [artist],
       album,
       year: null,
-      durationMs,
-      durationSource: durationMs === null ? null : 'learnt',
+      durationMs: track.durationMs,
+      durationSource: track.durationMs === null ? null : 'learnt',
       explicit: null,
       genres: [...this.deps.genresOf(artist)],
       moods: [],

@@ -3,20 +3,20 @@ import { noCounts, type FileReport, type ImportJob, type ImportProgress, type Re
 import type { ImportStore } from './import-store.js';
 import { OWN_EXPORT } from './formats/formats.js';
 import { SHORT_PLAY_MS } from './listen.js';
-import type { ListenRecorder } from './listen-recorder.js';
+import type { Recording } from './listen-recorder.js';
 import { eachBatch, type RowBatch, type SourceEnd } from './row-batches.js';
 
 export interface ImportRunDeps {
   imports: Pick<ImportStore, 'save'>;
-  recorder: ListenRecorder;
+  recording: Pick<Recording, 'record'>;
 }
 
 /** Why a run ended: `stopped`: the import was cancelled meanwhile; `interrupted`: the signal, it goes on another time. */
 export type RunEnd = 'finished' | 'stopped' | 'interrupted';
 
 /**
- * Reads the sources of an import from its checkpoint on. Rows go to the recorder in batches; after each, the progress is
- * saved. Killed at any moment, the next run repeats one batch at most, which the recorder knows again: nothing doubles,
+ * Reads the sources of an import from its checkpoint on. Rows are recorded in batches; after each, the progress is
+ * saved. Killed at any moment, the next run repeats one batch at most, which is known again: nothing doubles,
  * and the counts come out the same. `job` is kept up to date with what was saved. Throws what the stores throw.
  */
 export async function runImport(
@@ -39,7 +39,7 @@ export async function runImport(
       let saved = true;
       const end = await readSource(source, job.checkpoint.row, signal, async (batch) => {
         if (!saved) return;
-        const rejected = await recordBatch(job, report, batch, deps.recorder);
+        const rejected = await recordBatch(job, report, batch, deps.recording);
         job.checkpoint = { ...job.checkpoint, row: batch.firstRow + batch.outcomes.length - 1 };
         job.bytesRead = bytesBefore + Math.min(batch.bytesRead, source.bytes);
         saved = await save(rejected);
@@ -100,7 +100,7 @@ async function recordBatch(
   job: ImportJob,
   report: FileReport,
   batch: RowBatch,
-  recorder: ListenRecorder,
+  recording: ImportRunDeps['recording'],
 ): Promise<RejectedRows[]> {
   const rowsBefore = job.counts.read;
   const told = batch.outcomes.flatMap((outcome, i) =>
@@ -108,7 +108,7 @@ async function recordBatch(
   );
   const firstRow = rowsBefore - batch.firstRow + 2;
   const ownExport = batch.format === OWN_EXPORT ? { importId: job.id, firstRow } : null;
-  const stored = await recorder.record(job.userId, told, ownExport);
+  const stored = await recording.record(told, ownExport);
 
   const rejected: RejectedRows[] = [];
   let listens = 0;

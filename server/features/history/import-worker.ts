@@ -90,11 +90,13 @@ async function runOne({ userId, id }: ImportJob, deps: ImportWorkerDeps, signal:
   if (job?.status !== 'running') return;
   const startedAt = performance.now();
   const { sources, close } = await folder.open(id, job.checkpoint.uploads);
+  const recording = recorder.open(userId);
   let end: RunEnd;
   try {
-    end = await runImport(job, sources, { imports, recorder }, signal);
+    end = await runImport(job, sources, { imports, recording }, signal);
   } finally {
     close();
+    await recording.close();
   }
   if (end === 'interrupted') return;
   await months.refresh(userId);

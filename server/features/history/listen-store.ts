@@ -52,6 +52,13 @@ export interface Write {
   months: readonly string[];
 }
 
+export interface Written {
+  /** playKeys of the records that were not there before. */
+  added: ReadonlySet<string>;
+  /** Those of `months` that had no bucket before, and so no listens. */
+  opened: readonly string[];
+}
+
 /**
  * Listens and their month buckets. Everything is a listener's own: each method is about one user, and sees canonical
  * records only unless it says otherwise. Times are UTC. `write`, `deleteImport` and `saveMonth` of one listener must not
@@ -60,8 +67,8 @@ export interface Write {
 export interface ListenStore {
   /** All records of a neighbourhood, canonical or not, and maybe more; in order of time. */
   near(userId: string, where: Neighbourhood): Promise<KnownRecord[]>;
-  /** Returns the playKeys of the records that were not there before. Safe to repeat. */
-  write(userId: string, write: Write): Promise<ReadonlySet<string>>;
+  /** Safe to repeat. */
+  write(userId: string, write: Write): Promise<Written>;
   /** Newest first. */
   page(userId: string, query: ListenQuery, limit: number, after: PagePosition | null): Promise<StoredListen[]>;
   count(userId: string): Promise<number>;

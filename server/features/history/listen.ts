@@ -40,4 +40,8 @@ export interface Listen {
 /** Shorter plays are stored, and not counted by the usual counting rule. */
 export const SHORT_PLAY_MS = 30_000;
 
-export const monthOf = (endedAt: Date): string => endedAt.toISOString().slice(0, 7);
+/** "2024-03", UTC. */
+export const monthOf = (endedAt: Date): string => {
+  const month = endedAt.getUTCMonth() + 1;
+  return `${endedAt.getUTCFullYear()}-${month < 10 ? '0' : ''}${month}`;
+};

@@ -61,8 +61,11 @@ const between = (userId: string, from = '', to?: string): { _id: { $gte: string;
  * together is written in an order after which, wherever it broke off, doing it again completes it.
  */
 export function createMongoListenStore({ listens, monthBuckets }: Collections): ListenStore {
-  async function markStale(userId: string, months: Iterable<string>): Promise<void> {
-    const marks = [...new Set(months)].map((month) => ({
+  /** Returns the months that had no bucket before. */
+  async function markStale(userId: string, months: Iterable<string>): Promise<string[]> {
+    const names = [...new Set(months)];
+    if (names.length === 0) return [];
+    const marks = names.map((month) => ({
       updateOne: {
         filter: { _id: `${userId}:${month}` },
         update: {
@@ -72,7 +75,8 @@ export function createMongoListenStore({ listens, monthBuckets }: Collections): 
         upsert: true,
       },
     }));
-    if (marks.length > 0) await monthBuckets.bulkWrite(marks, { ordered: false });
+    const { upsertedIds } = await monthBuckets.bulkWrite(marks, { ordered: false });
+    return Object.keys(upsertedIds).flatMap((index) => names[Number(index)] ?? []);
   }
 
   async function change(userId: string, changes: readonly Partial<ListenDocument>[]): Promise<void> {
@@ -108,7 +112,7 @@ export function createMongoListenStore({ listens, monthBuckets }: Collections): 
     },
 
     async write(userId, { records, demoted, months }: Write) {
-      await markStale(userId, months);
+      const opened = await markStale(userId, months);
       const added = await insertNew(
         listens,
         records.map((record) => toDocument(userId, record)),
@@ -117,7 +121,7 @@ export function createMongoListenStore({ listens, monthBuckets }: Collections): 
         userId,
         demoted.map((playKey) => ({ playKey, canonical: false })),
       );
-      return added;
+      return { added, opened };
     },
 
     async page(userId, query, limit, after) {
@@ -237,22 +241,31 @@ const toDocument = (userId: string, record: PlayRecord): ListenDocument => ({
   ...record,
 });
 
-/** Inserts what is not there yet and returns its playKeys. Any other failure than "it is there" is thrown. */
-async function insertNew(listens: Collections['listens'], documents: ListenDocument[]): Promise<Set<string>> {
+/** So that the server has the next one while the answer to the last is on its way. */
+const AT_ONCE = 2;
+
+/** Inserts what is not there yet and returns its playKeys. */
+async function insertNew(listens: Collections['listens'], documents: readonly ListenDocument[]): Promise<Set<string>> {
+  const size = Math.ceil(documents.length / AT_ONCE);
+  const parts = Array.from({ length: AT_ONCE }, (_, i) => documents.slice(i * size, (i + 1) * size));
+  const known = await Promise.all(parts.map((part) => insertPart(listens, part)));
   const added = new Set(documents.map((document) => document.playKey));
-  if (documents.length === 0) return added;
+  for (const { playKey } of known.flat()) added.delete(playKey);
+  return added;
+}
+
+/** Returns those that are there already. Any other failure is thrown. */
+async function insertPart(listens: Collections['listens'], documents: ListenDocument[]): Promise<ListenDocument[]> {
+  if (documents.length === 0) return [];
   try {
     await listens.insertMany(documents, { ordered: false });
+    return [];
   } catch (error) {
     if (!(error instanceof MongoBulkWriteError)) throw error;
     const failures: WriteError[] = [error.writeErrors].flat();
     if (failures.length === 0 || failures.some((failure) => failure.code !== DUPLICATE_KEY)) throw error;
-    for (const failure of failures) {
-      const there = documents[failure.index];
-      if (there) added.delete(there.playKey);
-    }
+    return failures.flatMap(({ index }) => documents[index] ?? []);
   }
-  return added;
 }
 
 function filterOf(

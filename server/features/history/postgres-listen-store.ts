@@ -46,8 +46,12 @@ const WRITE = `
     INSERT INTO month_buckets (user_id, month, count, columns, stale)
     SELECT $1::uuid, month, 0, '', true FROM unnest($3::text[]) AS month
     ON CONFLICT (user_id, month) DO UPDATE SET stale = true
+  ), opened AS (
+    -- Every part of the statement sees the tables as they were before it.
+    SELECT month FROM unnest($3::text[]) AS month
+    WHERE NOT EXISTS (SELECT FROM month_buckets WHERE user_id = $1 AND month_buckets.month = month.month)
   )
-  SELECT play_key FROM added`;
+  SELECT ARRAY (SELECT play_key FROM added) AS added, ARRAY (SELECT month FROM opened) AS opened`;
 
 const LISTEN = `play_key AS "playKey", ended_at AS "endedAt", precision, ms_played AS "msPlayed", track_key AS "trackKey",
   title, artist, album, spotify_uri AS "spotifyUri", source, reason_start AS "reasonStart", reason_end AS "reasonEnd",
@@ -86,12 +90,12 @@ export function createPostgresListenStore(pool: pg.Pool): ListenStore {
     },
 
     async write(userId, { records, demoted, months }: Write) {
-      const { rows } = await pool.query<{ play_key: string }>({
+      const { rows } = await pool.query<{ added: string[]; opened: string[] }>({
         name: 'write-listens',
         text: WRITE,
         values: [userId, demoted, months, ...COLUMNS.map(([, , value]) => records.map(value))],
       });
-      return new Set(rows.map((row) => row.play_key));
+      return { added: new Set(rows[0]?.added), opened: rows[0]?.opened ?? [] };
     },
 
     async page(userId, query, limit, after) {
