@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type AnyBulkWriteOperation,
   type Collection,
@@ -12,6 +13,7 @@ import { indexedTrack } from './indexed-track.js';
 import type { Artist, Track } from './track.js';
 
 const DUPLICATE_KEY = 11000;
+const UNORDERED = { ordered: false };
 
 /** The catalogue in MongoDB. */
 export function createMongoCatalogueStore(
@@ -24,22 +26,36 @@ export function createMongoCatalogueStore(
     return (await tracks.aggregate<TrackDocument>(stages).toArray()).map(toTrack);
   };
 
+  const tracksOf = async (keys: readonly string[]): Promise<Map<string, TrackDocument>> =>
+    byId(keys.length === 0 ? [] : await tracks.find({ _id: { $in: [...keys] } }).toArray());
+
+  const artistsOf = async (keys: readonly string[]): Promise<Map<string, ArtistDocument>> =>
+    byId(keys.length === 0 ? [] : await artists.find({ _id: { $in: [...keys] } }).toArray());
+
   return {
     async upsertTracks(fresh) {
       const all = firstOfEach(fresh);
-      const there = new Set(await tracks.distinct('_id', { _id: { $in: all.map(({ key }) => key) } }));
-      // Most are new when a history is imported, and inserting costs a tenth of an upsert that reckons.
-      const late = await insertNew(
-        tracks,
-        all.filter(({ key }) => !there.has(key)),
+      const there = await tracksOf(all.map(({ key }) => key));
+      const unknown = all.filter(({ key }) => !there.has(key));
+      const updatedAt = new Date();
+      const late = await insertNew(unknown, (some) =>
+        tracks.insertMany(
+          some.map((track) => toDocument(track, updatedAt)),
+          UNORDERED,
+        ),
       );
-      const known = [...all.filter(({ key }) => there.has(key)), ...late];
-      if (known.length > 0) await tracks.bulkWrite(known.map(upsert), { ordered: false });
+      // An update that reckons costs many times a look or an insert: only where something new is told.
+      const telling = all.filter((track) => {
+        const known = there.get(track.key);
+        return known !== undefined && tellsMore(track, known);
+      });
+      const updates = [...telling, ...late].map(upsert);
+      if (updates.length > 0) await tracks.bulkWrite(updates, UNORDERED);
     },
 
     async getTracks(keys) {
-      const found = await tracks.find({ _id: { $in: [...keys] } }).toArray();
-      return new Map(found.map((document) => [document._id, toTrack(document)]));
+      const found = await tracksOf(keys);
+      return new Map([...found].map(([key, document]) => [key, toTrack(document)]));
     },
 
     findByGenres: (genres, limit) => choose({ genres: { $in: [...genres] } }, limit),
@@ -50,26 +66,29 @@ export function createMongoCatalogueStore(
       choose({ titleKey, ...(artistKey !== null && { artistKeys: artistKey }) }, limit),
 
     async upsertArtists(fresh) {
-      if (fresh.length === 0) return;
+      const all = firstOfEach(fresh);
+      const there = await artistsOf(all.map(({ key }) => key));
+      const unknown = all.filter(({ key }) => !there.has(key));
       const updatedAt = new Date();
-      await artists.bulkWrite(
-        firstOfEach(fresh).map(({ key, name, genres }) => ({
-          updateOne: {
-            filter: { _id: key },
-            update:
-              genres.length > 0
-                ? { $set: { genres, updatedAt }, $setOnInsert: { name } }
-                : { $setOnInsert: { name, genres, updatedAt } },
-            upsert: true,
-          },
-        })),
-        { ordered: false },
+      const late = await insertNew(unknown, (some) =>
+        artists.insertMany(
+          some.map(({ key, name, genres }) => ({ _id: key, name, genres, updatedAt })),
+          UNORDERED,
+        ),
       );
+      const telling = all.filter(({ key, genres }) => {
+        const known = there.get(key);
+        return known !== undefined && !isDeepStrictEqual(known.genres, genres);
+      });
+      const updates = [...telling, ...late]
+        .filter(({ genres }) => genres.length > 0)
+        .map(({ key, genres }) => ({ updateOne: { filter: { _id: key }, update: { $set: { genres, updatedAt } } } }));
+      if (updates.length > 0) await artists.bulkWrite(updates, UNORDERED);
     },
 
     async findArtists(keys) {
-      const found = await artists.find({ _id: { $in: [...keys] } }).toArray();
-      return new Map(found.map((document) => [document._id, toArtist(document)]));
+      const found = await artistsOf(keys);
+      return new Map([...found].map(([key, document]) => [key, toArtist(document)]));
     },
 
     async medianDurationMs() {
@@ -87,25 +106,29 @@ export function createMongoCatalogueStore(
   };
 }
 
-/** Returns the tracks that could not be inserted because somebody else was faster. */
-async function insertNew(tracks: Collection<TrackDocument>, fresh: readonly Track[]): Promise<Track[]> {
-  if (fresh.length === 0) return [];
-  const updatedAt = new Date();
+/** Returns those that are there by now, because somebody else was faster. */
+async function insertNew<T>(entries: readonly T[], insert: (entries: readonly T[]) => Promise<unknown>): Promise<T[]> {
+  if (entries.length === 0) return [];
   try {
-    await tracks.insertMany(
-      fresh.map((track) => {
-        const { key, ...indexed } = indexedTrack(track);
-        return { _id: key, ...indexed, updatedAt };
-      }),
-      { ordered: false },
-    );
+    await insert(entries);
     return [];
   } catch (error) {
     if (!(error instanceof MongoBulkWriteError)) throw error;
     const failures: WriteError[] = [error.writeErrors].flat();
     if (failures.length === 0 || failures.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
-    return failures.flatMap(({ index }) => fresh[index] ?? []);
+    return failures.flatMap(({ index }) => entries[index] ?? []);
   }
+}
+
+const FILLABLE = ['album', 'year', 'explicit', 'genres', 'moods'] as const;
+const isUnknown = (value: unknown): boolean => value === null || (Array.isArray(value) && value.length === 0);
+
+/** Whether `upsert` would change anything; what it says of better sources, fields and durations in few words. */
+function tellsMore(fresh: Track, known: TrackDocument): boolean {
+  if (fresh.source === 'starter' || (fresh.source === 'spotify' && known.source === 'history')) return true;
+  if (FILLABLE.some((field) => !isUnknown(fresh[field]) && isUnknown(known[field]))) return true;
+  const isSame = fresh.durationMs === known.durationMs && fresh.durationSource === known.durationSource;
+  return fresh.durationMs !== null && known.durationSource !== 'stated' && !isSame;
 }
 
 /**
@@ -135,6 +158,14 @@ function upsert(track: Track): AnyBulkWriteOperation<TrackDocument> {
 }
 
 const literal = (value: unknown): { $literal: unknown } => ({ $literal: value });
+
+const byId = <T extends { _id: string }>(documents: readonly T[]): Map<string, T> =>
+  new Map(documents.map((document) => [document._id, document]));
+
+function toDocument(track: Track, updatedAt: Date): TrackDocument {
+  const { key, ...indexed } = indexedTrack(track);
+  return { _id: key, ...indexed, updatedAt };
+}
 
 function toTrack({ _id, ...document }: TrackDocument): Track {
   const { title, artists, album, year, durationMs, durationSource, explicit, genres, moods, spotifyUri, source } =
