@@ -23,7 +23,14 @@ export function HealthPage() {
   const { items } = live;
   return (
     <Page title={words.title} aside={<Connection {...live} />}>
-      {items === null ? <Skeleton height={240} count={2} /> : <Verdict items={items} />}
+      {items === null ? (
+        <Skeleton height={240} count={2} />
+      ) : (
+        <>
+          <Verdict items={items} />
+          <Strip items={items} />
+        </>
+      )}
       <div className={styles.windows} role="group" aria-label={words.window}>
         <span aria-hidden="true">{words.window}</span>
         {WINDOWS.map((one) => (
@@ -62,10 +69,9 @@ export function HealthPage() {
 function Verdict({ items }: { items: readonly ProviderHealth[] }) {
   const answers = items.find(({ kind, status }) => kind === 'llm' && (status === 'healthy' || status === 'degraded'));
   const troubled = items.filter(({ status }) => status === 'degraded' || status === 'down');
-  const worst = troubled.some(({ status }) => status === 'down') ? 'down' : 'degraded';
   return (
     <div className={styles.verdict} role="status">
-      <StatusMark size={72} status={answers === undefined ? 'down' : troubled.length > 0 ? worst : 'healthy'} />
+      <StatusMark size={72} status={answers?.status ?? 'down'} />
       <div>
         <p className={styles.headline}>
           {answers === undefined ? words.nobodyAnswers : words.answers(nameOf(answers.provider))}
@@ -75,6 +81,23 @@ function Verdict({ items }: { items: readonly ProviderHealth[] }) {
         </p>
       </div>
     </div>
+  );
+}
+
+/** All of them at once: shape, name and word, each leading to its card. */
+function Strip({ items }: { items: readonly ProviderHealth[] }) {
+  return (
+    <ul className={styles.strip} aria-label={words.all}>
+      {items.map(({ provider, status }) => (
+        <li key={provider} data-status={status}>
+          <a href={`#${provider}`}>
+            <StatusMark status={status} />
+            <strong>{nameOf(provider)}</strong>
+            <span>{words.status[status]}</span>
+          </a>
+        </li>
+      ))}
+    </ul>
   );
 }
 

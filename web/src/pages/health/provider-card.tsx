@@ -19,7 +19,7 @@ export function ProviderCard({ item, window }: { item: ProviderHealth; window: W
   const { provider, status, statusSince, setting } = item;
   const isSetUp = status !== 'unconfigured';
   return (
-    <section className={styles.card} data-status={status} aria-labelledby={heading}>
+    <section id={provider} className={styles.card} data-status={status} aria-labelledby={heading}>
       <header>
         <StatusMark status={status} />
         <div>
