@@ -1,6 +1,7 @@
+import { z } from 'zod';
 import { AuthorizationEnded } from './music-provider.js';
 import { ProviderError, type ProviderErrorKind } from '../provider-error.js';
-import { z } from 'zod';
+import { retryAfterMs } from '../retry-after.js';
 
 export interface SpotifyRequest {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -80,9 +81,9 @@ function toError({ status, headers, body }: SpotifyResponse): Error {
   const said = parsed.success ? parsed.data.error : '';
   if (said === 'invalid_grant') return new AuthorizationEnded('Spotify no longer accepts this authorization.');
   const reason = typeof said === 'string' ? said : (said.reason ?? '');
-  const retryAfterMs = retryAfter(headers['retry-after']);
+  const waitMs = retryAfterMs(headers['retry-after']);
   const [kind, message] = explain(status, reason);
-  return new ProviderError(PROVIDER, kind, message, status === 429 ? (retryAfterMs ?? DEFAULT_PAUSE_MS) : retryAfterMs);
+  return new ProviderError(PROVIDER, kind, message, status === 429 ? (waitMs ?? DEFAULT_PAUSE_MS) : waitMs);
 }
 
 const DEFAULT_PAUSE_MS = 30_000;
@@ -94,10 +95,4 @@ function explain(status: number, reason: string): [ProviderErrorKind, string] {
   if (status === 403) return ['refused', 'Spotify does not allow this to the account or to this app.'];
   if (status >= 500) return ['server', `Spotify has a fault of its own (${status}).`];
   return ['bad-request', `Spotify does not accept the request (${status}).`];
-}
-
-/** Seconds, as Spotify writes it. */
-function retryAfter(header: string | undefined): number | null {
-  const seconds = Number(header);
-  return header === undefined || !Number.isFinite(seconds) || seconds < 0 ? null : Math.ceil(seconds * 1000);
 }
