@@ -105,9 +105,26 @@ export const texts = {
     you: 'You',
     echo: 'EchoTune',
     working: 'Listening…',
-    stopped: 'Stopped. Your request is kept above.',
+    stopped: 'You stopped this answer.',
+    interrupted: 'This answer broke off.',
+    goOn: 'Go on',
     lostTitle: 'The answer did not arrive.',
-    interrupted: 'The connection broke while the answer was under way.',
+    disconnected: 'The connection broke while the answer was under way.',
+    again: 'Another answer',
+    againBy: (provider: string) => `Another answer by ${provider}`,
+    againSame: 'As before',
+    providers: { gemini: 'Gemini', openai: 'OpenAI', 'built-in': 'Built-in engine' },
+    builtInHint: 'Stays on this installation',
+    edit: 'Edit the request',
+    editField: 'The request, edited',
+    editSend: 'Send',
+    answersOf: 'Answers to this request',
+    requestsOf: 'Wordings of this request',
+    previous: 'Previous',
+    next: 'Next',
+    place: (at: number, all: number) => `${at} of ${all}`,
+    like: 'I like it',
+    dislike: 'I do not like it',
     panel: 'Playlist',
     panelEmpty: 'The playlist appears here as soon as one is made.',
     gone: 'This chat does not exist, or was deleted.',
@@ -422,6 +439,12 @@ export const texts = {
     none: '–',
     region: (title: string) => `${title}, as a table`,
     zone: (zone: string) => `clocks in ${zone.replaceAll('_', ' ')}`,
+    /** To the minute, as the words beside it say it. */
+    duration: (minutes: number, any: boolean) => {
+      if (minutes < 60) return minutes === 0 && any ? '< 1 min' : `${minutes} min`;
+      const rest = minutes % 60 === 0 ? '' : ` ${minutes % 60} min`;
+      return `${count(Math.floor(minutes / 60))} h${rest}`;
+    },
   },
 
   health: {

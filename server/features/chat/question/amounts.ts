@@ -102,7 +102,7 @@ const labelOf = (period: Period, view: View): string => {
 function wordAmount({ question, named, view, when }: Asked, summary: Summary): string {
   const { listens, countedPlays, ms, tracks, artists } = summary;
   const plays = `${many(countedPlays, 'play')} (${many(listens, 'listen')}, short ones included), ${wordTime(ms)}`;
-  if (named !== null) return `${named.name}${when}: ${plays}.`;
+  if (named !== null) return `${capitalised(named.name)}${when}: ${plays}.`;
   const different = `${many(tracks, 'track')} by ${many(artists, 'artist')}`;
   const opening = question.kind === 'other' ? 'I cannot answer just that. What I know' : 'Your listening';
   return `${opening}${when}: ${plays}, ${different}.${wordDaily(view, ms)}`;

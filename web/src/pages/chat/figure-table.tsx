@@ -1,7 +1,7 @@
 import type { CSSProperties } from 'react';
 import type { FigureTable as Table } from '../../api/types';
 import { texts } from '../../texts';
-import { count, hours } from '../../ui/format';
+import { count } from '../../ui/format';
 import styles from './figure-table.module.css';
 
 const words = texts.figures;
@@ -61,7 +61,7 @@ const numberOf = (value: Value | undefined): number => (typeof value === 'number
 function written(value: Value, { kind }: Column, timeZone: string): string {
   if (value === null) return words.none;
   if (typeof value === 'string') return kind === 'date' ? dateIn(value, timeZone) : value;
-  if (kind === 'duration') return value > 0 && value < 30_000 ? '< 1 min' : hours(value);
+  if (kind === 'duration') return words.duration(Math.round(value / 60_000), value > 0);
   if (kind === 'percent') return texts.statistics.share(value);
   return count(value);
 }

@@ -1,0 +1,87 @@
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { makeUpHistory } from '../../scripts/made-up-history.js';
+import { loadStarterCatalogue } from '../../server/features/catalogue/starter-catalogue.js';
+import { importFile } from '../import-file.js';
+import { startApp, type TestApp } from '../start-app.js';
+import { ROOT } from '../test-config.js';
+import { type Browser, findChromium, seriousFaults, startBrowser } from './browser.js';
+
+const chromium = findChromium();
+const suite = chromium === null ? describe.skip : describe;
+jest.setTimeout(60_000);
+
+/** Who asks about their listening sees the figures behind the words. */
+suite('figures beside an answer in a real browser', () => {
+  let app: TestApp;
+  let browser: Browser;
+  const chats: string[] = [];
+  const QUESTIONS = [
+    'my top 10 songs in 2023',
+    'what time of day do I listen to music?',
+    'how much rock in 2023 against 2022?',
+    'what is my longest streak?',
+  ];
+  const open = async (look: { width: number; dark: boolean }): Promise<Page> => {
+    const page = await browser.open(look);
+    await page.request.post(`${app.url}/auth/demo`, { data: { name: 'Robin' } });
+    return page;
+  };
+
+  beforeAll(async () => {
+    app = await startApp();
+    browser = await startBrowser(chromium ?? '');
+    const robin = await app.signIn('Robin');
+    const catalogue = loadStarterCatalogue(path.join(ROOT, 'server/features/catalogue/starter'));
+    await importFile(robin, makeUpHistory(catalogue, new Date('2022-11-01T00:00:00Z'), 400, 11));
+    for (const message of QUESTIONS) {
+      const { body } = await robin.post('/api/chat').send({ message }).expect(200);
+      chats.push(String(body.session.id));
+    }
+  });
+  afterAll(async () => {
+    await browser.close();
+    await app.stop();
+  });
+
+  it('are a table with the server’s figures', async () => {
+    const page = await open({ width: 1440, dark: false });
+    await page.goto(`${app.url}/c/${chats[0]}`);
+    const table = page.getByRole('table');
+    await table.waitFor();
+    expect(await table.getByRole('columnheader').allInnerTexts()).toEqual([
+      'Track',
+      'Artist',
+      'Plays',
+      'Time',
+      'Share',
+    ]);
+    const answer = await page.request.get(
+      `${app.url}/api/analytics/top?kind=track&limit=10&from=2023-01-01&to=2024-01-01`,
+    );
+    const { items } = (await answer.json()) as { items: { name: string; plays: number }[] };
+    expect(await table.locator('tbody th').allInnerTexts()).toEqual(items.map(({ name }) => name));
+    expect(await table.locator('tbody td:nth-child(3)').allInnerTexts()).toEqual(
+      items.map(({ plays }) => String(plays)),
+    );
+  });
+
+  it.each([
+    ['wide and light', { width: 1440, dark: false }],
+    ['wide and dark', { width: 1440, dark: true }],
+    ['narrow and light', { width: 390, dark: false }],
+    ['narrow and dark', { width: 390, dark: true }],
+  ])('have nothing serious for axe and keep within the page, %s', async (_name, look) => {
+    const page = await open(look);
+    for (const chat of chats) {
+      await page.goto(`${app.url}/c/${chat}`);
+      await page.getByRole('table').waitFor();
+      expect(await seriousFaults(page)).toEqual([]);
+      const overflow = await page.evaluate(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      );
+      expect(overflow).toBe(0);
+    }
+  });
+});
