@@ -34,7 +34,7 @@ export interface GuardDeps {
 }
 
 /** As long as nobody knows whether it works, so many may find out. */
-const UNKNOWN_AT_ONCE = 8;
+const UNKNOWN_AT_ONCE = 6;
 const MOST_WAITING = 1_000;
 /** Enough for a call under way to show whether it works. */
 const BEING_TRIED_MS = 1_000;
@@ -63,7 +63,7 @@ const FAULTS: ReadonlySet<ProviderErrorKind> = new Set<ProviderErrorKind>(['time
  * and when it closes; how long it stays open stands in `cooldowns`, since that is shared, and never ends before a
  * Retry-After. Then a single call is the trial; whoever else asks in the meantime is told NotNow instead of waiting.
  *
- * Many calls at once must not find out about a dead provider each on their own: as long as it has not answered yet, eight
+ * Many calls at once must not find out about a dead provider each on their own: as long as it has not answered yet, six
  * may call it and the others wait for the first outcome; after a failure one calls at a time and the others pass by.
  */
 export function createGuard({ provider, cooldowns, observer, longestCallMs }: GuardDeps): Guard {
@@ -134,7 +134,8 @@ export function createGuard({ provider, cooldowns, observer, longestCallMs }: Gu
     failures++;
     if (last !== 'good' || !POOR.has(error.kind)) last = 'bad';
     const open = FAULTS.has(error.kind) && (trial !== null || circuit.state === CircuitState.Open);
-    const atLeast = Math.max(error.retryAfterMs ?? WAITS[error.kind] ?? 0, open ? FIRST_WAIT_MS : 0);
+    const usual = WAITS[error.kind] ?? 0;
+    const atLeast = Math.max(error.retryAfterMs ?? usual, trial === null ? 0 : usual, open ? FIRST_WAIT_MS : 0);
     if (atLeast === 0) return;
     const grown = atLeast * 2 ** (trial === null ? 0 : trial.strikes + 1);
     await cooldowns.start(provider, Math.min(grown, Math.max(LONGEST_WAIT_MS, atLeast)), error.message);

@@ -112,6 +112,7 @@ withRedis('two routers and a Redis that is lost', () => {
   async function connect(): Promise<Redis> {
     const client = new Redis(port, '127.0.0.1', {
       commandTimeout: 250,
+      connectTimeout: 500,
       enableOfflineQueue: false,
       maxRetriesPerRequest: 0,
       retryStrategy: () => 50,
