@@ -17,6 +17,7 @@ const PLAYLIST: Playlist = {
   durationMs: 4,
   version: 1,
   spotify: null,
+  cover: [],
   createdAt: NOW,
   updatedAt: NOW,
   brief: null,

@@ -7,33 +7,33 @@ import {
   NO_NAME_AFTER_BY,
   opensOftenWith,
 } from './common-words.js';
-import { type Mark, MORE, opensQuotation, readEmphasis, readMarkup, readQuotation } from './gate-marks.js';
-import { readStraightQuotation, withoutMarkup } from './gate-marks.js';
+import {
+  type Mark,
+  MORE,
+  opensQuotation,
+  readEmphasis,
+  readMarkup,
+  readQuotation,
+  readStraightQuotation,
+  withoutMarkup,
+} from './gate-marks.js';
+import {
+  ADDRESS,
+  FIGURE,
+  HALF,
+  INSIDE,
+  INTRODUCED,
+  LETTER,
+  MAX_LENGTH,
+  MAY_GO_ON,
+  RUN,
+  SMALL,
+  UNIT,
+  UNSEEN,
+  WORD,
+} from './gate-signs.js';
 import { isNumberWord, readNumberWords } from './number-words.js';
 import type { WordFacts } from './word-facts.js';
-
-/** Longer than any answer has reason to be. */
-const MAX_LENGTH = 4_000;
-
-/** Never shown: control and formatting signs, halves of characters, what no font knows. */
-const UNSEEN = /^(?!\n)[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]$/u;
-const HALF = /[\ud800-\udbff]$/;
-/** What an ordinary word is written in; every other letter may be part of a name. */
-const PLAIN = '[a-zß-öø-ÿā-ɏ]';
-const LETTER = /^[\p{L}\p{M}]/u;
-const SMALL = new RegExp(`^(?!\\p{Lu})${PLAIN}`, 'u');
-const INNER = String.raw`(?:[\p{L}\p{M}\p{Nd}]|[$!/&+.·'’‐‑-](?=[\p{L}\p{Nd}]))*`;
-const CLAIMING = String.raw`(?:(?!(?!\p{Lu})${PLAIN})[\p{L}\p{Nd}]${INNER})`;
-const RUN = new RegExp(`^${CLAIMING}(?: (?:& )?${CLAIMING})*`, 'u');
-const ANY_WORD = String.raw`[\p{L}\p{M}\p{Nd}]${INNER}`;
-const INTRODUCED = new RegExp(`^${ANY_WORD}(?: (?:& )?${ANY_WORD}){0,5}`, 'u');
-/** A name may go on after these. */
-const MAY_GO_ON = /^(?: (?:& ?)?|[$!/&+.·'’‐‑-])?$/u;
-const WORD = new RegExp(`^${ANY_WORD}`, 'u');
-/** A word may go on after these. */
-const INSIDE = /^[$!/&+.·'’‐‑-]?$/u;
-const FIGURE = /^\p{Nd}+(?:[.,:'’\u00a0\u202f]\p{Nd}+)*/u;
-const UNIT = /^(?:s|st|nd|rd|th|x|h|min|bpm|am|pm)?$/;
 
 type Taken = { length: number; text: string } | typeof MORE | 'left';
 
@@ -127,8 +127,8 @@ export class WordGate {
     if (bullet && this.#buffer[1] === ' ') return this.#opening(2, `${sign === '+' ? '-' : sign} `);
     if ('*_`~'.includes(sign) && (sign !== '_' || this.#word === ''))
       return this.#takeMark(readEmphasis(this.#buffer, atEnd));
-    if (this.#word === '' && opensQuotation(sign)) return this.#takeMark(readQuotation(this.#buffer, atEnd));
-    if (sign === '"' || sign === '“') return this.#takeMark(readQuotation(this.#buffer, atEnd));
+    const opens = opensQuotation(sign) && (this.#word === '' || '"“'.includes(sign));
+    if (opens) return this.#takeMark(readQuotation(this.#buffer, atEnd));
     if (sign === "'" && this.#word === '') {
       const quotation = readStraightQuotation(this.#buffer, atEnd);
       if (quotation !== null) return this.#takeMark(quotation);
@@ -181,7 +181,7 @@ export class WordGate {
     if (mark.content === null) return { length: mark.length, text: '' };
     const content = withoutMarkup(mark.content);
     const isTrue = this.#facts.isNamed(content) || this.#facts.hasNumber(content);
-    if (content !== '' && !isTrue) return 'left';
+    if (content !== '' && (!isTrue || ADDRESS.test(content))) return 'left';
     this.#said('', 0);
     return { length: mark.length, text: content === '' ? '' : `${mark.around[0]}${content}${mark.around[1]}` };
   }
