@@ -25,7 +25,7 @@ const stopper = (): AbortController => {
 };
 const nextOf = async (events: AsyncGenerator<LiveEvent>): Promise<LiveEvent | undefined> => {
   const { value, done } = await events.next();
-  return done === true ? undefined : (value as LiveEvent);
+  return done === true ? undefined : value;
 };
 
 describe('the live overview', () => {

@@ -19,9 +19,7 @@ const call = fc.record({
   outputTokens: fc.nat(5_000),
   probe: fc.boolean(),
 });
-const calls = fc.array(
-  fc.record({ call: call as fc.Arbitrary<ProviderCall>, at: fc.nat(1_000).map((ms) => new Date(ms)) }),
-);
+const calls = fc.array(fc.record({ call: call, at: fc.nat(1_000).map((ms) => new Date(ms)) }));
 const sum = (parts: ReturnType<typeof emptySample>[]) => parts.reduce(addSamples, emptySample('llm'));
 
 describe('samples of provider health', () => {
