@@ -1,6 +1,6 @@
 import { queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { request, withQuery } from './client';
-import type { ChatMessage, ChatSession, Page } from './types';
+import type { ChatMessage, ChatSession, ModelUsage, Page } from './types';
 
 export const SESSIONS = ['sessions'];
 export const sessionKey = (id: string) => ['session', id];
@@ -46,6 +46,25 @@ async function fetchMessages(id: string): Promise<ChatMessage[]> {
 export function useSuggestions() {
   const queryFn = () => request<{ items: string[] }>('GET', '/api/chat/suggestions');
   return useQuery({ queryKey: ['suggestions'], queryFn, staleTime: 300_000 });
+}
+
+/** The language models that are set up here, in the order in which they are asked. */
+export function useModels() {
+  const queryFn = () => request<ModelUsage>('GET', '/api/me/usage');
+  return useQuery({ queryKey: ['models'], queryFn, select: ({ today }) => today, staleTime: 300_000 });
+}
+
+/** Shows the branch that ends with this answer. */
+export function showBranch(id: string, currentMessageId: string): Promise<ChatSession> {
+  return request('PATCH', `/api/chat/sessions/${id}`, { body: { currentMessageId } });
+}
+
+export function stopReply(messageId: string): Promise<void> {
+  return request('POST', `/api/chat/replies/${messageId}/stop`);
+}
+
+export function react(messageId: string, type: 'like' | 'dislike', on: boolean): Promise<void> {
+  return request(on ? 'PUT' : 'DELETE', `/api/chat/messages/${messageId}/reactions/${type}`);
 }
 
 export function renameSession(id: string, title: string): Promise<ChatSession> {

@@ -13,6 +13,7 @@ export type ChatSession = Schemas['ChatSession'];
 export type ChatMessage = Schemas['ChatMessage'];
 export type FigureTable = Schemas['FigureTable'];
 export type UserMessage = Schemas['UserMessage'];
+export type AssistantMessage = Schemas['AssistantMessage'];
 
 export type Playlist = Schemas['Playlist'];
 export type PlaylistSummary = Schemas['PlaylistSummary'];
@@ -44,6 +45,8 @@ export type ProviderHealth = Schemas['ProviderHealth'];
 export type ProviderHistory = Schemas['ProviderHistory'];
 export type ApiToken = Schemas['ApiToken'];
 export type NewApiToken = Schemas['NewApiToken'];
+
+export type ModelUsage = Schemas['MyModelUsage'];
 
 export type Problem = Schemas['Problem'];
 

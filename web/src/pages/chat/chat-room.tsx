@@ -8,9 +8,9 @@ import styles from './chat-room.module.css';
 import { Composer } from './composer';
 import { toExchanges } from './exchanges';
 import { ExchangeView } from './exchange-view';
-import { resumePending } from './live-replies';
+import { resume, resumePending } from './live-replies';
 import { PlaylistPanel } from './playlist-panel';
-import { useConversation } from './use-conversation';
+import { branchesOf, useConversation } from './use-conversation';
 
 const words = texts.chat;
 
@@ -21,18 +21,31 @@ export function ChatRoom({ sessionId }: { sessionId: string | null }) {
   const session = useSession(sessionId);
   const messages = useMessages(sessionId);
 
+  const known = messages.data ?? [];
+  const leafId = session.data?.currentMessageId ?? null;
+  const loading = sessionId !== null && (messages.isPending || session.isPending);
+  const exchanges = loading && !live ? [] : toExchanges(known, leafId, live);
+  const newest = exchanges.map(({ answer, live: coming }) => (coming ?? answer)?.playlistId ?? null).findLast(Boolean);
+  const branches = sessionId === null ? null : branchesOf(sessionId, known, live);
+  const coming = exchanges.find(({ answer }) => answer?.state === 'streaming');
+
   useEffect(() => {
     if (sessionId !== null) resumePending(sessionId);
   }, [sessionId]);
 
-  const exchanges = toExchanges(messages.data ?? [], live);
-  const newest = exchanges.flatMap(({ answers }) => answers.map(({ playlistId }) => playlistId)).findLast(Boolean);
+  // Begun by another window, or before this one was closed.
+  const comingId = coming?.answer?.id;
+  const comingText = coming?.request.text ?? '';
+  useEffect(() => {
+    if (sessionId !== null && comingId !== undefined) resume(sessionId, comingId, comingText);
+  }, [sessionId, comingId, comingText]);
+
   const shown = (chosen?.sessionId === sessionId ? chosen.id : null) ?? newest ?? null;
   const choice = { shown, choose: wide ? (id: string) => setChosen({ sessionId, id }) : null };
 
-  function ask(message?: string): void {
+  function ask(): void {
     setChosen(null);
-    send(message);
+    send();
   }
 
   return (
@@ -42,7 +55,7 @@ export function ChatRoom({ sessionId }: { sessionId: string | null }) {
         <ChatHeader session={session.data ?? null} />
         <section className={styles.scroll} aria-label={words.conversation} tabIndex={0}>
           <div className={styles.column}>
-            {sessionId !== null && messages.isPending && !live && <Skeleton height={72} count={3} />}
+            {loading && !live && <Skeleton height={72} count={3} />}
             {messages.isError && !live && <LoadError error={messages.error} retry={() => void messages.refetch()} />}
             {exchanges.map((exchange, index) => (
               <ExchangeView
@@ -51,19 +64,13 @@ export function ChatRoom({ sessionId }: { sessionId: string | null }) {
                 exchange={exchange}
                 last={index === exchanges.length - 1}
                 choice={choice}
-                retry={() => ask(exchange.request)}
+                branches={branches}
               />
             ))}
           </div>
         </section>
         <footer className={styles.footer}>
-          <Composer
-            text={draft}
-            onChange={setDraft}
-            onSend={() => ask()}
-            onStop={stop}
-            placeholder={words.placeholderNext}
-          />
+          <Composer text={draft} onChange={setDraft} onSend={ask} onStop={stop} placeholder={words.placeholderNext} />
         </footer>
       </div>
       {wide && <PlaylistPanel playlistId={shown} working={stop !== null} />}

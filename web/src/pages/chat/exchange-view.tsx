@@ -2,12 +2,16 @@ import { useEffect, useRef, useState } from 'react';
 import { PlaylistCard } from '../../playlist/playlist-card';
 import { texts } from '../../texts';
 import { Mark } from '../../ui/echo';
+import { AnswerBar, Unfinished } from './answer-bar';
 import styles from './chat-room.module.css';
-import type { Answer, Exchange } from './exchanges';
+import { splitEngine } from './engine-sentence';
+import type { Exchange } from './exchanges';
 import { FigureTable } from './figure-table';
 import { ReplyEnd, Working } from './live-state';
 import { PlaylistChip } from './playlist-chip';
+import { RequestView } from './request-view';
 import { RichText } from './rich-text';
+import type { Branches } from './use-conversation';
 
 const words = texts.chat;
 
@@ -23,13 +27,13 @@ interface ExchangeProps {
   room: string | null;
   last: boolean;
   choice: Choice;
-  retry: () => void;
+  branches: Branches | null;
 }
 
 /** An answer under way has the whole height of the room and begins at its top: what streams in below moves nothing. */
-export function ExchangeView({ exchange, room, last, choice, retry }: ExchangeProps) {
+export function ExchangeView({ exchange, room, last, choice, branches }: ExchangeProps) {
   const ref = useRef<HTMLElement>(null);
-  const isLive = exchange.answers.some(({ live }) => live !== null);
+  const isLive = exchange.live !== null;
   const [roomy, setRoomy] = useState(isLive);
   if (isLive && !roomy) setRoomy(true);
   useEffect(() => {
@@ -37,39 +41,35 @@ export function ExchangeView({ exchange, room, last, choice, retry }: ExchangePr
   }, [last, room]);
   return (
     <article className={styles.exchange} data-roomy={roomy && last} ref={ref}>
-      <div className={styles.request}>
-        <h2 className="visually-hidden">{words.you}</h2>
-        <p>{exchange.request}</p>
-      </div>
-      {exchange.answers.map((answer, index) => (
-        <AnswerView key={index} answer={answer} full={last && choice.choose === null} choice={choice} retry={retry} />
-      ))}
+      <RequestView {...exchange.request} branches={branches} />
+      <AnswerView exchange={exchange} room={room} full={last && choice.choose === null} {...{ choice, branches }} />
     </article>
   );
 }
 
-interface AnswerProps {
-  answer: Answer;
+interface AnswerProps extends Omit<ExchangeProps, 'last'> {
   /** The whole card and not only its name, where it does not stand beside. */
   full: boolean;
-  choice: Choice;
-  retry: () => void;
 }
 
 /** The playlist is added when the text above it has come to its end, so that it never moves once it is there. */
-function AnswerView({ answer: { text, playlistId, figures, live }, full, choice, retry }: AnswerProps) {
+function AnswerView({ exchange: { request, answer, live }, room, full, choice, branches }: AnswerProps) {
   const streaming = live?.phase === 'streaming';
+  const { said, engine } = splitEngine(live?.text ?? answer?.content ?? '');
+  const playlistId = (live ?? answer)?.playlistId ?? null;
+  const { message } = request;
+  const stored = answer !== null && message !== null && branches !== null && room !== null;
   return (
     <div className={styles.answer} aria-busy={streaming}>
       <Mark size={24} sounding={streaming} />
       <div className={styles.said}>
         <h2 className="visually-hidden">{words.echo}</h2>
-        {text !== '' && <RichText text={text} />}
-        {text === '' && streaming && <Working status={live.status} />}
+        {said !== '' && <RichText text={said} />}
+        {said === '' && streaming && <Working status={live.status} />}
       </div>
-      {figures !== null && (
+      {answer?.figures && (
         <div className={styles.attached}>
-          <FigureTable figures={figures} />
+          <FigureTable figures={answer.figures} />
         </div>
       )}
       {playlistId !== null && !streaming && (
@@ -83,8 +83,14 @@ function AnswerView({ answer: { text, playlistId, figures, live }, full, choice,
       )}
       {live && !streaming && (
         <div className={styles.ending}>
-          <ReplyEnd reply={live} retry={retry} />
+          <ReplyEnd reply={live} />
         </div>
+      )}
+      {stored && (answer.state === 'stopped' || answer.state === 'interrupted') && (
+        <Unfinished request={message} answer={answer} branches={branches} />
+      )}
+      {stored && answer.state !== 'streaming' && (
+        <AnswerBar room={room} request={message} answer={answer} engine={engine} branches={branches} />
       )}
     </div>
   );

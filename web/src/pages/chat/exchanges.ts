@@ -1,45 +1,40 @@
-import type { ChatMessage, FigureTable } from '../../api/types';
+import type { AssistantMessage, ChatMessage, UserMessage } from '../../api/types';
+import { branchTo } from './branches';
 import type { LiveReply } from './live-replies';
 
-/** A stored answer, or the one that is arriving; `live` is null once it is stored. */
-export interface Answer {
-  text: string;
-  playlistId: string | null;
-  /** Of a stored answer about listening. */
-  figures: FigureTable | null;
+/** A request and the answer to it that is shown: the stored one, or the one that is arriving. */
+export interface Exchange {
+  request: { text: string; message: UserMessage | null };
+  answer: AssistantMessage | null;
   live: LiveReply | null;
 }
 
-/** A request and what was answered to it. */
-export interface Exchange {
-  request: string;
-  answers: Answer[];
-}
-
 /**
- * The conversation in exchanges: the stored messages, and the answer under way in the place of what is stored of it.
- * An answer that broke off here gives way to the stored one, where the server has finished it all the same.
+ * The branch that is shown, in exchanges, with the answer under way in its place. An answer that broke off here gives
+ * way to the stored one, where the server has finished it all the same.
  */
-export function toExchanges(messages: readonly ChatMessage[], live: LiveReply | null): Exchange[] {
-  if (live === null) return pair(messages);
-  const before = live.userMessage ? live.userMessage.sequence - 1 : live.after;
-  const isStored = messages.some(
-    ({ role, sequence, content }) => role === 'user' && sequence > before && content === live.request,
-  );
-  if (isStored && live.phase !== 'streaming') return pair(messages);
-  const { request, text, playlistId } = live;
-  const arriving = { request, answers: [{ text, playlistId, figures: null, live }] };
-  return [...pair(messages.filter(({ sequence }) => sequence <= before)), arriving];
+export function toExchanges(
+  messages: readonly ChatMessage[],
+  leafId: string | null,
+  live: LiveReply | null,
+): Exchange[] {
+  const isKnown = messages.some(({ id }) => id === leafId);
+  const branch = branchTo(messages, isKnown ? leafId : (messages.findLast(isAnswer)?.id ?? null));
+  if (live === null) return pair(branch);
+  const { messageId, phase, parentId, request, userMessage } = live;
+  if (phase !== 'streaming' && messages.some(({ id }) => id === messageId)) return pair(branch);
+  const before = parentId === undefined ? branch : branchTo(messages, parentId);
+  const message = messages.some(({ id }) => id === userMessage?.id) ? userMessage : null;
+  return [...pair(before), { request: { text: request, message }, answer: null, live }];
 }
 
-function pair(messages: readonly ChatMessage[]): Exchange[] {
-  const exchanges: Exchange[] = [];
-  for (const message of messages) {
-    if (message.role === 'user') exchanges.push({ request: message.content, answers: [] });
-    else {
-      const { content: text, playlistId, figures } = message;
-      exchanges.at(-1)?.answers.push({ text, playlistId, figures, live: null });
-    }
-  }
-  return exchanges;
+const isAnswer = ({ role }: ChatMessage): boolean => role === 'assistant';
+
+function pair(branch: readonly ChatMessage[]): Exchange[] {
+  return branch.flatMap((message, index) => {
+    if (message.role !== 'user') return [];
+    const next = branch[index + 1];
+    const answer = next?.role === 'assistant' ? next : null;
+    return [{ request: { text: message.content, message }, answer, live: null }];
+  });
 }

@@ -1,5 +1,5 @@
-import { messagesQuery, SESSIONS, sessionKey } from '../../api/chat';
-import { resumeReply, streamReply, type ChatEvent } from '../../api/chat-stream';
+import { messagesQuery, SESSIONS, sessionKey, stopReply } from '../../api/chat';
+import { newMessage, resumeReply, streamReply, type ChatEvent, type Question } from '../../api/chat-stream';
 import { ApiError } from '../../api/client';
 import { playlistKey, PLAYLISTS } from '../../api/playlists';
 import type { Playlist, UserMessage } from '../../api/types';
@@ -12,15 +12,18 @@ import { forgetPending, pendingOf, rememberPending } from './pending-reply';
 /** An answer under way, or one that did not come to its end. Lives outside the pages: leaving the chat does not end it. */
 export interface LiveReply {
   sessionId: string | null;
+  messageId: string | null;
   request: string;
-  /** The sequence number of the last message before the request, as far as it is known here. */
-  after: number;
+  /** The answer that the request follows, null at the beginning; undefined: where the chat is, as far as it is known here. */
+  parentId: string | null | undefined;
   userMessage: UserMessage | null;
   phase: 'streaming' | 'stopped' | 'failed';
   status: string | null;
   text: string;
   playlistId: string | null;
   error: ApiError | null;
+  /** Begins the same again. */
+  retry: () => void;
 }
 
 const NEW = 'new';
@@ -34,52 +37,81 @@ export function useLiveReply(sessionId: string | null): LiveReply | null {
   return useStore(replies, (all) => all[sessionId ?? NEW] ?? null);
 }
 
+type Follow = (signal: AbortSignal, onEvent: (event: ChatEvent) => void) => Promise<void>;
+
 /** Sends a message; `onSession` hears once where a new conversation lives. */
 export function ask(message: string, sessionId: string | null, onSession: (id: string) => void): void {
-  const follow = (signal: AbortSignal, onEvent: (event: ChatEvent) => void) =>
-    streamReply(message, sessionId, signal, onEvent);
   // Kept until the server has it, for the case that the page is loaded again in between.
   keepDraft(draftOf(sessionId), message);
-  void run(begin(sessionId, message), onSession, follow);
+  const question = newMessage(message, sessionId);
+  const onBegun = sessionId === null ? onSession : () => undefined;
+  const first = begin(sessionId, message, () => ask(message, sessionId, onSession));
+  void run(first, onBegun, (signal, onEvent) => streamReply(question, signal, onEvent));
+}
+
+/** Asks for one more answer, to the same request or to an edited one; it has its place on a branch of its own. */
+export function askBeside(beside: Beside, question: Question, onBegun: () => void = () => undefined): void {
+  const { sessionId, text, parentId, message } = beside;
+  const retry = () => askBeside(beside, question, onBegun);
+  const first = { ...begin(sessionId, text, retry), parentId, userMessage: message };
+  void run(first, onBegun, (signal, onEvent) => streamReply(question, signal, onEvent));
+}
+
+interface Beside {
+  sessionId: string;
+  text: string;
+  parentId: string | null;
+  /** The request, where it stays as it is. */
+  message: UserMessage | null;
 }
 
 /** Takes up an answer that a reload of the page has interrupted. */
 export function resumePending(sessionId: string): void {
   const pending = pendingOf(sessionId);
-  if (pending === null || replies.get()[sessionId]) return;
-  const follow = (signal: AbortSignal, onEvent: (event: ChatEvent) => void) =>
-    resumeReply(pending.messageId, signal, onEvent);
-  void run(begin(sessionId, pending.request), () => undefined, follow);
+  if (pending !== null) resume(sessionId, pending.messageId, pending.request);
 }
 
+/** Follows an answer that is under way, whoever asked for it. */
+export function resume(sessionId: string, messageId: string, request: string): void {
+  if (replies.get()[sessionId]) return;
+  const follow: Follow = (signal, onEvent) => resumeReply(messageId, signal, onEvent);
+  const retry = () => {
+    dismiss(sessionId);
+    resume(sessionId, messageId, request);
+  };
+  void run({ ...begin(sessionId, request, retry), messageId }, () => undefined, follow);
+}
+
+/** Ends the answer where it is; what was said so far is kept. Before the server has told of it, only this page lets go. */
 export function stop(sessionId: string | null): void {
-  controllers.get(sessionId ?? NEW)?.abort();
+  const key = sessionId ?? NEW;
+  const messageId = replies.get()[key]?.messageId ?? null;
+  const letGo = () => controllers.get(key)?.abort();
+  if (messageId === null) letGo();
+  else stopReply(messageId).catch(letGo);
 }
 
 export function dismiss(sessionId: string | null): void {
   replies.set(({ [sessionId ?? NEW]: _gone, ...rest }) => rest);
 }
 
-function begin(sessionId: string | null, request: string): LiveReply {
-  const known = sessionId === null ? [] : queryClient.getQueryData(messagesQuery(sessionId).queryKey);
+function begin(sessionId: string | null, request: string, retry: () => void): LiveReply {
   return {
     sessionId,
+    messageId: null,
     request,
-    after: known?.at(-1)?.sequence ?? 0,
+    parentId: undefined,
     userMessage: null,
     phase: 'streaming',
     status: null,
     text: '',
     playlistId: null,
     error: null,
+    retry,
   };
 }
 
-async function run(
-  first: LiveReply,
-  onSession: (id: string) => void,
-  follow: (signal: AbortSignal, onEvent: (event: ChatEvent) => void) => Promise<void>,
-): Promise<void> {
+async function run(first: LiveReply, onSession: (id: string) => void, follow: Follow): Promise<void> {
   let key = first.sessionId ?? NEW;
   const controller = new AbortController();
   const say = speaker();
@@ -94,12 +126,12 @@ async function run(
     if (event === 'session') {
       const { session, userMessage, messageId } = data;
       move(key, session.id, controller);
-      handOverDraft(first, session.id);
+      if (first.parentId === undefined) handOverDraft(first, session.id);
       key = session.id;
-      update({ sessionId: session.id, userMessage });
+      update({ sessionId: session.id, messageId, userMessage, parentId: userMessage.parentId });
       rememberPending({ sessionId: session.id, messageId, request: first.request });
-      queryClient.setQueryData(sessionKey(session.id), session);
-      if (first.sessionId === null) onSession(session.id);
+      queryClient.setQueryData(sessionKey(session.id), (known: unknown) => known ?? session);
+      onSession(session.id);
     } else if (event === 'status') update({ status: data.text });
     else if (event === 'delta') {
       update({ text: (replies.get()[key]?.text ?? '') + data.text });

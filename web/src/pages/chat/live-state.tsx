@@ -19,11 +19,11 @@ export function Working({ status }: { status: string | null }) {
 }
 
 /** Below the text that has arrived: why no more of it came. */
-export function ReplyEnd({ reply, retry }: { reply: LiveReply; retry: () => void }) {
+export function ReplyEnd({ reply }: { reply: LiveReply }) {
   return (
     <>
       {reply.phase === 'stopped' ? <p className={styles.source}>{words.stopped}</p> : <ReplyError reply={reply} />}
-      <Button small icon="undo" onClick={retry}>
+      <Button small icon="undo" onClick={reply.retry}>
         {texts.common.tryAgain}
       </Button>
     </>
