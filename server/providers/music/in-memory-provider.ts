@@ -105,14 +105,24 @@ export function createInMemoryMusic({ tracks, genres, accounts }: InMemoryMusic)
 
     async createPlaylist(call, made) {
       const id = randomUUID();
-      const playlist = { ...made, id, url: `memory:playlist:${id}`, snapshotId: randomUUID(), trackUris: [] };
+      const playlist = {
+        ...made,
+        id,
+        url: `memory:playlist:${id}`,
+        snapshotId: randomUUID(),
+        trackUris: [],
+        tracks: [],
+      };
       playlists.set(id, { ...playlist, ownerId: whose(call).account.id });
       return playlist;
     },
     playlist: async (call, id) => {
       const found = own(call, id);
-      return found && { ...found, trackUris: [...found.trackUris] };
+      if (found === null) return null;
+      const known = tracks.filter(({ uri }) => found.trackUris.includes(uri));
+      return { ...found, trackUris: [...found.trackUris], tracks: known };
     },
+    playlistHead: async (call, id) => own(call, id),
     async ownPlaylists(call) {
       const { account } = whose(call);
       return [...playlists.values()].filter(({ ownerId }) => ownerId === account.id).reverse();

@@ -54,8 +54,12 @@ export interface RemotePlaylist {
   isPublic: boolean;
   /** Another one after every change. */
   snapshotId: string;
+  /** In order; also of what is no track: episodes, local files. */
   trackUris: string[];
+  /** The tracks among them, in any order. */
+  tracks: MusicTrack[];
 }
+export type RemotePlaylistHead = Omit<RemotePlaylist, 'trackUris' | 'tracks'>;
 
 /** Whose call it is, and what for. */
 export interface Call {
@@ -97,12 +101,18 @@ export interface MusicProvider {
   createPlaylist(
     call: Call,
     made: { name: string; description: string; isPublic: boolean },
-  ): Promise<Omit<RemotePlaylist, 'trackUris'>>;
-  /** Null when it is gone or no longer the account's. */
+  ): Promise<RemotePlaylistHead>;
+  /** Null when it is gone. */
   playlist(call: Call, id: string): Promise<RemotePlaylist | null>;
-  /** The account's own playlists, latest first, without their tracks. */
-  ownPlaylists(call: Call): Promise<Omit<RemotePlaylist, 'trackUris'>[]>;
-  describePlaylist(call: Call, id: string, change: { name?: string; description?: string }): Promise<void>;
+  /** The same without its tracks, in one call. */
+  playlistHead(call: Call, id: string): Promise<RemotePlaylistHead | null>;
+  /** The playlists in the account's library, the 500 latest, without their tracks. */
+  ownPlaylists(call: Call): Promise<RemotePlaylistHead[]>;
+  describePlaylist(
+    call: Call,
+    id: string,
+    change: { name?: string; description?: string; isPublic?: boolean },
+  ): Promise<void>;
   /** Replaces all, in chunks; returns the last snapshot. Safe to repeat from the start. */
   replaceTracks(call: Call, id: string, uris: readonly string[]): Promise<string>;
   /** `jpeg`: at most 190,000 bytes. */

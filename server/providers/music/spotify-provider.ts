@@ -2,7 +2,15 @@ import { type z } from 'zod';
 import { ProviderError } from '../provider-error.js';
 import type { ProviderObserver } from '../provider-observer.js';
 import type { CallBudgets } from './call-budgets.js';
-import type { Call, MusicProvider, MusicPurpose, MusicTokens, TrackQuery } from './music-provider.js';
+import type {
+  Call,
+  MusicProvider,
+  MusicPurpose,
+  MusicTokens,
+  MusicTrack,
+  RemotePlaylistHead,
+  TrackQuery,
+} from './music-provider.js';
 import { viaPackage } from './spotify-package.js';
 import * as answers from './spotify-schema.js';
 import { send, type SpotifyRequest, type SpotifyResponse } from './spotify-transport.js';
@@ -23,6 +31,7 @@ const NAME = 'spotify';
 const CHUNK = 100;
 const PAGE = 50;
 const FOUND = 10;
+const MOST_PLAYLISTS = 500;
 
 /** The Web API as it is for new apps since 2026. */
 export function createSpotify(options: SpotifyOptions): MusicProvider {
@@ -119,6 +128,11 @@ export function createSpotify(options: SpotifyOptions): MusicProvider {
     };
   }
 
+  async function playlistHead(call: Call, id: string): Promise<RemotePlaylistHead | null> {
+    const { status, body } = await direct('playlist', call, { method: 'GET', path: pathOf(id) });
+    return status === 404 ? null : parsed(answers.playlistAnswer, body);
+  }
+
   return {
     name: NAME,
 
@@ -191,38 +205,47 @@ export function createSpotify(options: SpotifyOptions): MusicProvider {
       );
     },
 
+    playlistHead,
+
     async playlist(call, id) {
-      const path = `/playlists/${encodeURIComponent(id)}`;
-      const head = await direct('playlist', call, { method: 'GET', path });
-      if (head.status === 404) return null;
+      const head = await playlistHead(call, id);
+      if (head === null) return null;
       const trackUris: string[] = [];
+      const tracks: MusicTrack[] = [];
       for (let offset = 0; ;) {
         const rows = await direct('playlist-items', call, {
           method: 'GET',
-          path: `${path}/items?limit=${PAGE}&offset=${offset}`,
+          path: `${pathOf(id)}/items?limit=${PAGE}&offset=${offset}`,
         });
         if (rows.status === 404) return null;
-        const { uris, read, total } = parsed(answers.itemsAnswer, rows.body);
-        trackUris.push(...uris);
-        offset += read;
-        if (read === 0 || offset >= total) break;
+        const page = parsed(answers.itemsAnswer, rows.body);
+        trackUris.push(...page.uris);
+        tracks.push(...page.tracks);
+        offset += page.read;
+        if (page.read === 0 || offset >= page.total) break;
       }
-      return { ...parsed(answers.playlistAnswer, head.body), trackUris };
+      return { ...head, trackUris, tracks };
     },
 
     async ownPlaylists(call) {
-      const { body } = await packaged('own-playlists', call, (api) => api.getUserPlaylists({ limit: PAGE }));
-      return parsed(answers.playlistsAnswer, body);
+      const playlists: RemotePlaylistHead[] = [];
+      for (let offset = 0; offset < MOST_PLAYLISTS;) {
+        const { body } = await packaged('own-playlists', call, (api) => api.getUserPlaylists({ limit: PAGE, offset }));
+        const { items, total } = parsed(answers.playlistsAnswer, body);
+        playlists.push(...items);
+        offset += PAGE;
+        if (offset >= total) break;
+      }
+      return playlists;
     },
 
-    async describePlaylist(call, id, json) {
-      found(
-        await direct('describe-playlist', call, { method: 'PUT', path: `/playlists/${encodeURIComponent(id)}`, json }),
-      );
+    async describePlaylist(call, id, { isPublic, ...change }) {
+      const json = { ...change, ...(isPublic !== undefined && { public: isPublic }) };
+      found(await direct('describe-playlist', call, { method: 'PUT', path: pathOf(id), json }));
     },
 
     async replaceTracks(call, id, uris) {
-      const path = `/playlists/${encodeURIComponent(id)}/items`;
+      const path = `${pathOf(id)}/items`;
       const write = async (method: 'PUT' | 'POST', chunk: readonly string[]): Promise<string> => {
         const answer = found(await direct('write-items', call, { method, path, json: { uris: chunk } }));
         return parsed(answers.snapshotAnswer, answer).snapshot_id;
@@ -234,9 +257,7 @@ export function createSpotify(options: SpotifyOptions): MusicProvider {
 
     async setCover(call, id, jpeg) {
       const raw = { type: 'image/jpeg', body: Buffer.from(jpeg).toString('base64') };
-      found(
-        await direct('set-cover', call, { method: 'PUT', path: `/playlists/${encodeURIComponent(id)}/images`, raw }),
-      );
+      found(await direct('set-cover', call, { method: 'PUT', path: `${pathOf(id)}/images`, raw }));
     },
   };
 }
@@ -249,6 +270,7 @@ function searchText({ title, artist, album, isrc }: TrackQuery): string {
   return [...filters, ...(album === undefined ? [] : [`album:${quoted(album)}`])].join(' ');
 }
 
+const pathOf = (playlistId: string): string => `/playlists/${encodeURIComponent(playlistId)}`;
 const idOf = (uri: string): string => uri.split(':')[2] ?? '';
 
 function found({ status, body }: SpotifyResponse): unknown {

@@ -71,19 +71,19 @@ export const playlistAnswer = z
     isPublic: row.public ?? false,
     snapshotId: row.snapshot_id,
   }));
-export const playlistsAnswer = z.object({ items: z.array(playlistAnswer) }).transform(({ items }) => items);
+export const playlistsAnswer = z.object({ items: z.array(playlistAnswer), total: z.number().int() });
+const entry = z.looseObject({ uri: z.string() }).nullish();
 export const itemsAnswer = z
-  .object({
-    items: z.array(
-      z.object({ item: z.object({ uri: z.string() }).nullish(), track: z.object({ uri: z.string() }).nullish() }),
-    ),
-    total: z.number().int(),
-  })
-  .transform(({ items, total }) => ({
-    uris: items.flatMap((row) => row.item?.uri ?? row.track?.uri ?? []),
-    read: items.length,
-    total,
-  }));
+  .object({ items: z.array(z.object({ item: entry, track: entry })), total: z.number().int() })
+  .transform(({ items, total }) => {
+    const entries = items.flatMap((row) => row.item ?? row.track ?? []);
+    return {
+      uris: entries.map(({ uri }) => uri),
+      tracks: entries.flatMap((one) => trackOrNothing.parse(one) ?? []),
+      read: items.length,
+      total,
+    };
+  });
 export const tokenAnswer = z.object({
   access_token: z.string().min(1),
   refresh_token: z.string().min(1).nullish(),
