@@ -10,6 +10,7 @@ import pg from 'pg';
 import { z } from 'zod';
 import { StartError } from '../errors.js';
 import { type Account, binaries, isTraversable, unprivilegedAccount } from './embedded-binaries.js';
+import { gone, keepRunning } from './keep-running.js';
 
 const run = promisify(execFile);
 const LOCK_WAIT_MS = 15_000;
@@ -25,6 +26,8 @@ export interface EmbeddedOptions {
   dir: string;
   /** Trades durability for speed: for clusters that a test throws away. */
   throwAway?: boolean;
+  /** With it, a server that ends by itself is started again, at the same address; told why, and what keeps it from starting. */
+  onTrouble?: (error: Error) => void;
 }
 
 const connection = z.object({ owner: z.number(), port: z.number(), password: z.string() });
@@ -34,7 +37,11 @@ const connection = z.object({ owner: z.number(), port: z.number(), password: z.s
  * It stops when this process dies in any way, SIGKILL included.
  * Throws a StartError when the folder cannot be used or another EchoTune has it.
  */
-export async function startEmbeddedPostgres({ dir, throwAway = false }: EmbeddedOptions): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres({
+  dir,
+  throwAway = false,
+  onTrouble,
+}: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const account = unprivilegedAccount();
   const bin = await binaries(account !== undefined);
   let home = dir;
@@ -49,25 +56,30 @@ export async function startEmbeddedPostgres({ dir, throwAway = false }: Embedded
   }
   const password = readFileSync(path.join(home, 'password'), 'utf8').trim();
   const port = await freePort();
-  const child = await launch(bin.postgres, path.join(home, 'cluster'), port, throwAway, account);
+  const start = () => launch(bin.postgres, path.join(home, 'cluster'), port, throwAway, account);
+  const child = await start();
   const running = path.join(home, 'running.json');
   writeFileSync(running, JSON.stringify({ owner: process.pid, port, password }), { mode: 0o600 });
   const url = await createDatabase(`postgresql://postgres:${password}@127.0.0.1:${port}`);
+  const kept = onTrouble && keepRunning(child, start, end, onTrouble);
   let stopped: Promise<void> | undefined;
   return {
     url,
     stop: () =>
       (stopped ??= (async () => {
-        const gone = new Promise<void>((resolve) => {
-          if (child.exitCode !== null) resolve();
-          else child.once('exit', () => resolve());
-        });
-        if (child.stdin) child.stdin.end();
-        else child.kill();
-        await gone;
+        if (kept) await kept.stop();
+        else {
+          end(child);
+          await gone(child);
+        }
         rmSync(running, { force: true });
       })()),
   };
+}
+
+function end(child: ChildProcess): void {
+  if (child.stdin) child.stdin.end();
+  else child.kill();
 }
 
 /** The address of an embedded server that another EchoTune process runs in this folder now, or null. */
@@ -150,6 +162,8 @@ function childEnv(): Record<string, string> {
 const GUARD =
   'exec 3<&0; "$0" "$@" 3<&- </dev/null & p=$!; (cat <&3 >/dev/null; kill -INT $p) 2>/dev/null & exec 3<&- </dev/null; wait $p';
 
+const HELD = /lock file "postmaster.pid" already exists|pre-existing shared memory block/;
+
 async function launch(
   postgres: string,
   data: string,
@@ -178,8 +192,8 @@ async function launch(
     try {
       return await launchOnce(postgres, args, path.dirname(data), account);
     } catch (cause) {
-      // After a kill the former server needs a moment to shut down; it holds the folder until then.
-      const held = cause instanceof Error && cause.message.includes('lock file "postmaster.pid" already exists');
+      // After a kill the former server, or what is left of it, needs a moment to end; it holds the folder until then.
+      const held = cause instanceof Error && HELD.test(cause.message);
       if (!held || Date.now() > deadline) {
         throw new StartError(`The embedded PostgreSQL did not start: ${firstLine(cause)}.`, { cause });
       }

@@ -27,7 +27,10 @@ export async function openPostgres(
   config: Pick<Config, 'postgres' | 'root'>,
   onError: (error: Error) => void,
 ): Promise<Postgres> {
-  const embedded = config.postgres.mode === 'embedded' ? await startEmbeddedPostgres(config.postgres) : null;
+  const embedded =
+    config.postgres.mode === 'embedded'
+      ? await startEmbeddedPostgres({ ...config.postgres, onTrouble: (cause) => onError(embeddedTrouble(cause)) })
+      : null;
   const url = config.postgres.mode === 'embedded' ? (embedded?.url ?? '') : config.postgres.url;
   try {
     const migrated = await bringUpToDate(url, config.root);
@@ -62,6 +65,9 @@ export async function openPostgres(
     throw error;
   }
 }
+
+const embeddedTrouble = (cause: Error): Error =>
+  new Error(`The embedded PostgreSQL is started again: ${messageOf(cause)}`, { cause });
 
 async function bringUpToDate(url: string, root: string): Promise<string[]> {
   const status = await migrationStatus(url, root).catch((cause: unknown) => {

@@ -51,7 +51,8 @@ export function problemOf(error: AppError, requestId: string): z.infer<typeof pr
 
 const bodyParserError = z.object({ type: z.string(), status: z.number() });
 const fileError = z.object({ status: z.literal([403, 404]) });
-const POSTGRES_AWAY = new Set([
+/** Codes of the operating system, of PostgreSQL and of Prisma, kinds of its adapter's errors, names of MongoDB's. */
+const STORE_AWAY = new Set<unknown>([
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
@@ -67,7 +68,26 @@ const POSTGRES_AWAY = new Set([
   'P1017',
   'P2024',
   'P2028',
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'SocketTimeout',
+  'MongoServerSelectionError',
+  'MongoNetworkError',
 ]);
+const storeError = z
+  .object({
+    name: z.unknown(),
+    code: z.unknown(),
+    kind: z.unknown(),
+    message: z.string().catch(''),
+    cause: z.unknown(),
+    meta: z.unknown(),
+    driverAdapterError: z.unknown(),
+  })
+  .partial();
+/** pg tells these by their text only; they have no code. */
+const BROKEN_CONNECTION =
+  /^(?:timeout exceeded when trying to connect$|Connection terminated|Client has encountered a connection error)/;
 const RETRY_AFTER_S = 5;
 
 export function toAppError(thrown: unknown): AppError {
@@ -107,22 +127,11 @@ function fromBodyParser(type: string, status: number, cause: unknown): AppError 
 }
 
 function isStoreAway(thrown: unknown, depth = 0): boolean {
-  if (!(thrown instanceof Error) || depth > 4) return false;
-  if ('code' in thrown && typeof thrown.code === 'string' && POSTGRES_AWAY.has(thrown.code)) return true;
-  if (thrown.name === 'MongoServerSelectionError' || thrown.name === 'MongoNetworkError') return true;
-  // pg tells an exhausted or refused pool only by this text; it has no code.
-  if (
-    thrown.message === 'timeout exceeded when trying to connect' ||
-    thrown.message.startsWith('Connection terminated')
-  )
-    return true;
-  if (
-    'meta' in thrown &&
-    typeof thrown.meta === 'object' &&
-    thrown.meta !== null &&
-    'driverAdapterError' in thrown.meta
-  ) {
-    return isStoreAway(thrown.meta.driverAdapterError, depth + 1);
-  }
-  return isStoreAway(thrown.cause, depth + 1);
+  const error = storeError.safeParse(thrown);
+  if (!error.success || depth > 4) return false;
+  const { name, code, kind, message = '', cause, meta, driverAdapterError } = error.data;
+  // What Prisma has no code of its own for, it tells in words.
+  const told = code === 'P2039' ? /Code: `(\w+)`/.exec(message)?.[1] : undefined;
+  if ([name, code, kind, told].some((sign) => STORE_AWAY.has(sign)) || BROKEN_CONNECTION.test(message)) return true;
+  return [cause, meta, driverAdapterError].some((inner) => isStoreAway(inner, depth + 1));
 }

@@ -23,12 +23,16 @@ export function createPostgresLocks(pool: pg.Pool): Locks {
 
   async function withConnection<T>(use: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     const client = await pool.connect();
+    // A connection that breaks while nothing is asked of it: what is asked next fails, and tells.
+    const onError = (): void => undefined;
+    client.on('error', onError);
     let failed = true;
     try {
       const result = await use(client);
       failed = false;
       return result;
     } finally {
+      client.off('error', onError);
       // After a failure the connection may still hold the lock: it is thrown away.
       client.release(failed);
     }
