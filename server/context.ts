@@ -72,7 +72,7 @@ export async function createContext(config: Config, logger: PinoLogger, version:
 async function compose(config: Config, logger: PinoLogger, version: string, stores: Stores): Promise<Context> {
   const { postgres, mongo, redis, prisma, cache, queue, locks, listens, events, modes } = stores;
   const watch = createWatch(config, logger, stores);
-  const { models, usage } = createModels(config, logger, stores, watch.observer);
+  const { models, usage, hosts } = createModels(config, logger, stores, watch.observer);
   const health = createHealth(config, logger, stores, watch, models.probed, version);
   const preferences = createPreferencesService(createPrismaPreferencesStore(prisma));
   const listening = await createListening(config, logger, stores, preferences);
@@ -116,7 +116,7 @@ async function compose(config: Config, logger: PinoLogger, version: string, stor
       ...tokenRoutes({ service: tokens }),
       ...preferencesRoutes({ service: preferences }),
       ...usageRoutes({ service: usage, configured: models.configured }),
-      ...createConversation(logger, stores, preferences, listening, models),
+      ...createConversation(logger, stores, preferences, listening, { models, hosts }),
       ...importRoutes({ service: imports, maxUploadBytes: config.http.maxUploadBytes }),
       ...historyRoutes({ listens, deleteHistory: deletions.history }),
       ...analyticsRoutes({ service: analytics }),

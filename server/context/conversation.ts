@@ -9,6 +9,8 @@ import { createFeedbackSink } from '../features/chat/feedback-sink.js';
 import { createAnswerWords } from '../features/chat/model/answer-words.js';
 import { createModelReader } from '../features/chat/model/model-reader.js';
 import { createMusicSearch } from '../features/chat/model/music-search.js';
+import { createSharedPreview } from '../features/chat/model/shared-preview.js';
+import { sharedRoutes } from '../features/chat/model/shared-routes.js';
 import { createPrismaChatStore } from '../features/chat/prisma-chat-store.js';
 import { createPrismaExchangeStore } from '../features/chat/prisma-exchange-store.js';
 import { createReplyLog } from '../features/chat/reply-log.js';
@@ -30,8 +32,8 @@ import { recommendationRoutes } from '../features/recommender/recommendation-rou
 import { createRecommendationService } from '../features/recommender/recommendation-service.js';
 import type { Endpoint } from '../http/endpoint.js';
 import { builtInProvider } from '../providers/llm/built-in-provider.js';
-import type { LanguageModels } from '../providers/llm/language-models.js';
 import type { Listening } from './listening.js';
+import type { Models } from './models.js';
 import { type Stores, transact } from './stores.js';
 
 /** What is said and what comes of it: chats, memories, playlists, recommendations. */
@@ -40,7 +42,7 @@ export function createConversation(
   { prisma, cache, events }: Stores,
   preferences: PreferencesService,
   { catalogue, analytics, recommender, feedback }: Listening,
-  models: LanguageModels,
+  { models, hosts }: Pick<Models, 'models' | 'hosts'>,
 ): Endpoint[] {
   const getTracks = (keys: readonly string[]) => catalogue.getTracks(keys);
   const reader = createRequestReader({ preferences, findArtists: (_userId, names) => artistNames(catalogue, names) });
@@ -91,6 +93,7 @@ export function createConversation(
   });
   return [
     ...memoryRoutes({ service: memories }),
+    ...sharedRoutes(createSharedPreview({ models, hosts, preferences, taste })),
     ...chatRoutes({ service: chat, facts }),
     ...sessionRoutes({ service: sessions }),
     ...playlistRoutes({ service: playlists }),

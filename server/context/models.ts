@@ -5,10 +5,10 @@ import { createPrismaUsageStore } from '../features/usage/prisma-usage-store.js'
 import { createUsageService, type UsageService } from '../features/usage/usage-service.js';
 import { createInProcessCooldowns } from '../providers/cooldowns.js';
 import { builtInProvider } from '../providers/llm/built-in-provider.js';
-import { createGeminiProvider } from '../providers/llm/gemini-provider.js';
+import { createGeminiProvider, GEMINI_ADDRESS } from '../providers/llm/gemini-provider.js';
 import type { LlmProvider } from '../providers/llm/llm-provider.js';
 import { createLlmRouter, type LlmRouter } from '../providers/llm/llm-router.js';
-import { createOpenAiProvider } from '../providers/llm/openai-provider.js';
+import { createOpenAiProvider, OPENAI_ADDRESS } from '../providers/llm/openai-provider.js';
 import type { ProviderObserver } from '../providers/provider-observer.js';
 import { createRedisCooldowns } from '../providers/redis-cooldowns.js';
 import type { Stores } from './stores.js';
@@ -16,6 +16,8 @@ import type { Stores } from './stores.js';
 export interface Models {
   models: LlmRouter;
   usage: UsageService;
+  /** Where requests to the external ones go, by name. */
+  hosts: ReadonlyMap<string, string>;
 }
 
 /** The engines that are set up, behind one door, and what they use up. */
@@ -45,7 +47,7 @@ export function createModels(
     // It rejects for no other reason than the signal.
     sleep: (ms, signal) => wait(ms, undefined, { signal }).catch(() => undefined),
   });
-  return { models, usage };
+  return { models, usage, hosts: hostsOf(llm) };
 }
 
 function providersOf({ order, gemini, openai }: Config['llm']): LlmProvider[] {
@@ -54,4 +56,11 @@ function providersOf({ order, gemini, openai }: Config['llm']): LlmProvider[] {
     if (name === 'gemini') return gemini === null ? [] : createGeminiProvider(gemini);
     return openai === null ? [] : createOpenAiProvider(openai);
   });
+}
+
+function hostsOf({ gemini, openai }: Config['llm']): ReadonlyMap<string, string> {
+  return new Map([
+    ['gemini', new URL(gemini?.baseUrl ?? GEMINI_ADDRESS).host],
+    ['openai', new URL(openai?.baseUrl ?? OPENAI_ADDRESS).host],
+  ]);
 }

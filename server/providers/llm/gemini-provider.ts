@@ -14,7 +14,7 @@ import type { JsonSchema, LlmEvent, LlmProvider, LlmRequest, LlmToolCall, LlmTur
 import { callRemote, type RemoteCall } from './remote-call.js';
 
 const PROVIDER = 'gemini';
-const ADDRESS = 'https://generativelanguage.googleapis.com';
+export const GEMINI_ADDRESS = 'https://generativelanguage.googleapis.com';
 
 /** Thoughts count against the greatest length of an answer. */
 const ROOM_FOR_THOUGHTS = 2048;
@@ -70,7 +70,7 @@ interface Declaration extends FunctionDeclaration {
 export function createGeminiProvider(config: { apiKey: string; model: string; baseUrl: string | null }): LlmProvider {
   const { apiKey, model } = config;
   const client = new GoogleGenerativeAI(apiKey);
-  const baseUrl = (config.baseUrl ?? ADDRESS).replace(/\/+$/, '');
+  const baseUrl = (config.baseUrl ?? GEMINI_ADDRESS).replace(/\/+$/, '');
   const without = new Set<string>();
 
   async function* converse(request: LlmRequest, remote: RemoteCall): AsyncGenerator<LlmEvent> {

@@ -12,7 +12,7 @@ import type { LlmEvent, LlmProvider, LlmRequest, LlmTurn } from './llm-provider.
 import { callRemote, type RemoteCall } from './remote-call.js';
 
 const PROVIDER = 'openai';
-const ADDRESS = 'https://api.openai.com/v1';
+export const OPENAI_ADDRESS = 'https://api.openai.com/v1';
 
 /** Thoughts count against `max_completion_tokens`. */
 const ROOM_FOR_THOUGHTS = 2048;
@@ -75,7 +75,7 @@ export function createOpenAiProvider(config: {
 }): LlmProvider {
   const { apiKey, model } = config;
   const client = new OpenAI({
-    baseURL: config.baseUrl ?? ADDRESS,
+    baseURL: config.baseUrl ?? OPENAI_ADDRESS,
     maxRetries: 0,
     // It prints what it cannot parse.
     logLevel: 'off',
