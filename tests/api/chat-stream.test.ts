@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type OpenAiRequest, openai, type OpenAiScript, startFakeOpenAi } from '../fakes/fake-openai.js';
 import { dripping, type FakeService, only } from '../fakes/wire.js';
 import { type Agent, startApp, type TestApp } from '../start-app.js';
@@ -246,37 +246,51 @@ describe('a model that breaks off', () => {
       parentId: begun.userMessage.id,
     });
   });
+});
 
-  it('before its first word gives way to the built-in engine, which says so', async () => {
-    service.answer(() => openai.invalidKey());
-    const { events, text } = await (await ask()).rest();
-    expect(dataOf(events, 'done').assistantMessage).toMatchObject({ provider: 'built-in', fallbackFrom: ['openai'] });
-    expect(text).toMatch(/OpenAI .+, so the built-in engine answered\.$/);
+describe('a model that was to read the request', () => {
+  it('and gave nothing of use is named for that, also where it words the answer', async () => {
+    service.answer(({ body }) => (body.tools ? openai.says('nonsense') : openai.says(...WORDS)));
+    const { text } = await (await ask({ message: '12 soul tracks, flurbish' })).rest();
+    expect(text).toContain(SAID);
+    expect(text).toMatch(/Answered by OpenAI\. The built-in engine read the request: .+ gave no usable answer\.$/);
   });
 });
 
-describe('a wish for a model and nobody else', () => {
-  it('is refused with the time to wait, and leaves nothing', async () => {
-    const other = await startApp(settings(service.url));
-    try {
-      service.answer(() => openai.rateLimited('40'));
-      const eve = await other.signIn('Eve');
-      const refused = await eve.post('/api/chat').send({ message: MESSAGE, fallback: false }).expect(503);
-      expect(refused.body.code).toBe('provider-unavailable');
-      expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
-      const url = `${other.url}/api/chat`;
-      const body = { message: MESSAGE, fallback: false };
-      const stream = await openStream(url, { cookie: await cookieOf(other.url, 'Eve'), method: 'POST', body });
-      const { events } = await stream.rest();
-      expect(events.at(-1)).toMatchObject({
-        event: 'error',
-        data: { code: 'provider-unavailable', retryable: true, messageId: null, retryAfter: expect.any(Number) },
-      });
-      const stats = await eve.get('/api/me/stats').expect(200);
-      expect(stats.body).toMatchObject({ sessions: 0, messages: 0, playlists: 0 });
-    } finally {
-      await other.stop();
-    }
+/** In an app of its own each: a provider that failed is left in peace for a while. */
+describe('a model that does not answer', () => {
+  let other: TestApp;
+  beforeEach(async () => {
+    other = await startApp(settings(service.url));
+  });
+  afterEach(() => other.stop());
+  const askThere = async (body: Record<string, unknown> = {}) =>
+    openStream(`${other.url}/api/chat`, {
+      cookie: await cookieOf(other.url, 'Eve'),
+      method: 'POST',
+      body: { message: MESSAGE, ...body },
+    });
+
+  it('gives way to the built-in engine, which says so', async () => {
+    service.answer(() => openai.invalidKey());
+    const { events, text } = await (await askThere()).rest();
+    expect(dataOf(events, 'done').assistantMessage).toMatchObject({ provider: 'built-in', fallbackFrom: ['openai'] });
+    expect(text).toMatch(/OpenAI .+, so the built-in engine answered\.$/);
+  });
+
+  it('and nobody else was wished for: is refused with the time to wait, and leaves nothing', async () => {
+    service.answer(() => openai.rateLimited('40'));
+    const eve = await other.signIn('Eve');
+    const refused = await eve.post('/api/chat').send({ message: MESSAGE, fallback: false }).expect(503);
+    expect(refused.body.code).toBe('provider-unavailable');
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    const { events } = await (await askThere({ fallback: false })).rest();
+    expect(events.at(-1)).toMatchObject({
+      event: 'error',
+      data: { code: 'provider-unavailable', retryable: true, messageId: null, retryAfter: expect.any(Number) },
+    });
+    const stats = await eve.get('/api/me/stats').expect(200);
+    expect(stats.body).toMatchObject({ sessions: 0, messages: 0, playlists: 0 });
   });
 });
 

@@ -25,11 +25,15 @@ const REASONS: Record<Passed['kind'], string> = {
   refused: 'declined to answer',
 };
 
-/** Who answered, and instead of whom, and why. */
-export function wordEngine(provider: LlmName, passed: readonly Passed[]): string {
+/** Who answered, and instead of whom, and why; and where it failed to read the request, who read that. */
+export function wordEngine(provider: LlmName, passed: readonly Passed[], failedToRead: Passed | null): string {
   const name = ENGINE_NAMES[provider];
+  const reader =
+    failedToRead === null
+      ? ''
+      : ` The built-in engine read the request: asked about it, ${name} ${REASONS[failedToRead.kind]}.`;
   const [last, ...others] = passed.map((one) => `${ENGINE_NAMES[one.provider]} ${REASONS[one.kind]}`).reverse();
-  if (last === undefined) return `Answered by ${name}.`;
+  if (last === undefined) return `Answered by ${name}.${reader}`;
   const reasons = others.length === 0 ? last : `${others.reverse().join(', ')} and ${last}`;
-  return `${reasons.charAt(0).toUpperCase()}${reasons.slice(1)}, so ${name} answered.`;
+  return `${reasons.charAt(0).toUpperCase()}${reasons.slice(1)}, so ${name} answered.${reader}`;
 }

@@ -239,8 +239,10 @@ const saidIn = ({ begun }: LiveReply, { request }: WritingTask, { remember }: Re
 });
 
 /** What follows the words, whoever chose those. */
-const postscript = ({ notice, read }: Draft, by: By): string =>
-  `\n\n${paragraphs(notice, wordEngine(by.provider, passedOver(by, read)))}`;
+function postscript({ notice, read }: Draft, by: By): string {
+  const failedToRead = read?.by?.passed.find(({ provider }) => provider === by.provider) ?? null;
+  return `\n\n${paragraphs(notice, wordEngine(by.provider, passedOver(by, read), failedToRead))}`;
+}
 
 /** Who was asked for the reading or the words before the one that worded it. */
 function passedOver(by: By, read: ReadResult | null): Passed[] {
