@@ -109,7 +109,7 @@ module.exports = {
       from: { path: '^server/(?:features|http)/' },
       to: {
         path: '^server/providers/(?:llm|music)/',
-        pathNot: '/(?:llm-provider|language-models|music-provider)\\.ts$',
+        pathNot: '/(?:llm-provider|language-models|music-provider|call-budgets)\\.ts$',
       },
     },
   ],
