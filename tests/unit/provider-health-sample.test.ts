@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { addSamples, emptySample, sampleOfCall } from '../../server/features/provider-health/health-sample.js';
 import { bucketOf, quantilesOf } from '../../server/features/provider-health/latency-buckets.js';
 import { PROVIDER_ERROR_KINDS } from '../../server/providers/provider-error.js';
-import type { ProviderCall } from '../../server/providers/provider-observer.js';
 
 const call = fc.record({
   provider: fc.constant('gemini'),
