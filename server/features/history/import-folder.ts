@@ -1,4 +1,4 @@
-import { access, mkdir, rm } from 'node:fs/promises';
+import { access, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { openUpload, type OpenUpload, type SourceFile } from './archive.js';
 import { UnreadableFile } from './formats/unreadable-file.js';
@@ -11,6 +11,8 @@ export interface ImportFolder {
   /** Opens all uploads; what cannot be opened is a source with a problem. Names are unique. Close when done. */
   open(importId: string, uploads: readonly Upload[]): Promise<OpenUpload>;
   exists(importId: string): Promise<boolean>;
+  /** The ids of imports whose folders have been as they are since before then. */
+  unchangedSince(time: Date): Promise<string[]>;
   remove(importId: string): Promise<void>;
 }
 
@@ -39,6 +41,17 @@ export function createImportFolder(root: string): ImportFolder {
       );
     },
 
+    async unchangedSince(time) {
+      // Nothing was ever uploaded; or somebody removes one at the same moment.
+      const names = (await unlessMissing(readdir(root))) ?? [];
+      const found: string[] = [];
+      for (const name of names.filter((name) => AN_ID.test(name))) {
+        const folder = await unlessMissing(stat(path.join(root, name)));
+        if (folder && folder.mtime < time) found.push(name);
+      }
+      return found;
+    },
+
     async remove(importId) {
       await rm(path.join(root, importId), { recursive: true, force: true });
     },
@@ -59,11 +72,24 @@ async function openOne(file: string, { name, bytes }: Upload): Promise<OpenUploa
 
 function asProblem(error: unknown): UnreadableFile {
   if (error instanceof UnreadableFile) return error;
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+  if (isMissing(error)) {
     return new UnreadableFile('gone', 'The uploaded file is not there any more: send it again.');
   }
   throw error;
 }
+
+const AN_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+async function unlessMissing<T>(reading: Promise<T>): Promise<T | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
 function withUniqueNames(sources: SourceFile[]): SourceFile[] {
   const taken = new Set<string>();

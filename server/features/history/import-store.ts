@@ -6,6 +6,8 @@ export interface ImportStore {
   /** Newest first. */
   list(userId: string, limit: number, after: { at: Date; id: string } | null): Promise<ImportJob[]>;
   idsOf(userId: string): Promise<string[]>;
+  /** Those of the ids by which there is an import. */
+  known(ids: readonly string[]): Promise<string[]>;
   /** The oldest import of the listener that is queued or running. */
   nextUnfinished(userId: string): Promise<ImportJob | null>;
   /** Everybody who has one. */

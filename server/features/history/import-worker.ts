@@ -17,6 +17,7 @@ const WORKERS = 2;
 const MOST_FAILURES = 6;
 const FIRST_PAUSE_MS = 1_000;
 const KEEP_FILES_MS = 7 * 86_400_000;
+const LONGEST_UPLOAD_MS = 86_400_000;
 
 export interface ImportWorkerDeps {
   imports: ImportStore;
@@ -39,6 +40,7 @@ export async function startImportWorker(deps: ImportWorkerDeps): Promise<void> {
   const sweep = async (): Promise<void> => {
     for (const userId of await imports.usersWithUnfinished()) await wake(userId);
     for (const id of await imports.endedBefore(new Date(Date.now() - KEEP_FILES_MS))) await folder.remove(id);
+    await removeAbandoned(deps);
   };
   for (let i = 0; i < WORKERS; i++) {
     await queue.work(IMPORT_QUEUE, async ({ userId }, signal) => {
@@ -48,6 +50,14 @@ export async function startImportWorker(deps: ImportWorkerDeps): Promise<void> {
   await queue.work(SWEEP_QUEUE, sweep);
   await queue.schedule(SWEEP_QUEUE, EVERY_MINUTE);
   await sweep();
+}
+
+/** A process that was killed while it received files, or a listener who left meanwhile, leaves them to nobody. */
+async function removeAbandoned({ imports, folder }: ImportWorkerDeps): Promise<void> {
+  const ids = await folder.unchangedSince(new Date(Date.now() - LONGEST_UPLOAD_MS));
+  if (ids.length === 0) return;
+  const known = new Set(await imports.known(ids));
+  for (const id of ids) if (!known.has(id)) await folder.remove(id);
 }
 
 /** Runs a listener's waiting imports, oldest first; does nothing where another process is at it. */

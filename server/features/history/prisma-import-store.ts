@@ -68,6 +68,11 @@ export function createPrismaImportStore(prisma: PrismaClient): ImportStore {
       return rows.map((row) => row.id);
     },
 
+    async known(ids) {
+      const rows = await prisma.importJob.findMany({ where: { id: { in: [...ids] } }, select: { id: true } });
+      return rows.map((row) => row.id);
+    },
+
     async nextUnfinished(userId) {
       const row = await prisma.importJob.findFirst({
         where: { userId, status: { in: ['queued', 'running'] } },
