@@ -89,7 +89,9 @@ async function unlessMissing<T>(reading: Promise<T>): Promise<T | null> {
   }
 }
 
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+/** Under Jest, what Node throws is no instance of this realm's Error. */
+const isMissing = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 
 function withUniqueNames(sources: SourceFile[]): SourceFile[] {
   const taken = new Set<string>();
