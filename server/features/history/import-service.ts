@@ -14,7 +14,7 @@ import type { MonthService } from './month-service.js';
 
 export interface ImportServiceDeps {
   imports: ImportStore;
-  listens: ListenStore;
+  listens: Pick<ListenStore, 'deleteImport' | 'deleteAll'>;
   months: Pick<MonthService, 'refresh'>;
   folder: ImportFolder;
   locks: Locks;
