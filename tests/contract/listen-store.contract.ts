@@ -20,8 +20,11 @@ const around = (...nearKeys: number[]) => ({
   to: Date.parse('2024-03-02T00:00:00Z'),
 });
 
-const insert = async (store: ListenStore, userId: string, records: PlayRecord[], months: string[] = []) =>
-  (await store.write(userId, { records, demoted: [], months })).added;
+/** Returns the playKeys of what was not there before. */
+async function insert(store: ListenStore, userId: string, records: PlayRecord[], months: string[] = []) {
+  const { known } = await store.write(userId, { records, demoted: [], months });
+  return new Set(records.map(({ playKey }) => playKey).filter((key) => !known.has(key)));
+}
 
 async function all(store: ListenStore, userId: string): Promise<StoredListen[]> {
   const listens: StoredListen[] = [];
@@ -116,6 +119,9 @@ export function listenStoreContract(name: string, makeStore: () => Promise<Liste
       await insert(store, userId, [...others, record]);
       const found = await store.near(userId, around(record.nearKey));
       expect(found.map((one) => one.playKey)).toEqual([record.playKey]);
+      const at = record.endedAt.getTime();
+      const all = await store.near(userId, { nearKeys: null, from: at - 2_000, to: at + 2_000 });
+      expect(all.map((one) => one.endedAt)).toEqual([at]);
     });
 
     it('hides records that are not canonical, and those that are demoted', async () => {

@@ -41,12 +41,12 @@ class Memory implements RegroupStore, RecorderStore {
   near: RecorderStore['near'] = async (_userId, { nearKeys, from, to }) =>
     this.inOrder()
       .map((record) => ({ ...record, endedAt: record.endedAt.getTime() }))
-      .filter(({ nearKey, endedAt }) => nearKeys.includes(nearKey) && endedAt >= from && endedAt <= to);
+      .filter(({ nearKey, endedAt }) => (nearKeys?.includes(nearKey) ?? true) && endedAt >= from && endedAt <= to);
 
   write: RecorderStore['write'] = async (_userId, { records, demoted }) => {
     for (const record of records) this.records.set(record.playKey, record);
     for (const playKey of demoted) this.get(playKey).canonical = false;
-    return { added: new Set(records.map(({ playKey }) => playKey)), opened: [] };
+    return { known: new Set<string>(), opened: [] };
   };
 
   saveMonth: RecorderStore['saveMonth'] = async () => undefined;

@@ -37,9 +37,9 @@ export interface ListenerMonth {
   month: string;
 }
 
-/** The records under any of these nearKeys that ended between two times (epoch ms, both included). */
+/** The records under any of these nearKeys, null: under any, that ended between two times (epoch ms, both included). */
 export interface Neighbourhood {
-  nearKeys: readonly number[];
+  nearKeys: readonly number[] | null;
   from: number;
   to: number;
 }
@@ -53,8 +53,8 @@ export interface Write {
 }
 
 export interface Written {
-  /** playKeys of the records that were not there before. */
-  added: ReadonlySet<string>;
+  /** playKeys of the records that were there before. */
+  known: ReadonlySet<string>;
   /** Those of `months` that had no bucket before, and so no listens. */
   opened: readonly string[];
 }

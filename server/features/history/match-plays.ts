@@ -42,8 +42,8 @@ export interface OwnExport {
   firstRow: number;
 }
 
-/** A record as it stands while a batch is matched. */
-type Standing = KnownRecord & PlayFacts;
+/** A record as it stands while a batch is matched; `fresh` is null for one that was known before. */
+type Standing = KnownRecord & PlayFacts & { fresh: Pick<PlayRecord, 'canonical'> | null };
 
 /**
  * Decides for each new record, in order, whether it is a play of its own, or tells again of one that is known.
@@ -51,7 +51,8 @@ type Standing = KnownRecord & PlayFacts;
  * stays two plays; among several plays a record joins the nearest. `known` holds all records that may matter (see
  * `reach`). A record that this very import row has stored before is recognised, and judged as it was then: repeating a
  * batch changes nothing. What comes out depends on the order in which records arrive, and not on where batches end or in
- * which order `known` comes. Pure; time linear in the records of each recording.
+ * which order `known` comes. The fresh records become what is to be inserted: an import has no memory for copies. Time
+ * linear in the records of each recording.
  */
 export function matchPlays<R extends ToldRecord>(
   fresh: readonly R[],
@@ -66,14 +67,12 @@ export function matchPlays<R extends ToldRecord>(
     if (others) others.push(record);
     else byName.set(record.nameKey, [record]);
   };
-  for (const record of known) add({ ...record });
+  for (const record of known) add({ ...record, fresh: null });
 
   const result: MatchResult<R> = { records: [], demoted: [], stored: [] };
-  const inserted = new Map<string, Grouped<R>>();
   const demote = (record: Standing): void => {
     record.canonical = false;
-    const mine = inserted.get(record.playKey);
-    if (mine) mine.canonical = false;
+    if (record.fresh) record.fresh.canonical = false;
     else result.demoted.push(record);
   };
 
@@ -91,8 +90,9 @@ export function matchPlays<R extends ToldRecord>(
     standing.groupKey = nearestGroup(standing, others, ownExport) ?? record.playKey;
     const shown = others.find((other) => other.canonical && other.groupKey === standing.groupKey);
     standing.canonical = !shown || rankBetween(standing, shown) < 0;
-    const stored: Grouped<R> = { ...record, groupKey: standing.groupKey, canonical: standing.canonical };
-    inserted.set(record.playKey, stored);
+    const { groupKey, canonical } = standing;
+    const stored = Object.assign(record, { groupKey, canonical });
+    standing.fresh = stored;
     result.records.push(stored);
     if (shown && standing.canonical) demote(shown);
     result.stored.push(standing.groupKey === record.playKey);
@@ -112,6 +112,7 @@ const standAlone = (record: ToldRecord): Standing => ({
   msPlayed: record.msPlayed,
   importId: record.importId,
   importRow: record.importRow,
+  fresh: null,
 });
 
 /** A crash may have come between storing a record and demoting the one it outranks: then both are canonical. */

@@ -16,8 +16,6 @@ import { monthRange } from './month-range.js';
 import { firstKeyAt, type PlayRecord } from './play-record.js';
 
 const BATCH = 2_000;
-/** Fewer names than this are cheaper compared by the server than records that nobody needs are sent. */
-const FEW_KEYS = 100;
 const DUPLICATE_KEY = 11000;
 
 const LISTEN = {
@@ -40,12 +38,9 @@ const LISTEN = {
   incognito: 1,
 } as const;
 const SURVIVOR = { _id: 0, playKey: 1, groupKey: 1, canonical: 1, source: 1, precision: 1, endedAt: 1 } as const;
-const KNOWN = { ...SURVIVOR, nameKey: 1, nearKey: 1, msPlayed: 1, importId: 1, importRow: 1 } as const;
-type KnownDocument = Omit<KnownRecord, 'endedAt'> & { endedAt: Date; nearKey: number };
-const toKnown = ({ nearKey: _, ...document }: KnownDocument): KnownRecord => ({
-  ...document,
-  endedAt: document.endedAt.getTime(),
-});
+const KNOWN = { ...SURVIVOR, nameKey: 1, msPlayed: 1, importId: 1, importRow: 1 } as const;
+type KnownDocument = Omit<KnownRecord, 'endedAt'> & { endedAt: Date };
+const toKnown = (document: KnownDocument): KnownRecord => ({ ...document, endedAt: document.endedAt.getTime() });
 
 /** By the _id, which is in order of time within a listener. */
 const NEWEST_FIRST = { _id: -1 } as const;
@@ -101,19 +96,18 @@ export function createMongoListenStore({ listens, monthBuckets }: Collections): 
 
   return {
     async near(userId, { nearKeys, from, to }) {
-      const wanted = new Set(nearKeys);
       const around = between(userId, firstKeyAt(from), firstKeyAt(to + 1000));
       const found = await listens
-        .find({ ...around, ...(wanted.size < FEW_KEYS && { nearKey: { $in: [...wanted] } }) })
+        .find({ ...around, ...(nearKeys !== null && { nearKey: { $in: [...nearKeys] } }) })
         .project<KnownDocument>(KNOWN)
         .sort(OLDEST_FIRST)
         .toArray();
-      return found.filter(({ nearKey }) => wanted.has(nearKey)).map(toKnown);
+      return found.map(toKnown);
     },
 
     async write(userId, { records, demoted, months }: Write) {
       const opened = await markStale(userId, months);
-      const added = await insertNew(
+      const known = await insertNew(
         listens,
         records.map((record) => toDocument(userId, record)),
       );
@@ -121,7 +115,7 @@ export function createMongoListenStore({ listens, monthBuckets }: Collections): 
         userId,
         demoted.map((playKey) => ({ playKey, canonical: false })),
       );
-      return { added, opened };
+      return { known, opened };
     },
 
     async page(userId, query, limit, after) {
@@ -244,18 +238,16 @@ const toDocument = (userId: string, record: PlayRecord): ListenDocument => ({
 /** So that the server has the next one while the answer to the last is on its way. */
 const AT_ONCE = 2;
 
-/** Inserts what is not there yet and returns its playKeys. */
+/** Inserts what is not there yet and returns the playKeys of what is. */
 async function insertNew(listens: Collections['listens'], documents: readonly ListenDocument[]): Promise<Set<string>> {
   const size = Math.ceil(documents.length / AT_ONCE);
   const parts = Array.from({ length: AT_ONCE }, (_, i) => documents.slice(i * size, (i + 1) * size));
   const known = await Promise.all(parts.map((part) => insertPart(listens, part)));
-  const added = new Set(documents.map((document) => document.playKey));
-  for (const { playKey } of known.flat()) added.delete(playKey);
-  return added;
+  return new Set(known.flat());
 }
 
-/** Returns those that are there already. Any other failure is thrown. */
-async function insertPart(listens: Collections['listens'], documents: ListenDocument[]): Promise<ListenDocument[]> {
+/** Any other failure than "it is there" is thrown. */
+async function insertPart(listens: Collections['listens'], documents: ListenDocument[]): Promise<string[]> {
   if (documents.length === 0) return [];
   try {
     await listens.insertMany(documents, { ordered: false });
@@ -264,7 +256,7 @@ async function insertPart(listens: Collections['listens'], documents: ListenDocu
     if (!(error instanceof MongoBulkWriteError)) throw error;
     const failures: WriteError[] = [error.writeErrors].flat();
     if (failures.length === 0 || failures.some((failure) => failure.code !== DUPLICATE_KEY)) throw error;
-    return failures.flatMap(({ index }) => documents[index] ?? []);
+    return failures.flatMap(({ index }) => documents[index]?.playKey ?? []);
   }
 }
 

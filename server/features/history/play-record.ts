@@ -40,11 +40,14 @@ export function keysOf(listen: Keyed): Pick<PlayRecord, 'playKey' | 'nameKey' | 
   return { playKey: playKey(listen, nameKey), nameKey, nearKey: nearKey(nameKey, listen.endedAt.getTime()) };
 }
 
-export function newRecord(listen: Listen, origin: RowOrigin): NewRecord {
+/** A record that founds a play of its own, unless it is found to tell again of one that is known. */
+export function newRecord(listen: Listen, origin: RowOrigin): PlayRecord {
   const keys = keysOf(listen);
   // Field by field: this runs for every row, and copying by spread takes several times as long.
   return {
     playKey: keys.playKey,
+    groupKey: keys.playKey,
+    canonical: true,
     nameKey: keys.nameKey,
     nearKey: keys.nearKey,
     importId: origin.importId,

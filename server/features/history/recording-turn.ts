@@ -13,7 +13,7 @@ export interface RecordingTurnDeps extends MonthPackerDeps {
 }
 
 /** Others who write to the history wait as long, and for a batch more, at most. */
-const TURN_MS = 2_000;
+const TURN_MS = 5_000;
 
 /**
  * The time for which a recording holds the lock of a history. What is written meanwhile to months that had no listens is
@@ -56,21 +56,18 @@ export class RecordingTurn {
     const months = monthsOf([...records, ...demoted]);
     // A month that is called fresh after it was written to again would miss that.
     if ([...months].some((month) => this.saving.has(month))) await this.packer.settled();
-    const { added, opened } = await this.write({
+    const { known, opened } = await this.write({
       records,
       demoted: demoted.map((record) => record.playKey),
       months: [...months],
     });
-    this.open.add(
-      records.filter(({ playKey }) => added.has(playKey)),
-      opened,
-    );
+    this.open.add(known.size === 0 ? records : records.filter(({ playKey }) => !known.has(playKey)), opened);
     this.open.drop(monthsOf(demoted));
     this.active = months;
     await this.packAllBut(months);
-    const asked = new Set(records.map((record) => record.playKey));
+    if (known.size === 0) return stored;
     // The unique key has the last word, should the lock have been lost on the way.
-    return fresh.map(({ playKey }, i) => stored[i] === true && (added.has(playKey) || !asked.has(playKey)));
+    return fresh.map(({ playKey }, i) => stored[i] === true && !known.has(playKey));
   }
 
   /** Packs what is filled, and lets others have the lock. */
@@ -110,11 +107,16 @@ export class RecordingTurn {
 }
 
 const STRETCH_MS = 30 * 86_400_000;
-/** To look at some more of the history costs less than to ask once more. */
+/** A file in order of time has no more of them in a batch: there, everything is near. */
 const FEW_STRETCHES = 3;
+/** To send records that nobody needs costs less than to compare with more keys than these. */
+const FEW_KEYS = 200;
 
 /** Where all records are that may tell of the same plays: stretch by stretch where the rows are in no order of time. */
 function neighbourhoods(records: readonly NewRecord[]): Neighbourhood[] {
+  const times = records.map(({ endedAt }) => endedAt.getTime());
+  const [from, to] = [times.reduce((a, b) => Math.min(a, b)), times.reduce((a, b) => Math.max(a, b))];
+  if (to - from < FEW_STRETCHES * STRETCH_MS) return [{ from: reach(from).from, to: reach(to).to, nearKeys: null }];
   const stretches = new Map<number, Neighbourhood & { nearKeys: number[] }>();
   for (const record of records) {
     const endedAt = record.endedAt.getTime();
@@ -122,20 +124,15 @@ function neighbourhoods(records: readonly NewRecord[]): Neighbourhood[] {
     const number = Math.floor(endedAt / STRETCH_MS);
     let stretch = stretches.get(number);
     if (stretch === undefined) stretches.set(number, (stretch = { nearKeys: [], from: Infinity, to: -Infinity }));
-    for (const key of nearKeys(record.nameKey, within.from, within.to)) stretch.nearKeys.push(key);
+    stretch.nearKeys.push(...nearKeys(record.nameKey, within.from, within.to));
     stretch.from = Math.min(stretch.from, within.from);
     stretch.to = Math.max(stretch.to, within.to);
   }
-  const all = [...stretches.values()];
-  const numbers = [...stretches.keys()];
-  if (Math.max(...numbers) - Math.min(...numbers) >= FEW_STRETCHES) return all;
-  return [
-    {
-      nearKeys: all.flatMap(({ nearKeys }) => nearKeys),
-      from: Math.min(...all.map(({ from }) => from)),
-      to: Math.max(...all.map(({ to }) => to)),
-    },
-  ];
+  return [...stretches.values()].map(({ from, to, nearKeys }) => ({
+    from,
+    to,
+    nearKeys: nearKeys.length > FEW_KEYS ? null : nearKeys,
+  }));
 }
 
 const monthsOf = (records: readonly { endedAt: Date | number }[]): Set<string> =>
