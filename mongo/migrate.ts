@@ -20,6 +20,7 @@ interface Migration {
 const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'collections, validators and indexes', up: createEverything },
   { version: 2, name: 'listens by time', up: keyListensByTime },
+  { version: 3, name: 'fewer indexes on tracks', up: indexFewerTracks },
 ];
 
 const NAMESPACE_EXISTS = 48;
@@ -49,6 +50,13 @@ async function createEverything(db: Db): Promise<void> {
     const indexes = INDEXES[name] ?? [];
     if (indexes.length > 0) await db.collection(name).createIndexes(indexes);
   }
+}
+
+/** A new one first: no query is without an index meanwhile. */
+async function indexFewerTracks(db: Db): Promise<void> {
+  const tracks = db.collection('tracks');
+  await tracks.createIndexes(INDEXES['tracks'] ?? []);
+  for (const name of ['genres', 'duration']) await unless(INDEX_NOT_FOUND, tracks.dropIndex(name));
 }
 
 const FORMER_INDEXES = ['user_time', 'user_near'];

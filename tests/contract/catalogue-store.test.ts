@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MongoClient } from 'mongodb';
+import { type Collection, type Document, MongoClient } from 'mongodb';
 import pg from 'pg';
 import { collectionsOf } from '../../mongo/collections.js';
 import { migrateMongo } from '../../mongo/migrate.js';
@@ -10,6 +10,7 @@ import { createPostgresCatalogueStore } from '../../server/features/catalogue/po
 import { loadStarterCatalogue } from '../../server/features/catalogue/starter-catalogue.js';
 import { startApp, type TestApp } from '../start-app.js';
 import { ROOT } from '../test-config.js';
+import type { Track } from '../../server/features/catalogue/track.js';
 import { catalogueStoreContract } from './catalogue-store.contract.js';
 
 let app: TestApp;
@@ -44,6 +45,68 @@ const mongoUri = process.env['MONGODB_TEST_URI'];
     await Promise.all([tracks.deleteMany({}), artists.deleteMany({})]);
     return createMongoCatalogueStore(tracks, artists);
   });
+
+  it('merges what somebody else enters between the look and the insert', async () => {
+    await migrateMongo(db);
+    await Promise.all([tracks.deleteMany({}), artists.deleteMany({})]);
+    const fast = createMongoCatalogueStore(tracks, artists);
+    const slow = createMongoCatalogueStore(seenTooEarly(tracks), seenTooEarly(artists));
+    const heard = trackOf('Jóga', { album: 'Homogenic' });
+    const other = trackOf('Hyperballad');
+    await fast.upsertTracks([heard]);
+    await fast.upsertArtists([{ key: 'bjork', name: 'Björk', genres: [] }]);
+
+    await slow.upsertTracks([other, { ...heard, album: 'Greatest Hits', year: 1997 }]);
+    await slow.upsertArtists([
+      { key: 'bjork', name: 'BJÖRK', genres: ['art pop'] },
+      { key: 'queen', name: 'Queen', genres: ['rock'] },
+    ]);
+    const found = await fast.getTracks([heard.key, other.key]);
+    expect(found).toEqual(
+      new Map([heard, other].map((one) => [one.key, one === heard ? { ...heard, year: 1997 } : one])),
+    );
+    const known = await fast.findArtists(['bjork', 'queen']);
+    expect([...known.values()].map(({ name, genres }) => [name, ...genres])).toEqual(
+      expect.arrayContaining([
+        ['Björk', 'art pop'],
+        ['Queen', 'rock'],
+      ]),
+    );
+  });
+
+  it('says when something else than being too late keeps it from inserting', async () => {
+    await migrateMongo(db);
+    const store = createMongoCatalogueStore(tracks, artists);
+    const broken = trackOf('broken', { durationMs: -1, durationSource: 'learnt' });
+    await expect(store.upsertTracks([trackOf('whole'), broken])).rejects.toThrow();
+  });
+});
+
+/** A collection as it was when it was empty, for who looks; for who writes, as it is. */
+function seenTooEarly<T extends Document>(collection: Collection<T>): Collection<T> {
+  return new Proxy(collection, {
+    get(target, name) {
+      if (name === 'find') return () => target.aggregate([{ $match: { _id: 'nobody' } }]);
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+const trackOf = (title: string, overrides: Partial<Track> = {}): Track => ({
+  key: `bjork – ${title}`,
+  title,
+  artists: ['Björk'],
+  album: null,
+  year: null,
+  durationMs: null,
+  durationSource: null,
+  explicit: null,
+  genres: [],
+  moods: [],
+  spotifyUri: null,
+  source: 'history',
+  ...overrides,
 });
 
 describe('the starter catalogue', () => {

@@ -8,12 +8,15 @@ import type { Artist, Track } from './track.js';
 
 const BATCH = 1_000;
 const SAME_TITLE = 50;
+const REMEMBERED_ARTISTS = 20_000;
 const MEDIAN_TTL_MS = 600_000;
 /** Reckoned with while no duration is known at all: three and a half minutes. */
 const USUAL_DURATION_MS = 210_000;
 
 export function createCatalogueService({ store, starter }: { store: CatalogueStore; starter: StarterCatalogue }) {
   const median = new LRUCache<'ms', number>({ max: 1, ttl: MEDIAN_TTL_MS });
+  /** Artists that this process has entered, with all that it knows of them. */
+  const entered = new LRUCache<string, true>({ max: REMEMBERED_ARTISTS });
 
   return {
     /** Enters the starter catalogue, or what of it is missing or differs. Safe to repeat; answers what was written. */
@@ -34,8 +37,10 @@ export function createCatalogueService({ store, starter }: { store: CatalogueSto
     /** Enters tracks that somebody heard, and their artists with the genres that are known of them. */
     async enterHeard(tracks: readonly Track[]): Promise<void> {
       const names = new Set(tracks.map(({ artists: [name = ''] }) => name));
-      const artists = new Map([...names].map((name) => artistOf(starter, name)).map((artist) => [artist.key, artist]));
+      const unknown = [...names].filter((name) => !entered.has(name)).map((name) => artistOf(starter, name));
+      const artists = new Map(unknown.map((artist) => [artist.key, artist]));
       for (const batch of batches([...artists.values()])) await store.upsertArtists(batch);
+      for (const name of names) entered.set(name, true);
       for (const batch of batches(tracks)) await store.upsertTracks(batch);
     },
 

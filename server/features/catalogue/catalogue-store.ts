@@ -23,6 +23,6 @@ export interface CatalogueStore {
   upsertArtists(artists: readonly Artist[]): Promise<void>;
   /** Looks artists up by normalised name. */
   findArtists(keys: readonly string[]): Promise<Map<string, Artist>>;
-  /** The median of the known durations; null while none is known. */
+  /** The median of the known durations, of very many of them about; null while none is known. */
   medianDurationMs(): Promise<number | null>;
 }
