@@ -45,13 +45,15 @@ function Figures({ item, window }: { item: ProviderHealth; window: Window }) {
   const { provider, kind, requests, probes, successRate, latencyMs, lastError, lastFailureAt } = item;
   const history = useHistory(provider, window, true);
   const name = nameOf(provider);
+  // Of a single answer there is nothing more to say.
+  const slow = latencyMs.p95 !== latencyMs.p50 ? latencyMs.p95 : null;
   return (
     <>
       <p className={styles.speed}>
         <strong className="figures">{latencyMs.p50 === null ? '–' : duration(latencyMs.p50)}</strong>
         <span>
           {latencyMs.p50 === null ? (requests === 0 ? words.noAnswers : words.noSuccess) : words.typical}
-          {latencyMs.p95 !== null && <small>{words.slowest(duration(latencyMs.p95))}</small>}
+          {slow !== null && <small>{words.slowest(duration(slow))}</small>}
         </span>
       </p>
       {history.data ? <Sparkline name={name} window={window} items={history.data.items} /> : <Skeleton height={56} />}
