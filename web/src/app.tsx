@@ -24,6 +24,9 @@ const StatisticsPage = lazy(async () => ({
 const ArtistPage = lazy(async () => ({ default: (await import('./pages/statistics/artist-page')).ArtistPage }));
 const ListensPage = lazy(async () => ({ default: (await import('./pages/statistics/listens-page')).ListensPage }));
 const ImportsPage = lazy(async () => ({ default: (await import('./pages/imports/imports-page')).ImportsPage }));
+const ConnectionsPage = lazy(async () => ({
+  default: (await import('./pages/connections/connections-page')).ConnectionsPage,
+}));
 const PreferencesPage = lazy(async () => ({
   default: (await import('./pages/preferences/preferences-page')).PreferencesPage,
 }));
@@ -67,6 +70,7 @@ function Rooms() {
             <Route path="/statistics/artist/:key">{({ key }) => <ArtistPage key={key} artistKey={key} />}</Route>
             <Route path="/statistics/listens" component={ListensPage} />
             <Route path="/imports" component={ImportsPage} />
+            <Route path="/connections" component={ConnectionsPage} />
             <Route path="/preferences" component={PreferencesPage} />
             {user.role === 'admin' && <Route path="/admin/health" component={HealthPage} />}
             {user.role === 'admin' && <Route path="/admin/tokens" component={TokensPage} />}

@@ -7,6 +7,9 @@ export type User = Schemas['User'];
 export type UserStats = Schemas['UserStats'];
 export type Features = Schemas['Features'];
 export type Preferences = Schemas['Preferences'];
+export type SharedWithModels = Schemas['SharedWithModels'];
+export type Connection = Schemas['Connection'];
+export type HistorySync = Schemas['HistorySync'];
 export type Memory = Schemas['Memory'];
 
 export type ChatSession = Schemas['ChatSession'];

@@ -18,6 +18,11 @@ export const DESTINATIONS: Destination[] = [
   { href: '/preferences', icon: 'dial', label: texts.shell.you },
 ];
 
+/** Where there is no room for in the bar of narrow screens; the listening page leads there as well. */
+export const WIDE_DESTINATIONS: Destination[] = [
+  { href: '/connections', icon: 'plug', label: texts.shell.connections },
+];
+
 /** Where admins can go as well. */
 export const ADMIN_DESTINATIONS: Destination[] = [
   { href: '/admin/health', icon: 'pulse', label: texts.shell.health },

@@ -5,7 +5,7 @@ import { texts } from '../texts';
 import { ButtonLink } from '../ui/button';
 import { Mark } from '../ui/echo';
 import { Icon } from '../ui/icon';
-import { ADMIN_DESTINATIONS, DESTINATIONS } from './destinations';
+import { ADMIN_DESTINATIONS, DESTINATIONS, WIDE_DESTINATIONS } from './destinations';
 import styles from './sidebar.module.css';
 import { SignOutButton } from './sign-out-button';
 
@@ -24,16 +24,18 @@ export function Sidebar({ user }: { user: User }) {
       </Link>
       <nav aria-label={texts.shell.navigation}>
         <ul>
-          {[...DESTINATIONS.slice(1, -1), ...(user.role === 'admin' ? ADMIN_DESTINATIONS : [])].map(
-            ({ href, icon, label }) => (
-              <li key={href}>
-                <Link href={href} className={styles.link} aria-current={path.startsWith(href) ? 'page' : undefined}>
-                  <Icon name={icon} />
-                  {label}
-                </Link>
-              </li>
-            ),
-          )}
+          {[
+            ...DESTINATIONS.slice(1, -1),
+            ...WIDE_DESTINATIONS,
+            ...(user.role === 'admin' ? ADMIN_DESTINATIONS : []),
+          ].map(({ href, icon, label }) => (
+            <li key={href}>
+              <Link href={href} className={styles.link} aria-current={path.startsWith(href) ? 'page' : undefined}>
+                <Icon name={icon} />
+                {label}
+              </Link>
+            </li>
+          ))}
         </ul>
       </nav>
       <Recent path={path} />

@@ -35,6 +35,7 @@ const PATHS = {
   like: 'M7 11v9H4v-9h3Zm0 0 4-7.5c1.5 0 2.5 1 2.5 2.5L13 10h5.5a2 2 0 0 1 2 2.4l-1.2 6a2 2 0 0 1-2 1.6H7',
   dislike: 'M17 13V4h3v9h-3Zm0 0-4 7.5c-1.5 0-2.5-1-2.5-2.5l.5-4H5.5a2 2 0 0 1-2-2.4l1.2-6a2 2 0 0 1 2-1.6H17',
   copy: 'M9 9h10v11H9ZM5 15V4h10',
+  plug: 'M9 3v5M15 3v5M7 8h10v3a5 5 0 0 1-10 0V8Zm5 8v5',
   screen: 'M4 5h16v11H4ZM9 20h6m-3-4v4',
 } as const;
 

@@ -30,6 +30,11 @@ export function NextSteps({ known }: { known: boolean }) {
         </ol>
         {!known && <p>{words.meanwhile}</p>}
         <ButtonRow>
+          <Link href="/connections" asChild>
+            <ButtonLink small icon="plug">
+              {words.connect}
+            </ButtonLink>
+          </Link>
           <ButtonLink small icon="outside" href={SPOTIFY_PRIVACY} target="_blank" rel="noreferrer">
             {words.spotifyPage}
           </ButtonLink>
