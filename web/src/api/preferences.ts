@@ -1,7 +1,7 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ANALYTICS } from './analytics';
 import { request } from './client';
-import type { Preferences } from './types';
+import type { Preferences, SharedWithModels } from './types';
 
 export const preferencesQuery = queryOptions({
   queryKey: ['preferences'],
@@ -11,6 +11,16 @@ export const preferencesQuery = queryOptions({
 
 export function usePreferences() {
   return useQuery(preferencesQuery);
+}
+
+const SHARED = ['shared-with-models'];
+
+/** What leaves for language models, with an example of it. */
+export function useShared() {
+  return useQuery({
+    queryKey: SHARED,
+    queryFn: () => request<SharedWithModels>('GET', '/api/preferences/shared'),
+  });
 }
 
 /** Saves what changed; the page shows it at once and goes back when the server refuses. */
@@ -29,6 +39,7 @@ export function useSavePreferences() {
       client.setQueryData(queryKey, saved);
       // What counts as a play, and when a day begins, are preferences.
       void client.invalidateQueries({ queryKey: ANALYTICS });
+      void client.invalidateQueries({ queryKey: SHARED });
     },
     onError: () => client.invalidateQueries({ queryKey }),
   });

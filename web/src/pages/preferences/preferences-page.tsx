@@ -8,6 +8,7 @@ import { InstallationSection } from './installation-section';
 import { LookSection } from './look-section';
 import { MemorySection } from './memory-section';
 import styles from './preferences-page.module.css';
+import { SharingSection } from './sharing-section';
 import { TasteSection } from './taste-section';
 
 const words = texts.preferences;
@@ -34,6 +35,7 @@ export function PreferencesPage() {
           <TasteSection preferences={data} save={mutate} />
           <AnswerSection preferences={data} save={mutate} />
           <MemorySection preferences={data} save={mutate} />
+          <SharingSection preferences={data} save={mutate} />
         </>
       )}
       <DataSection />
