@@ -5,7 +5,7 @@ import type { Answer } from '../../server/features/chat/answer.js';
 import type { ChatMessage } from '../../server/features/chat/chat.js';
 import { createAnswerWords } from '../../server/features/chat/model/answer-words.js';
 import { createModelReader } from '../../server/features/chat/model/model-reader.js';
-import type { Playlist, PlaylistTrack } from '../../server/features/playlists/playlist.js';
+import type { PlaylistTrack } from '../../server/features/playlists/playlist.js';
 import type { LlmEvent, LlmRequest } from '../../server/providers/llm/llm-provider.js';
 import { INJECTIONS } from '../fixtures/injections.js';
 import { findArtists, NOW, TIME_ZONE } from './read-request-fixtures.js';
@@ -29,19 +29,8 @@ const track = (title: string, artist: string): PlaylistTrack => ({
   reason: null,
 });
 
-const playlistOf = (text: string): Playlist => ({
-  id: 'p',
+const playlistOf = (text: string) => ({
   name: text,
-  description: text,
-  trackCount: 3,
-  durationMs: 600_000,
-  version: 1,
-  spotify: null,
-  cover: [],
-  createdAt: NOW,
-  updatedAt: NOW,
-  brief: null,
-  receipt: null,
   tracks: [track('Yellow', 'Coldplay'), track(text, 'Queen'), track('Creep', text)],
 });
 
@@ -95,7 +84,7 @@ function obeying(message: string, isAsked: (request: LlmRequest) => boolean = ()
   };
 }
 
-async function read(message: string, playlist: Playlist | null, play: Play) {
+async function read(message: string, playlist: ReturnType<typeof playlistOf> | null, play: Play) {
   const models = scripted(play);
   const context = { now: NOW, timeZone: TIME_ZONE, findArtists };
   const reader = createModelReader({
@@ -169,7 +158,10 @@ describe.each(INJECTIONS)('“%s”', (text) => {
     const playlist = playlistOf(text);
     const answer: Answer = {
       draft: '**Mix**: 3 tracks, 10:00.',
-      change: { kind: 'new', playlist: { ...playlist, name: 'Mix', description: '' } },
+      change: {
+        kind: 'new',
+        playlist: { tracks: playlist.tracks, name: 'Mix', description: '', brief: null, receipt: null },
+      },
       figures: null,
       title: 'Mix',
     };

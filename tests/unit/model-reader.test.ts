@@ -2,26 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { readRequest } from '../../server/features/brief/read-request.js';
 import { createModelReader } from '../../server/features/chat/model/model-reader.js';
 import type { FoundTrack, HistoryWish } from '../../server/features/chat/model/music-search.js';
-import type { Playlist, PlaylistTrack } from '../../server/features/playlists/playlist.js';
+import type { PlaylistTrack } from '../../server/features/playlists/playlist.js';
 import type { ModelShare } from '../../server/features/preferences/preferences.js';
 import { ProviderError } from '../../server/providers/provider-error.js';
 import { findArtists, NOW, TIME_ZONE } from './read-request-fixtures.js';
 import { ASKED, call, type Play, scripted } from './scripted-models.js';
 
 const TRACKS = ['Bicycle Race', 'Yellow', 'Hello', 'Creep'];
-const PLAYLIST: Playlist = {
-  id: 'p',
-  name: 'Mix',
-  description: '',
-  trackCount: 4,
-  durationMs: 4,
-  version: 1,
-  spotify: null,
-  cover: [],
-  createdAt: NOW,
-  updatedAt: NOW,
-  brief: null,
-  receipt: null,
+const PLAYLIST = {
   tracks: TRACKS.map((title): PlaylistTrack => ({
     trackKey: title,
     title,

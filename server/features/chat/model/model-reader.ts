@@ -2,7 +2,7 @@ import type { Asked, LanguageModels, Passed } from '../../../providers/llm/langu
 import type { LlmName } from '../../../providers/llm/llm-provider.js';
 import { ProviderError } from '../../../providers/provider-error.js';
 import type { Reading } from '../../brief/brief.js';
-import type { Playlist } from '../../playlists/playlist.js';
+import type { PlaylistTrack } from '../../playlists/playlist.js';
 import type { RequestReader } from '../../playlists/request-reader.js';
 import type { ModelShare } from '../../preferences/preferences.js';
 import { checkedReading } from './checked-reading.js';
@@ -14,7 +14,7 @@ export interface ReadInput {
   userId: string;
   message: string;
   /** The last playlist of the chat. */
-  playlist: Playlist | null;
+  playlist: { tracks: readonly PlaylistTrack[] } | null;
   asked: Asked;
   /** IANA name of the zone whose days the listener means. */
   timeZone: string;
