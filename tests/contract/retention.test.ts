@@ -30,6 +30,9 @@ describe('retention', () => {
     ] as const) {
       await prisma.idempotencyKey.create({ data: { userId: me.id, key, fingerprint: 'x', createdAt: ago(days) } });
     }
+    for (const days of [29, 31]) {
+      await prisma.providerHealth.create({ data: { provider: `${days} days`, minute: ago(days), kind: 'llm' } });
+    }
     const queue = { work: async () => undefined, enqueue: async () => undefined, schedule: async () => undefined };
     const service = createRetentionService({ store: createPrismaRetentionStore(prisma), queue, logger: testLogger() });
 
@@ -39,6 +42,8 @@ describe('retention', () => {
     expect(chats.map(({ title }) => title)).toEqual(['kept', 'can be restored']);
     expect(await prisma.loginSession.count({ where: { id: 'old' } })).toBe(0);
     expect((await prisma.idempotencyKey.findMany()).map(({ key }) => key)).toEqual(['new']);
+    const samples = await prisma.providerHealth.findMany({ where: { kind: 'llm' } });
+    expect(samples.map(({ provider }) => provider)).toEqual(['29 days']);
     await ann.get('/api/me').expect(200);
   });
 });
