@@ -90,6 +90,7 @@ async function compose(config: Config, logger: PinoLogger, version: string, stor
     ],
   });
   const connections = createConnections(config, logger, stores, auth, listening, watch.observer);
+  const conversation = createConversation(logger, stores, preferences, listening, { models, hosts }, connections);
   const deletions = createDeletionService({
     store: createPrismaDeletionStore(prisma),
     locks,
@@ -116,7 +117,7 @@ async function compose(config: Config, logger: PinoLogger, version: string, stor
       ...tokenRoutes({ service: tokens }),
       ...preferencesRoutes({ service: preferences }),
       ...usageRoutes({ service: usage, configured: models.configured }),
-      ...createConversation(logger, stores, preferences, listening, { models, hosts }),
+      ...conversation.endpoints,
       ...importRoutes({ service: imports, maxUploadBytes: config.http.maxUploadBytes }),
       ...historyRoutes({ listens, deleteHistory: deletions.history }),
       ...analyticsRoutes({ service: analytics }),
@@ -138,6 +139,7 @@ async function compose(config: Config, logger: PinoLogger, version: string, stor
       await deletions.start();
       await listening.startBackgroundWork();
       await connections.startBackgroundWork();
+      await conversation.startBackgroundWork();
     },
     warmUp: async () => void (await Promise.all([warmUpReader(), recommender.warmUp()])),
     modes,

@@ -22,8 +22,6 @@ import { memoryRoutes } from '../features/memory/memory-routes.js';
 import { createMemoryService } from '../features/memory/memory-service.js';
 import { createPrismaMemoryStore } from '../features/memory/prisma-memory-store.js';
 import { createRememberingRecommender } from '../features/memory/remembering-recommender.js';
-import { playlistRoutes } from '../features/playlists/playlist-routes.js';
-import { createPlaylistService } from '../features/playlists/playlist-service.js';
 import { createPrismaPlaylistStore } from '../features/playlists/prisma-playlist-store.js';
 import { createRecommendingPlaylistMaker } from '../features/playlists/recommending-playlist-maker.js';
 import { createRequestReader } from '../features/playlists/request-reader.js';
@@ -32,18 +30,23 @@ import { recommendationRoutes } from '../features/recommender/recommendation-rou
 import { createRecommendationService } from '../features/recommender/recommendation-service.js';
 import type { Endpoint } from '../http/endpoint.js';
 import { builtInProvider } from '../providers/llm/built-in-provider.js';
+import type { Connections } from './connections.js';
 import type { Listening } from './listening.js';
 import type { Models } from './models.js';
+import { createPlaylists } from './playlists.js';
 import { type Stores, transact } from './stores.js';
 
 /** What is said and what comes of it: chats, memories, playlists, recommendations. */
 export function createConversation(
   logger: PinoLogger,
-  { prisma, cache, events }: Stores,
+  stores: Stores,
   preferences: PreferencesService,
-  { catalogue, analytics, recommender, feedback }: Listening,
+  listening: Listening,
   { models, hosts }: Pick<Models, 'models' | 'hosts'>,
-): Endpoint[] {
+  connections: Connections,
+): { endpoints: Endpoint[]; startBackgroundWork(): Promise<void> } {
+  const { prisma, cache, events } = stores;
+  const { catalogue, analytics, recommender, feedback } = listening;
   const getTracks = (keys: readonly string[]) => catalogue.getTracks(keys);
   const reader = createRequestReader({ preferences, findArtists: (_userId, names) => artistNames(catalogue, names) });
   const memories = createMemoryService({
@@ -54,7 +57,7 @@ export function createConversation(
   });
   const mindful = createRememberingRecommender(recommender, memories);
   const maker = createRecommendingPlaylistMaker({ recommender: mindful, catalogue, preferences });
-  const playlists = createPlaylistService({ store: createPrismaPlaylistStore(prisma), maker, reader });
+  const playlists = createPlaylists(logger, stores, { maker, reader }, listening, connections);
   const recommendations = createRecommendationService({
     recommender: mindful,
     feedback,
@@ -91,14 +94,15 @@ export function createConversation(
     ...stored,
     feedback: createFeedbackSink({ getTracks, record: feedback.record }),
   });
-  return [
+  const endpoints = [
     ...memoryRoutes({ service: memories }),
     ...sharedRoutes(createSharedPreview({ models, hosts, preferences, taste })),
     ...chatRoutes({ service: chat, facts }),
     ...sessionRoutes({ service: sessions }),
-    ...playlistRoutes({ service: playlists }),
+    ...playlists.endpoints,
     ...recommendationRoutes({ service: recommendations }),
   ];
+  return { endpoints, startBackgroundWork: playlists.startBackgroundWork };
 }
 
 /** The stores of a chat, on the client or inside one transaction. */

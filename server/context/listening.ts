@@ -3,6 +3,7 @@ import type { Logger as PinoLogger } from 'pino';
 import type { Config } from '../../config/config.js';
 import { createAnalyticsService } from '../features/analytics/analytics-service.js';
 import { createCatalogueService } from '../features/catalogue/catalogue-service.js';
+import { foundTrack } from '../features/catalogue/found-track.js';
 import { learnDuration } from '../features/catalogue/learn-duration.js';
 import { loadStarterCatalogue } from '../features/catalogue/starter-catalogue.js';
 import { createImportFolder } from '../features/history/import-folder.js';
@@ -17,6 +18,7 @@ import { createPrismaFeedbackStore } from '../features/recommender/prisma-feedba
 import { createPrismaSimilarityStore } from '../features/recommender/prisma-similarity-store.js';
 import { createRecommender } from '../features/recommender/recommender-service.js';
 import { createSimilarityService } from '../features/recommender/similarity-service.js';
+import type { MusicTrack } from '../providers/music/music-provider.js';
 import type { Stores } from './stores.js';
 
 export type Listening = Awaited<ReturnType<typeof createListening>>;
@@ -90,6 +92,9 @@ export async function createListening(
       await months.refresh(userId);
       return stored;
     },
+    /** Enters tracks that were found at a music service into the catalogue. */
+    enterFound: (tracks: readonly MusicTrack[]): Promise<void> =>
+      catalogue.enterHeard(tracks.map((track) => foundTrack(track, historyDeps.genresOf))),
     onHistoryChanged: importDeps.onHistoryChanged,
     async startBackgroundWork(): Promise<void> {
       await similarity.start();

@@ -261,7 +261,7 @@ describe('deleting', () => {
 describe('sync', () => {
   it('says that no Spotify account is connected', async () => {
     const { id } = await make(ada, { text: 'one soul song' });
-    expect((await ada.post(`${PLAYLISTS}/${id}/sync`).expect(409)).body.code).toBe('spotify-not-connected');
+    expect((await ada.post(`${PLAYLISTS}/${id}/sync`).expect(409)).body.code).toBe('not-connected');
   });
 });
 

@@ -1,6 +1,14 @@
 import type { z } from 'zod';
-import type { Playlist, PlaylistSummary, PlaylistVersion } from './playlist.js';
-import type { playlistSchema, playlistSummarySchema, playlistVersionSchema } from './playlist-schema.js';
+import type { Schedule } from '../playlist-schedule/schedule.js';
+import type { Diff } from './diff-tracks.js';
+import type { Playlist, PlaylistSummary, PlaylistTrack, PlaylistVersion } from './playlist.js';
+import type {
+  playlistDiffSchema,
+  playlistSchema,
+  playlistSummarySchema,
+  playlistVersionSchema,
+  scheduleSchema,
+} from './playlist-schema.js';
 
 export const presentSummary = (playlist: PlaylistSummary): z.infer<typeof playlistSummarySchema> => ({
   id: playlist.id,
@@ -11,6 +19,8 @@ export const presentSummary = (playlist: PlaylistSummary): z.infer<typeof playli
   cover: playlist.cover,
   version: playlist.version,
   spotify: playlist.spotify,
+  changedHere: playlist.spotify !== null && playlist.version > playlist.spotify.syncedVersion,
+  schedule: playlist.schedule && presentSchedule(playlist.schedule),
   createdAt: playlist.createdAt.toISOString(),
   updatedAt: playlist.updatedAt.toISOString(),
 });
@@ -29,3 +39,18 @@ export const presentVersion = (version: PlaylistVersion): z.infer<typeof playlis
   durationMs: version.durationMs,
   createdAt: version.createdAt.toISOString(),
 });
+
+export const presentSchedule = (schedule: Schedule): z.infer<typeof scheduleSchema> => ({
+  weekday: schedule.weekday,
+  hour: schedule.hour,
+  timeZone: schedule.timeZone,
+  nextAt: schedule.nextAt.toISOString(),
+  lastAt: schedule.lastAt?.toISOString() ?? null,
+  error: schedule.error,
+});
+
+export const presentDiff = (
+  from: number,
+  to: number,
+  diff: Diff<PlaylistTrack>,
+): z.infer<typeof playlistDiffSchema> => ({ from, to, ...diff });

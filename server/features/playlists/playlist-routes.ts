@@ -2,14 +2,15 @@ import { idParams, pageOf, pageQuery } from '../../http/common-schemas.js';
 import { sendAttachment } from '../../http/attachment.js';
 import { decodeCursor, toPage } from '../../http/cursor.js';
 import { created, type Endpoint, endpoint, noContent, ok } from '../../http/endpoint.js';
-import { conflict } from '../../errors.js';
 import { z } from 'zod';
 import { playlistFile } from './export/playlist-file.js';
-import { presentPlaylist, presentSummary, presentVersion } from './playlist-presenter.js';
+import { presentDiff, presentPlaylist, presentSummary, presentVersion } from './playlist-presenter.js';
 import {
+  diffQuery,
   exportQuery,
   newPlaylistBody,
   playlistChange,
+  playlistDiffSchema,
   playlistSchema,
   playlistSummarySchema,
   playlistVersionSchema,
@@ -117,6 +118,20 @@ export function playlistRoutes({ service }: { service: PlaylistService }): Endpo
     ),
     endpoint(
       {
+        ...below('versions/:version/diff'),
+        method: 'get',
+        summary: 'What changed between two of its versions',
+        params: versionParams,
+        query: diffQuery,
+        responses: { 200: { description: 'What makes the one of the other', schema: playlistDiffSchema } },
+      },
+      async ({ caller, params: { id, version }, query }) => {
+        const from = query.against ?? version - 1;
+        return ok(presentDiff(from, version, await service.compare(caller.id, id, from, version)));
+      },
+    ),
+    endpoint(
+      {
         ...below('versions/:version/restore'),
         method: 'post',
         summary: 'Make it again what it was at a version',
@@ -135,18 +150,6 @@ export function playlistRoutes({ service }: { service: PlaylistService }): Endpo
       },
       async ({ caller, params, query, response }) =>
         sendAttachment(response, playlistFile(await service.get(caller.id, params.id), query.format)),
-    ),
-    endpoint(
-      {
-        ...below('sync'),
-        method: 'post',
-        summary: 'Put it into my Spotify account',
-        responses: { 409: { description: 'No Spotify account is connected' } },
-      },
-      async ({ caller, params }) => {
-        await service.get(caller.id, params.id);
-        throw conflict('spotify-not-connected', 'Connect your Spotify account first; until then, export the playlist.');
-      },
     ),
   ];
 }

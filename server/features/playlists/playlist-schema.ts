@@ -47,6 +47,14 @@ export const refineBody = z.strictObject({ instruction: plainText(1_000), versio
 export const versionParams = z.object({ id: z.uuid(), version: z.coerce.number().pipe(version) });
 export const exportQuery = z.object({ format: z.enum(EXPORT_FORMATS).default('m3u8') });
 
+export const diffQuery = z.object({
+  against: z.coerce
+    .number()
+    .pipe(version)
+    .optional()
+    .meta({ description: 'The other version; left out: the one before' }),
+});
+
 const trackSchema = z
   .object({
     position: z.number().int().min(1),
@@ -65,6 +73,17 @@ const trackSchema = z
   })
   .meta({ id: 'PlaylistTrack' });
 
+export const scheduleSchema = z
+  .object({
+    weekday: z.number().int().nullable().meta({ description: '0 is Sunday; null: every day' }),
+    hour: z.number().int(),
+    timeZone: z.string(),
+    nextAt: instant,
+    lastAt: instant.nullable(),
+    error: z.string().nullable().meta({ description: 'Why the last time failed' }),
+  })
+  .meta({ id: 'PlaylistSchedule' });
+
 export const playlistSummarySchema = z
   .object({
     id: z.uuid(),
@@ -77,6 +96,8 @@ export const playlistSummarySchema = z
       .meta({ description: 'The first tracks, for a picture' }),
     version: z.number().int(),
     spotify: z.object({ id: z.string(), url: z.string(), syncedVersion: z.number().int() }).nullable(),
+    changedHere: z.boolean().meta({ description: 'Whether it was changed here since it was in step with Spotify' }),
+    schedule: scheduleSchema.nullable(),
     createdAt: instant,
     updatedAt: instant,
   })
@@ -95,3 +116,13 @@ export const playlistVersionSchema = z
     createdAt: instant,
   })
   .meta({ id: 'PlaylistVersion' });
+
+export const playlistDiffSchema = z
+  .object({
+    from: z.number().int(),
+    to: z.number().int(),
+    added: z.array(trackSchema),
+    removed: z.array(trackSchema).meta({ description: 'With the positions that they had' }),
+    moved: z.array(trackSchema.extend({ from: z.number().int() })),
+  })
+  .meta({ id: 'PlaylistDiff' });

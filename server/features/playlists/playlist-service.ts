@@ -2,7 +2,8 @@ import { AppError, conflict, impossible, notFound } from '../../errors.js';
 import type { Cursor } from '../../http/cursor.js';
 import type { Brief, Reading, Refinement } from '../brief/brief.js';
 import { briefTitle } from '../brief/brief-title.js';
-import type { Playlist, PlaylistContent, PlaylistSummary, PlaylistVersion } from './playlist.js';
+import { type Diff, diffTracks } from './diff-tracks.js';
+import type { Playlist, PlaylistContent, PlaylistSummary, PlaylistTrack, PlaylistVersion } from './playlist.js';
 import type { PlaylistMaker } from './playlist-maker.js';
 import type { PlaylistStore } from './playlist-store.js';
 import type { NewVersion } from './playlist-writer.js';
@@ -31,11 +32,21 @@ export interface PlaylistService {
     change: { name?: string | undefined; description?: string | undefined; version?: number | undefined },
   ): Promise<Playlist>;
   remove(userId: string, id: string): Promise<void>;
-  /** Puts exactly these tracks into this order. */
-  setTracks(userId: string, id: string, trackKeys: readonly string[], version?: number): Promise<Playlist>;
+  /** Puts exactly these tracks into this order; `reason` is what made the new version. */
+  setTracks(
+    userId: string,
+    id: string,
+    trackKeys: readonly string[],
+    version?: number,
+    reason?: string,
+  ): Promise<Playlist>;
+  /** Makes it anew from its brief. 422 where it has none, or nothing fits. */
+  remake(userId: string, id: string, reason: string): Promise<Playlist>;
   /** 422 where the instruction means nothing for a playlist. */
   refine(userId: string, id: string, instruction: string, version?: number): Promise<Playlist>;
   versions(userId: string, id: string): Promise<PlaylistVersion[]>;
+  /** What changed between two versions; before the first there was nothing. */
+  compare(userId: string, id: string, from: number, to: number): Promise<Diff<PlaylistTrack>>;
   /** The content of that version becomes a new one. */
   restore(userId: string, id: string, version: number): Promise<Playlist>;
 }
@@ -54,6 +65,12 @@ export function createPlaylistService({ store, maker, reader }: PlaylistServiceD
     if (playlist === null) throw notFound('playlist');
     if (version !== undefined && version !== playlist.version) throw versionConflict(playlist.version);
     return playlist;
+  };
+
+  const content = async (userId: string, id: string, version: number): Promise<PlaylistContent> => {
+    const found = await store.findVersion(userId, id, version);
+    if (found === null) throw notFound('version');
+    return found;
   };
 
   const addVersion = async (userId: string, { id, version }: Playlist, next: NewVersion): Promise<Playlist> => {
@@ -109,7 +126,7 @@ export function createPlaylistService({ store, maker, reader }: PlaylistServiceD
       if (!(await store.remove(userId, id))) throw notFound('playlist');
     },
 
-    async setTracks(userId, id, trackKeys, version) {
+    async setTracks(userId, id, trackKeys, version, reason = 'edited by hand') {
       const playlist = await get(userId, id, version);
       const tracks = await byHand(trackKeys, playlist.tracks);
       const { brief } = playlist;
@@ -117,7 +134,13 @@ export function createPlaylistService({ store, maker, reader }: PlaylistServiceD
         brief === null
           ? { tracks, brief, receipt: null }
           : await judged(maker, userId, brief, tracks, playlist.receipt);
-      return addVersion(userId, playlist, { ...content, reason: 'edited by hand' });
+      return addVersion(userId, playlist, { ...content, reason });
+    },
+
+    async remake(userId, id, reason) {
+      const playlist = await get(userId, id);
+      if (playlist.brief === null) throw noBrief();
+      return addVersion(userId, playlist, { ...(await fromBrief(userId, playlist.brief)), reason });
     },
 
     async refine(userId, id, instruction, version) {
@@ -136,11 +159,18 @@ export function createPlaylistService({ store, maker, reader }: PlaylistServiceD
       return versions;
     },
 
+    async compare(userId, id, from, to) {
+      await get(userId, id);
+      const before = from === 0 ? { tracks: [] } : await content(userId, id, from);
+      return diffTracks(before.tracks, (await content(userId, id, to)).tracks);
+    },
+
     async restore(userId, id, version) {
       const playlist = await get(userId, id);
-      const content = await store.findVersion(userId, id, version);
-      if (content === null) throw notFound('version');
-      return addVersion(userId, playlist, { ...content, reason: `restored version ${version}` });
+      return addVersion(userId, playlist, {
+        ...(await content(userId, id, version)),
+        reason: `restored version ${version}`,
+      });
     },
   };
 }
@@ -162,6 +192,9 @@ export function reasonOf(instruction: string): string {
   const line = `refined: ${instruction.replace(/\s+/g, ' ')}`;
   return line.length <= MAX_REASON_LENGTH ? line : `${line.slice(0, MAX_REASON_LENGTH - 1)}…`;
 }
+
+export const noBrief = (): AppError =>
+  impossible('no-brief', 'This playlist was made by hand: there is no brief to make it anew from.');
 
 export const versionConflict = (current?: number): AppError =>
   conflict(

@@ -1,4 +1,5 @@
 import type { Brief } from '../brief/brief.js';
+import type { Schedule } from '../playlist-schedule/schedule.js';
 import type { ReceiptRule } from '../recommender/receipt.js';
 
 /** A track as a playlist shows it: kept as it was chosen, whatever the catalogue learns later. */
@@ -51,6 +52,7 @@ export interface PlaylistSummary {
   cover: CoverTrack[];
   version: number;
   spotify: SpotifyCopy | null;
+  schedule: Schedule | null;
   createdAt: Date;
   updatedAt: Date;
 }

@@ -15,6 +15,7 @@ const head = {
   spotifySyncedVersion: true,
   createdAt: true,
   updatedAt: true,
+  schedule: { select: { weekday: true, hour: true, timeZone: true, nextAt: true, lastAt: true, error: true } },
 } as const;
 const size = { trackCount: true, durationMs: true } as const;
 const content = { tracks: true, brief: true, receipt: true } as const;
@@ -25,8 +26,8 @@ type Content = Prisma.PlaylistVersionGetPayload<{ select: typeof content }>;
 
 /** Works on the client as well as inside a transaction: every write is a single statement. */
 export function createPrismaPlaylistStore(db: Prisma.TransactionClient): PlaylistStore {
-  const withContent = async (playlist: Head | null | undefined): Promise<Playlist | null> => {
-    if (playlist == null) return null;
+  const withContent = async (playlist: Head | null): Promise<Playlist | null> => {
+    if (playlist === null) return null;
     const key = { playlistId: playlist.id, version: playlist.version };
     const row = await db.playlistVersion.findUniqueOrThrow({ where: { playlistId_version: key }, select: content });
     const held = toContent(row);
@@ -95,12 +96,11 @@ export function createPrismaPlaylistStore(db: Prisma.TransactionClient): Playlis
     },
 
     async describe(userId, id, change, version) {
-      const [row] = await db.playlist.updateManyAndReturn({
+      const { count } = await db.playlist.updateMany({
         where: { id, userId, ...(version !== undefined && { version }) },
         data: { ...change, updatedAt: new Date() },
-        select: head,
       });
-      return withContent(row);
+      return count === 0 ? null : find(userId, id);
     },
 
     async remove(userId, id) {

@@ -1,0 +1,54 @@
+import type { PlaylistTrack } from '../playlists/playlist.js';
+import type { Link, MissingTrack } from './link.js';
+
+/** Looks up tracks that have no URI: null where there is none; a track that was not looked up is not in the answer. */
+export type ResolveTracks = (
+  userId: string,
+  tracks: readonly Pick<PlaylistTrack, 'trackKey' | 'title' | 'artists' | 'album' | 'durationMs'>[],
+  signal: AbortSignal,
+) => Promise<ReadonlyMap<string, string | null>>;
+
+export interface MatchedTracks {
+  /**
+   * What each track is merged by, in the playlist's order: its URI, or where it has none (or one that an earlier track
+   * has) something that is no URI.
+   */
+  items: { id: string; track: PlaylistTrack }[];
+  found: Record<string, string>;
+  missing: MissingTrack[];
+}
+
+const TRACK = /^spotify:track:/;
+export const isUri = (id: string): boolean => TRACK.test(id);
+
+/** Which track is which at the service. What was found once stays so: a lookup that fails later removes nothing. */
+export async function matchTracks(
+  tracks: readonly PlaylistTrack[],
+  link: Pick<Link, 'found' | 'missing'>,
+  resolve: (tracks: readonly PlaylistTrack[]) => Promise<ReadonlyMap<string, string | null>>,
+): Promise<MatchedTracks> {
+  const gone = new Set(link.missing.filter(({ why }) => why === 'gone').map(({ trackKey }) => trackKey));
+  const known = new Map(tracks.map((track) => [track.trackKey, track.spotifyUri ?? link.found[track.trackKey]]));
+  const unknown = tracks.filter(({ trackKey }) => known.get(trackKey) === undefined);
+  const looked: ReadonlyMap<string, string | null> = unknown.length === 0 ? new Map() : await resolve(unknown);
+
+  const found: Record<string, string> = {};
+  const missing: MissingTrack[] = [];
+  const taken = new Set<string>();
+  const items = tracks.map((track) => {
+    const { trackKey } = track;
+    const uri = known.get(trackKey) ?? looked.get(trackKey);
+    if (typeof uri === 'string' && track.spotifyUri === null) found[trackKey] = uri;
+    const isThere = typeof uri === 'string' && !gone.has(trackKey);
+    if (!isThere) {
+      missing.push({
+        trackKey,
+        why: gone.has(trackKey) ? 'gone' : looked.has(trackKey) ? 'not-found' : 'not-searched',
+      });
+    }
+    if (!isThere || taken.has(uri)) return { id: `key:${trackKey}`, track };
+    taken.add(uri);
+    return { id: uri, track };
+  });
+  return { items, found, missing };
+}
