@@ -1,12 +1,14 @@
 import { openAsBlob } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export interface ImportEnd {
+interface ImportEnd {
   status: string;
   counts: { read: number; stored: number };
   startedAt: string;
   finishedAt: string;
 }
+
+export type Imported = Pick<ImportEnd, 'counts'> & { seconds: number };
 
 /** A listener of a running server, for measuring. */
 export class BenchClient {
@@ -24,23 +26,47 @@ export class BenchClient {
     return (await response.json()) as T;
   }
 
-  /** Uploads a file and waits for the end of its import. */
-  async import(file: string): Promise<ImportEnd> {
+  /** Posts, follows the events that come back to their end, and tells after how many ms `mark` was among them. */
+  async timeUntil(mark: string, path: string, body: unknown): Promise<number> {
+    const started = performance.now();
+    const { body: events } = await this.send(path, { body, accept: 'text/event-stream' });
+    let seen = '\n';
+    let ms = NaN;
+    for await (const part of events?.pipeThrough(new TextDecoderStream()) ?? []) {
+      seen += part;
+      if (Number.isNaN(ms) && seen.includes(mark)) ms = performance.now() - started;
+    }
+    if (Number.isNaN(ms)) throw new Error(`${path} ended without "${mark.trim()}": ${seen}`);
+    return ms;
+  }
+
+  /** Uploads a file and waits for the end of its import, which takes so many seconds without the upload. */
+  async import(file: string): Promise<Imported> {
     const form = new FormData();
     form.set('files', await openAsBlob(file), 'Streaming_History_Audio.json');
     const accepted = await this.send('/api/history/imports', { form });
     const location = accepted.headers.get('location') ?? '';
     for (;;) {
       const job = await this.json<ImportEnd>(location);
-      if (job.status !== 'queued' && job.status !== 'running') return job;
+      if (job.status === 'succeeded') {
+        return { counts: job.counts, seconds: (Date.parse(job.finishedAt) - Date.parse(job.startedAt)) / 1_000 };
+      }
+      if (job.status !== 'queued' && job.status !== 'running') throw new Error(`the import ${job.status}`);
       await sleep(100);
     }
   }
 
-  private async send(path: string, { body, form }: { body?: unknown; form?: FormData }): Promise<Response> {
+  private async send(
+    path: string,
+    { body, form, accept }: { body?: unknown; form?: FormData; accept?: string },
+  ): Promise<Response> {
     const response = await fetch(this.url + path, {
       method: body === undefined && form === undefined ? 'GET' : 'POST',
-      headers: { cookie: this.cookie, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      headers: {
+        cookie: this.cookie,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(accept !== undefined && { accept }),
+      },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(form && { body: form }),
     });

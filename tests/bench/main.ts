@@ -3,6 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Backend, BenchRun, Section } from './bench-run.js';
+import { besideSection } from './sections/beside.js';
+import { chatSection } from './sections/chat.js';
+import { growthSection } from './sections/growth.js';
 import { importSection } from './sections/import.js';
 import { playlistsSection } from './sections/playlists.js';
 import { statisticsSection } from './sections/statistics.js';
@@ -14,8 +17,11 @@ import { statisticsSection } from './sections/statistics.js';
  */
 const SECTIONS: Record<string, Section> = {
   import: importSection,
+  growth: growthSection,
+  beside: besideSection,
   statistics: statisticsSection,
   playlists: playlistsSection,
+  chat: chatSection,
 };
 const BACKENDS: Backend[] = ['PostgreSQL', 'MongoDB'];
 
