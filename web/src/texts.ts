@@ -611,6 +611,20 @@ export const texts = {
     tools: 'What the model may propose',
   },
 
+  usage: {
+    title: 'What models use up',
+    text: 'What language models outside have used up for you in the last 30 days, and what is left today (until midnight UTC).',
+    model: 'Model',
+    calls: 'Calls',
+    tokens: 'Tokens',
+    cost: 'Cost',
+    left: 'Left today',
+    unknown: '–',
+    noLimit: 'No limit',
+    tokensLeft: (tokens: string) => `${tokens} tokens`,
+    money: (amount: number) => amount.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 4 }),
+  },
+
   preferences: {
     title: 'Preferences',
     installation: 'Installation',

@@ -10,6 +10,7 @@ import { MemorySection } from './memory-section';
 import styles from './preferences-page.module.css';
 import { SharingSection } from './sharing-section';
 import { TasteSection } from './taste-section';
+import { UsageSection } from './usage-section';
 
 const words = texts.preferences;
 
@@ -38,6 +39,7 @@ export function PreferencesPage() {
           <SharingSection preferences={data} save={mutate} />
         </>
       )}
+      <UsageSection />
       <DataSection />
       <InstallationSection />
     </Page>
