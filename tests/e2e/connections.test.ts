@@ -88,7 +88,7 @@ suite('connecting Spotify in a real browser', () => {
     await other.context().addCookies(await page.context().cookies());
     await other.goto(`${app.url}/connections`);
     await other.getByRole('heading', { name: 'What EchoTune may do' }).waitFor();
-    const overflow = await other.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    const overflow = await other.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
     expect(overflow).toBeLessThanOrEqual(0);
     expect(await seriousFaults(other)).toEqual([]);
     const shots = process.env['SCREENSHOTS'];

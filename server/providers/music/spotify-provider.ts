@@ -43,12 +43,12 @@ export function createSpotify(options: SpotifyOptions): MusicProvider {
   async function observed<T>(operation: string, purpose: MusicPurpose, work: () => Promise<T>): Promise<T> {
     await budgets.take(purpose);
     const started = performance.now();
-    let error: { kind: ProviderError['kind']; message: string } | null = null;
+    let error: ProviderError | null = null;
     try {
       return await work();
     } catch (cause) {
       if (cause instanceof ProviderError) {
-        error = { kind: cause.kind, message: cause.message };
+        error = cause;
         if (cause.retryAfterMs !== null) await budgets.pause(purpose, cause.kind, cause.retryAfterMs);
       }
       throw cause;
