@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import pg from 'pg';
 import type { Page } from 'playwright-core';
 import { type OpenAiRequest, openai, startFakeOpenAi } from '../fakes/fake-openai.js';
 import { dripping, type FakeService, only } from '../fakes/wire.js';
@@ -146,6 +147,21 @@ suite('a conversation in a real browser', () => {
     await like.click();
     await page.reload();
     await answers().first().getByRole('button', { name: 'I like it', pressed: true }).waitFor();
+  });
+
+  it('returns to the start with the typed text where a new chat came to nothing', async () => {
+    const client = new pg.Client({ connectionString: app.databaseUrl });
+    await client.connect();
+    await client.query("ALTER TABLE chat_messages ADD CONSTRAINT refuse CHECK (content NOT LIKE '%polka%')");
+    const chat = page.url();
+    await page.goto(app.url);
+    await ask('ten rock songs, polka');
+    await page.getByText('The answer did not arrive.').waitFor();
+    await page.waitForURL(`${app.url}/`);
+    expect(await field().inputValue()).toBe('ten rock songs, polka');
+    await client.query('ALTER TABLE chat_messages DROP CONSTRAINT refuse');
+    await client.end();
+    await page.goto(chat);
   });
 
   it('goes on when the connection comes back', async () => {

@@ -15,12 +15,14 @@ export function useSessions(search = '') {
   });
 }
 
-export function useSession(id: string | null) {
-  return useQuery({
-    queryKey: sessionKey(id ?? ''),
+export const sessionQuery = (id: string) =>
+  queryOptions({
+    queryKey: sessionKey(id),
     queryFn: () => request<ChatSession>('GET', `/api/chat/sessions/${id}`),
-    enabled: id !== null,
   });
+
+export function useSession(id: string | null) {
+  return useQuery({ ...sessionQuery(id ?? ''), enabled: id !== null });
 }
 
 /** All messages of a session, oldest first. */

@@ -18,8 +18,9 @@ export function ChatRoom({ sessionId }: { sessionId: string | null }) {
   const wide = useMedia(WIDE);
   const [chosen, setChosen] = useState<{ sessionId: string | null; id: string } | null>(null);
   const { draft, setDraft, live, send, stop } = useConversation(sessionId);
-  const session = useSession(sessionId);
-  const messages = useMessages(sessionId);
+  const storedId = live?.isFirst ? null : sessionId;
+  const session = useSession(storedId);
+  const messages = useMessages(storedId);
 
   const known = messages.data ?? [];
   const leafId = session.data?.currentMessageId ?? null;

@@ -1,4 +1,4 @@
-import { messagesQuery, SESSIONS, sessionKey, stopReply } from '../../api/chat';
+import { messagesQuery, SESSIONS, sessionKey, sessionQuery, stopReply } from '../../api/chat';
 import { newMessage, resumeReply, streamReply, type ChatEvent, type Question } from '../../api/chat-stream';
 import { ApiError } from '../../api/client';
 import { playlistKey, PLAYLISTS } from '../../api/playlists';
@@ -12,6 +12,8 @@ import { forgetPending, pendingOf, rememberPending } from './pending-reply';
 /** An answer under way, or one that did not come to its end. Lives outside the pages: leaving the chat does not end it. */
 export interface LiveReply {
   sessionId: string | null;
+  /** It begins a chat, which is stored only with it. */
+  isFirst: boolean;
   messageId: string | null;
   request: string;
   /** The answer that the request follows, null at the beginning; undefined: where the chat is, as far as it is known here. */
@@ -39,8 +41,10 @@ export function useLiveReply(sessionId: string | null): LiveReply | null {
 
 type Follow = (signal: AbortSignal, onEvent: (event: ChatEvent) => void) => Promise<void>;
 
-/** Sends a message; `onSession` hears once where a new conversation lives. */
-export function ask(message: string, sessionId: string | null, onSession: (id: string) => void): void {
+type OnSession = (id: string | null) => void;
+
+/** Sends a message; `onSession` hears where a new conversation lives, and null where it came to nothing. */
+export function ask(message: string, sessionId: string | null, onSession: OnSession): void {
   // Kept until the server has it, for the case that the page is loaded again in between.
   keepDraft(draftOf(sessionId), message);
   const question = newMessage(message, sessionId);
@@ -50,11 +54,12 @@ export function ask(message: string, sessionId: string | null, onSession: (id: s
 }
 
 /** Asks for one more answer, to the same request or to an edited one; it has its place on a branch of its own. */
-export function askBeside(beside: Beside, question: Question, onBegun: () => void = () => undefined): void {
+export function askBeside(beside: Beside, question: Question, onStored: () => void = () => undefined): void {
   const { sessionId, text, parentId, message } = beside;
-  const retry = () => askBeside(beside, question, onBegun);
+  const retry = () => askBeside(beside, question, onStored);
   const first = { ...begin(sessionId, text, retry), parentId, userMessage: message };
-  void run(first, onBegun, (signal, onEvent) => streamReply(question, signal, onEvent));
+  const follow: Follow = (signal, onEvent) => streamReply(question, signal, onEvent);
+  void run(first, () => undefined, follow).then((isStored) => isStored && onStored());
 }
 
 interface Beside {
@@ -98,6 +103,7 @@ export function dismiss(sessionId: string | null): void {
 function begin(sessionId: string | null, request: string, retry: () => void): LiveReply {
   return {
     sessionId,
+    isFirst: sessionId === null,
     messageId: null,
     request,
     parentId: undefined,
@@ -111,7 +117,8 @@ function begin(sessionId: string | null, request: string, retry: () => void): Li
   };
 }
 
-async function run(first: LiveReply, onSession: (id: string) => void, follow: Follow): Promise<void> {
+/** Returns whether the answer is stored. */
+async function run(first: LiveReply, onSession: OnSession, follow: Follow): Promise<boolean> {
   let key = first.sessionId ?? NEW;
   const controller = new AbortController();
   const say = speaker();
@@ -130,7 +137,6 @@ async function run(first: LiveReply, onSession: (id: string) => void, follow: Fo
       key = session.id;
       update({ sessionId: session.id, messageId, userMessage, parentId: userMessage.parentId });
       rememberPending({ sessionId: session.id, messageId, request: first.request });
-      queryClient.setQueryData(sessionKey(session.id), (known: unknown) => known ?? session);
       onSession(session.id);
     } else if (event === 'status') update({ status: data.text });
     else if (event === 'delta') {
@@ -150,9 +156,23 @@ async function run(first: LiveReply, onSession: (id: string) => void, follow: Fo
     say(null);
     await settle(key);
     dismiss(key === NEW ? null : key);
+    return true;
   } catch (error) {
+    if (first.parentId === undefined && keptDraft(draftOf(first.sessionId)) === '') {
+      keepDraft(draftOf(first.sessionId), first.request);
+    }
+    const isLost = error instanceof ApiError && error.code === 'disconnected';
+    if (isLost)
+      update({ isFirst: false }); // it may well be stored
+    else if (first.isFirst && key !== NEW) {
+      forgetPending(key);
+      move(key, NEW, controller);
+      key = NEW;
+      onSession(null);
+    }
     if (controller.signal.aborted) update({ phase: 'stopped' });
     else update({ phase: 'failed', error: error instanceof ApiError ? error : null });
+    return false;
   } finally {
     controllers.delete(key);
     if (key !== NEW) forgetPending(key);
@@ -178,7 +198,10 @@ async function settle(sessionId: string): Promise<void> {
   void queryClient.invalidateQueries({ queryKey: SESSIONS });
   void queryClient.invalidateQueries({ queryKey: PLAYLISTS });
   await queryClient.invalidateQueries({ queryKey: sessionKey(sessionId) });
-  await queryClient.prefetchQuery(messagesQuery(sessionId));
+  await Promise.all([
+    queryClient.prefetchQuery(sessionQuery(sessionId)),
+    queryClient.prefetchQuery(messagesQuery(sessionId)),
+  ]);
 }
 
 /** Collects streamed text and reads it out sentence by sentence; null reads out what is left. */

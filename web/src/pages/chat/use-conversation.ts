@@ -25,8 +25,11 @@ export function useConversation(sessionId: string | null): Conversation {
   function send(message = draft): void {
     dismiss(sessionId);
     setDraft(message === draft ? '' : draft);
+    let begun = '';
     ask(message.trim(), sessionId, (id) => {
-      if (location.pathname === '/') navigate(`/c/${id}`);
+      const [from, to] = id === null ? [begun, '/'] : ['/', `/c/${id}`];
+      if (location.pathname === from) navigate(to);
+      begun = to;
     });
   }
 
@@ -40,7 +43,7 @@ export interface Branches {
   busy: boolean;
   /** One more answer to a request; by its usual provider where that is null. */
   again: (request: UserMessage, provider: Provider | null) => void;
-  edit: (request: UserMessage, text: string, onBegun: () => void) => void;
+  edit: (request: UserMessage, text: string, onStored: () => void) => void;
   /** Shows the newest end of the branches through this message. */
   show: (messageId: string) => void;
 }
@@ -54,9 +57,9 @@ export function branchesOf(sessionId: string, messages: readonly ChatMessage[], 
       dismiss(sessionId);
       askBeside({ sessionId, text, parentId, message: request }, anotherAnswer(request.id, provider));
     },
-    edit({ parentId }, text, onBegun) {
+    edit({ parentId }, text, onStored) {
       dismiss(sessionId);
-      askBeside({ sessionId, text, parentId, message: null }, newMessage(text, sessionId, parentId), onBegun);
+      askBeside({ sessionId, text, parentId, message: null }, newMessage(text, sessionId, parentId), onStored);
     },
     show(messageId) {
       dismiss(sessionId);
