@@ -1,7 +1,7 @@
 import type { Passed } from '../../providers/llm/language-models.js';
 import type { LlmName } from '../../providers/llm/llm-provider.js';
 
-const ENGINE_NAMES: Record<LlmName, string> = {
+export const ENGINE_NAMES: Record<LlmName, string> = {
   gemini: 'Gemini',
   openai: 'OpenAI',
   'built-in': 'the built-in engine',
