@@ -119,6 +119,8 @@ describe('a model', () => {
   it.each([
     ['a length', { about: 'minutes', value: 60, quote: 'samtige Klänge' }],
     ['a length of another figure', { about: 'minutes', value: 60, quote: '7 samtige' }],
+    ['another number of tracks', { about: 'tracks', value: 20, quote: '7 samtige Klänge' }],
+    ['years of another figure', { about: 'years', from: 1970, to: 1979, quote: '7 samtige' }],
     ['a number of tracks', { about: 'tracks', value: 20, quote: 'samtige Klänge' }],
     ['years', { about: 'years', from: 1970, to: 1979, quote: 'samtige Klänge' }],
     ['beats', { about: 'bpm', min: 90, max: null, quote: 'samtige Klänge' }],
@@ -134,6 +136,16 @@ describe('a model', () => {
   ])('makes up nothing: %s', async (_, wish) => {
     const { reading: read } = await reading('7 samtige Klänge', wants(wish));
     expect(read).toMatchObject({ intent: 'help', topic: 'unclear' });
+  });
+
+  it('takes no other figure than the one that was said', async () => {
+    for (const value of [60, 21, 2, 1200]) {
+      const { reading: read } = await reading(
+        '20 Minuten Samt',
+        wants({ about: 'minutes', value, quote: '20 Minuten' }),
+      );
+      expect(read).toMatchObject({ intent: 'help' });
+    }
   });
 
   it('reads figures in hours, decades and words of the message', async () => {
