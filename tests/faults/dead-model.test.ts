@@ -27,6 +27,7 @@ async function crowd<T>(count: number, work: () => Promise<T>): Promise<T[]> {
 }
 
 const whole = gemini.says('Here ', 'you are.');
+const BUSY = { message: 'Busy.', type: 'server_error', code: null };
 const FEWER = 200;
 const DEAD: [how: string, script: (request: GeminiRequest) => GeminiScript, requests?: number][] = [
   ['has a fault of its own', gemini.internal, REQUESTS],
@@ -73,6 +74,45 @@ describe('many requests, sixteen at once, while the first model', () => {
     const answers = await crowd(FEWER, () => ask(router));
     expect(answers.filter(({ by, text }) => by?.provider !== 'gemini' || text !== 'Here you are.')).toEqual([]);
     expect([fake.requests.length, circuits]).toEqual([FEWER, []]);
+    await fake.stop();
+  });
+});
+
+describe('a model that says when to come back', () => {
+  const inTwoSeconds = () => new Date(Date.now() + 2_000).toUTCString();
+  it.each([
+    ['in seconds', () => openai.rateLimited('1'), () => 1_000],
+    ['as a date', () => openai.rateLimited(inTwoSeconds()), () => Date.parse(inTwoSeconds()) - Date.now()],
+    ['with a fault of its own', () => openai.fails(503, BUSY, { 'retry-after': '1' }), () => 1_000],
+  ])('%s is not called before, by nobody', async (_how, refusal, waitOf) => {
+    const calls: number[] = [];
+    let notBefore = 0;
+    const fake = await startFakeOpenAi(() => {
+      calls.push(Date.now());
+      if (calls.length > 1) return openai.says('Here ', 'I am.');
+      notBefore = Date.now() + waitOf();
+      return refusal();
+    });
+    const provider = createOpenAiProvider({ apiKey: 'key', model: 'gpt-5-mini', baseUrl: `${fake.url}/v1` });
+    const { router } = bench([provider], real);
+    const first = ask(router);
+    while (calls.length === 0) await sleep(5);
+    for (let by = ''; by !== 'openai'; by = (await ask(router)).by?.provider ?? '') await sleep(20);
+    expect((await first).error).toBeNull();
+    expect(calls.slice(1).filter((at) => at < notBefore)).toEqual([]);
+    await fake.stop();
+  });
+
+  it('in a RetryInfo is not called before, by nobody', async () => {
+    const calls: number[] = [];
+    const fake = await startFakeGemini(() => (calls.push(Date.now()) === 1 ? gemini.rateLimited('0.8s') : whole));
+    const provider = createGeminiProvider({ apiKey: 'key', model: 'gemini-3.8-flash', baseUrl: fake.url });
+    const { router } = bench([provider], real);
+    const first = ask(router);
+    while (calls.length === 0) await sleep(5);
+    for (let by = ''; by !== 'gemini'; by = (await ask(router)).by?.provider ?? '') await sleep(20);
+    expect((await first).error).toBeNull();
+    expect(calls.slice(1).filter((at) => at < (calls[0] ?? 0) + 800)).toEqual([]);
     await fake.stop();
   });
 });
