@@ -11,8 +11,8 @@ export interface LinkStore {
   begin(userId: string, playlistId: string, now: Date): Promise<void>;
   /** The copy that was made, or that is in step now: nothing is being made or written any more. */
   save(userId: string, playlistId: string, copy: Copy): Promise<void>;
-  /** These URIs are about to be written. */
-  write(userId: string, playlistId: string, uris: readonly string[]): Promise<void>;
+  /** `uris` are about to be written over `former`, of which this side has everything by now. */
+  write(userId: string, playlistId: string, former: readonly string[], uris: readonly string[]): Promise<void>;
   noteTracks(
     userId: string,
     playlistId: string,

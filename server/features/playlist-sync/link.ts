@@ -14,6 +14,7 @@ export interface Copy {
   /** Null until it was in step for the first time. */
   syncedVersion: number | null;
   snapshotId: string | null;
+  /** Where a write broke off: what stood there before it. */
   uris: string[];
   name: string;
   description: string;

@@ -152,7 +152,7 @@ export function createPlaylistSyncService(deps: PlaylistSyncDeps): PlaylistSyncS
     await store.noteTracks(userId, id, { found: match.found, missing });
     let written = { snapshotId: there.snapshotId, uris };
     if (!isWritten) {
-      await store.write(userId, id, uris);
+      await store.write(userId, id, there.uris, uris);
       const writer = {
         provider,
         playlistId: copy.id,

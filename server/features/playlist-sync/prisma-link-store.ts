@@ -38,10 +38,19 @@ export function createPrismaLinkStore(prisma: PrismaClient): LinkStore {
 
     release: (userId, id) => note(userId, id, { leasedUntil: null }),
     begin: (userId, id, now) => note(userId, id, { begunAt: now }),
-    write: (userId, id, list) => note(userId, id, { writing: [...list] }),
     noteTracks: (userId, id, tracks) =>
       note(userId, id, { found: tracks.found, missing: tracks.missing.map((one) => ({ ...one })) }),
     noteCover: (userId, id) => note(userId, id, { hasCover: true }),
+
+    async write(userId, id, former, list) {
+      await prisma.$transaction([
+        prisma.playlist.updateMany({ where: { id, userId }, data: { spotifyUris: [...former] } }),
+        prisma.playlistSync.updateMany({
+          where: { playlistId: id, playlist: { userId } },
+          data: { writing: [...list] },
+        }),
+      ]);
+    },
 
     async save(userId, id, { name, description, ...copy }) {
       await prisma.$transaction([

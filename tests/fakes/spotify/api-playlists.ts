@@ -136,13 +136,19 @@ function checkUris(uris: unknown, response: Response): string[] | null {
 function rowsOf(state: FakeState, uris: readonly string[]): object[] {
   return uris.map((uri) => {
     const track = trackOf(uri);
-    const value = track === undefined ? null : trackJson(track);
+    const value = track === undefined ? otherJson(uri) : trackJson(track);
     return {
       added_at: '2026-11-01T12:00:00Z',
       is_local: false,
       ...(state.oldFieldNames ? { track: value } : { item: value }),
     };
   });
+}
+
+/** Episodes and local files; nothing is told of what has gone. */
+function otherJson(uri: string): object | null {
+  const kind = uri.split(':')[1];
+  return kind === 'track' ? null : { uri, name: 'Something else', type: kind === 'episode' ? 'episode' : 'track' };
 }
 
 function playlistJson(state: FakeState, playlist: FakePlaylist, rows: number): object {

@@ -13,8 +13,8 @@ export interface FakeSpotify {
   state: FakeState;
   /** "POST /v1/me/playlists", in the order in which they came, with when. */
   requests: { line: string; at: number }[];
-  /** The next `times` requests whose line matches get this instead. */
-  disturb(line: RegExp, fault: Fault, times?: number): void;
+  /** The next `times` requests whose line matches get this instead, after the first `spared` of them. */
+  disturb(line: RegExp, fault: Fault, times?: number, spared?: number): void;
   /** Ends all disturbances. */
   calm(): void;
   addUser(id: string, name?: string): FakeUser;
@@ -47,7 +47,7 @@ export async function startFakeSpotify(options: FakeSpotifyOptions = {}): Promis
     missing: new Set(),
     now: options.now ?? Date.now,
   };
-  const disturbances: { line: RegExp; fault: Fault; left: number }[] = [];
+  const disturbances: { line: RegExp; fault: Fault; left: number; spared: number }[] = [];
   const requests: FakeSpotify['requests'] = [];
 
   const disturbed: RequestHandler = (request, response, next) => {
@@ -55,10 +55,15 @@ export async function startFakeSpotify(options: FakeSpotifyOptions = {}): Promis
     requests.push({ line, at: state.now() });
     const found = disturbances.find((one) => one.left > 0 && one.line.test(line));
     if (found === undefined) return next();
+    if (found.spared-- > 0) return next();
     found.left--;
     const { fault } = found;
     if (fault.kind === 'slow') return void setTimeout(next, fault.ms);
     if (fault.kind === 'hang') return;
+    if (fault.kind === 'lost') {
+      response.end = () => response.destroy();
+      return next();
+    }
     if (fault.kind === 'cut') {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
       response.write('{"items":[{"tra');
@@ -81,7 +86,7 @@ export async function startFakeSpotify(options: FakeSpotifyOptions = {}): Promis
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     state,
     requests,
-    disturb: (line, fault, times = 1) => void disturbances.push({ line, fault, left: times }),
+    disturb: (line, fault, times = 1, spared = 0) => void disturbances.push({ line, fault, left: times, spared }),
     calm: () => void disturbances.splice(0),
     addUser(id, name = id) {
       const user: FakeUser = { id, name, plays: [], saved: [], topTracks: [] };

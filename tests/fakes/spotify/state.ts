@@ -49,6 +49,8 @@ export type Fault =
   | { kind: 'slow'; ms: number }
   /** Half an answer, then the connection ends. */
   | { kind: 'cut' }
+  /** Does what was asked, and then the connection ends without an answer. */
+  | { kind: 'lost' }
   /** Never answers. */
   | { kind: 'hang' };
 
