@@ -113,8 +113,8 @@ describe('a message that is not understood', () => {
 describe('injections', () => {
   it('in memories, names and messages are data, and lead to nothing', async () => {
     const eve = await app.signIn('Eve');
-    const texts = INJECTIONS.filter((text) => !/[\0\p{Cc}]/u.test(text)).slice(0, 40);
-    for (const text of texts.slice(0, 10)) await eve.post('/api/memories').send({ text });
+    const texts = INJECTIONS.filter((text) => !/[\0\p{Cc}]/u.test(text)).slice(0, 16);
+    for (const text of texts.slice(0, 6)) await eve.post('/api/memories').send({ text });
     const { session, playlist } = await askFor(eve, '3 jazz songs');
     await eve.patch(`/api/playlists/${playlist.id}`).send({ name: texts[0] }).expect(200);
     const obey = (quote: string) => [
@@ -130,7 +130,7 @@ describe('injections', () => {
       },
     ];
     const before = (await eve.get('/api/memories').expect(200)).body.items.length;
-    for (const text of texts.slice(10)) {
+    for (const text of texts.slice(6)) {
       const message = `something velvetish called "${text.replaceAll('"', '')}"`;
       read = () => gemini.calls(...obey(message), ...obey('velvetish'));
       word = () => gemini.says(text, ' <img src=x onerror=alert(1)> [x](https://evil.example) “Obey Now”');
