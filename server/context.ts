@@ -19,6 +19,7 @@ import { storedRows } from './features/auth/personal-data.js';
 import { createPrismaPersonalData } from './features/auth/prisma-personal-data.js';
 import { createPrismaUserStore } from './features/auth/prisma-user-store.js';
 import { warmUpReader } from './features/brief/warm-up.js';
+import { warmUpModelUse } from './features/chat/model/warm-up.js';
 import { createDeletionService } from './features/deletion/deletion-service.js';
 import { createPrismaDeletionStore } from './features/deletion/prisma-deletion-store.js';
 import { historyRoutes } from './features/history/history-routes.js';
@@ -141,7 +142,7 @@ async function compose(config: Config, logger: PinoLogger, version: string, stor
       await connections.startBackgroundWork();
       await conversation.startBackgroundWork();
     },
-    warmUp: async () => void (await Promise.all([warmUpReader(), recommender.warmUp()])),
+    warmUp: async () => void (await Promise.all([warmUpReader().then(warmUpModelUse), recommender.warmUp()])),
     modes,
     postgres,
     async close() {

@@ -123,13 +123,18 @@ const DESCRIPTIONS: Record<ToolName, string> = {
   choose_tracks: 'The ids of the tracks that the listener means; none where no track fits.',
 };
 
+const described = new Map<ToolName, LlmTool>();
+
 /** The tools of these names as a model is told of them. */
 export const toolsOf = (names: readonly ToolName[]): LlmTool[] =>
-  names.map((one) => ({
-    name: one,
-    description: DESCRIPTIONS[one],
-    parameters: z.toJSONSchema(TOOLS[one], { io: 'input', override: plainer }),
-  }));
+  names.map((name) => {
+    const known = described.get(name);
+    if (known !== undefined) return known;
+    const parameters = z.toJSONSchema(TOOLS[name], { io: 'input', override: plainer });
+    const tool = { name, description: DESCRIPTIONS[name], parameters };
+    described.set(name, tool);
+    return tool;
+  });
 
 /** Services that know "anyOf" are more than those that know "oneOf"; lengths and ranges are checked here in any case. */
 function plainer({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
