@@ -11,6 +11,6 @@ export function warmUpModelUse(): void {
   const grounds = groundsOf(message, [message]);
   for (const kind of Object.values(cues)) grounds.says(kind, message);
   const gate = new WordGate(wordFacts({ names: ['Velvet', 'Coldplay'], texts: [message] }));
-  gate.push('Here is “Velvet” by Coldplay, two songs in **45 minutes**, <b>e.g.</b> 1,204. [x](y)\n- Enjoy');
+  gate.push('Here is “Velvet” by Coldplay in **45 minutes**, <b>e.g.</b> 45. [x](y) Enjoy\n- it, or two');
   gate.end();
 }
