@@ -1,6 +1,6 @@
 import { queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { request, withQuery } from './client';
-import type { ChatMessage, ChatSession, ModelUsage, Page } from './types';
+import type { ChatMessage, ChatSession, MessageHit, ModelUsage, Page } from './types';
 
 export const SESSIONS = ['sessions'];
 export const sessionKey = (id: string) => ['session', id];
@@ -10,6 +10,17 @@ export function useSessions(search = '') {
     queryKey: [...SESSIONS, search],
     queryFn: ({ pageParam }) =>
       request<Page<ChatSession>>('GET', withQuery('/api/chat/sessions', { q: search, limit: 40, cursor: pageParam })),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+  });
+}
+
+/** Full text over all that was said, best first. */
+export function useMessageSearch(search: string) {
+  return useInfiniteQuery({
+    queryKey: [...SESSIONS, 'messages', search],
+    queryFn: ({ pageParam }) =>
+      request<Page<MessageHit>>('GET', withQuery('/api/chat/search', { q: search, limit: 20, cursor: pageParam })),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
   });

@@ -14,6 +14,7 @@ export type Memory = Schemas['Memory'];
 
 export type ChatSession = Schemas['ChatSession'];
 export type ChatMessage = Schemas['ChatMessage'];
+export type MessageHit = Schemas['MessageHit'];
 export type FigureTable = Schemas['FigureTable'];
 export type UserMessage = Schemas['UserMessage'];
 export type AssistantMessage = Schemas['AssistantMessage'];

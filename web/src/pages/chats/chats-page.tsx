@@ -10,6 +10,7 @@ import { ago } from '../../ui/format';
 import { Icon } from '../../ui/icon';
 import { EmptyState, LoadError, Skeleton } from '../../ui/states';
 import styles from './chats-page.module.css';
+import { MessageHits } from './message-hits';
 import { SessionMenu } from './session-menu';
 
 const words = texts.chats;
@@ -36,7 +37,8 @@ export function ChatsPage() {
       <div className={styles.results}>
         {error && <LoadError error={error} retry={() => void refetch()} />}
         {!data && !error && <Skeleton height={80} count={6} />}
-        {data && sessions.length === 0 && <None search={search} clear={() => setText('')} />}
+        {search !== '' && <h2 className={styles.kind}>{words.inTitles}</h2>}
+        {data && sessions.length === 0 && <None search={search} />}
         <ul>
           {sessions.map((session) => (
             <SessionRow key={session.id} session={session} />
@@ -48,6 +50,7 @@ export function ChatsPage() {
           </Button>
         )}
       </div>
+      {search !== '' && <MessageHits search={search} />}
     </Page>
   );
 }
@@ -68,7 +71,7 @@ function SessionRow({ session }: { session: ChatSession }) {
   );
 }
 
-function None({ search, clear }: { search: string; clear: () => void }) {
+function None({ search }: { search: string }) {
   if (search === '') {
     return (
       <EmptyState title={words.none} text={words.noneText}>
@@ -76,11 +79,7 @@ function None({ search, clear }: { search: string; clear: () => void }) {
       </EmptyState>
     );
   }
-  return (
-    <EmptyState title={words.nothing(search)} text={words.nothingText}>
-      <Button onClick={clear}>{words.clear}</Button>
-    </EmptyState>
-  );
+  return <p>{words.nothing(search)}</p>;
 }
 
 function NewChat() {
