@@ -30,7 +30,8 @@ describe('every route', () => {
     for (const route of endpoints) {
       const { access } = route.spec;
       const { status, body } = await send(app.anonymous(), route);
-      if (access === 'public' || access === 'open') expect([nameOf(route), [401, 403].includes(status)]).toEqual([nameOf(route), false]);
+      if (access === 'public' || access === 'open')
+        expect([nameOf(route), [401, 403].includes(status)]).toEqual([nameOf(route), false]);
       else expect([nameOf(route), status, body.code]).toEqual([nameOf(route), 401, 'not-signed-in']);
       if (access === 'admin') {
         const refused = await send(listener, route);
