@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { decideConfig } from '../config/config.js';
 import { readEnv } from '../config/env.js';
 import { readSecrets } from '../config/secrets.js';
@@ -10,6 +11,8 @@ import { ROOT, VERSION } from './version.js';
  * never holds up an answer. The server starts it, gives it the address of its PostgreSQL, and ends it by closing the
  * channel between them; it also ends when the server dies in any way.
  */
+// What an import leaves behind is collected at half again of what is in use, not at four times: it goes on for minutes.
+setFlagsFromString('--heap-growing-percent=50');
 const env = readEnv();
 const config = decideConfig(env, ROOT, (dataDir) => readSecrets(env, dataDir));
 const logger = createLogger(config.logLevel);

@@ -2,8 +2,8 @@
 export interface Queue {
   /** Runs `handle` for each job of this name, one at a time per process. A job whose handler rejects is tried again. */
   work(name: string, handle: (data: Record<string, string>, signal: AbortSignal) => Promise<void>): Promise<void>;
-  /** `onceFor`: while a job of this name with the same value waits, no second one is added. */
-  enqueue(name: string, data: Record<string, string>, onceFor: string): Promise<void>;
+  /** `onceFor`: while a job of this name with the same value waits, no second one is added. It waits `delayS` at least. */
+  enqueue(name: string, data: Record<string, string>, onceFor: string, delayS?: number): Promise<void>;
   /** A cron expression in UTC; once for the whole installation. */
   schedule(name: string, cron: string): Promise<void>;
 }

@@ -58,9 +58,9 @@ export async function openQueue(pool: pg.Pool, logger: Logger): Promise<QueueCli
       });
     },
 
-    async enqueue(name, data, onceFor) {
+    async enqueue(name, data, onceFor, delayS = 0) {
       await create(name);
-      await boss.send(name, data, { singletonKey: onceFor });
+      await boss.send(name, data, { singletonKey: onceFor, startAfter: delayS });
     },
 
     async schedule(name, cron) {

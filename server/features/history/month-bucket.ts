@@ -57,25 +57,50 @@ type Tables = Pick<MonthColumns, 'tracks' | 'titles' | 'artists' | 'artistOf' | 
 
 const VERSION = 1;
 const HEADER_BYTES = 8;
+const BYTES_PER_LISTEN = 13;
+
+/** Packs a month's listens, which must be in order of time. */
+export function encodeMonth(listens: readonly BucketListen[]): Uint8Array {
+  const bucket = new BucketBuilder();
+  for (const listen of listens) bucket.add(listen);
+  return bucket.encode();
+}
 
 /**
- * Packs a month's listens, which must be in order of time. Layout, little-endian: version (u32), count n (u32), end in
- * epoch seconds (n × u32), ms played (n × u32), track (n × u32), flags (n × u8), tables as JSON.
+ * A month's bucket in the making. Layout of what comes out, little-endian: version (u32), count n (u32), end in epoch
+ * seconds (n × u32), ms played (n × u32), track (n × u32), flags (n × u8), tables as JSON.
  */
-export function encodeMonth(listens: readonly BucketListen[]): Uint8Array {
-  const n = listens.length;
-  const tables = new TableBuilder();
-  const columns = new ArrayBuffer(HEADER_BYTES + n * 13);
-  const header = new Uint32Array(columns, 0, 2);
-  header.set([VERSION, n]);
-  const { endedAt, msPlayed, track, flags } = views(columns, n);
-  listens.forEach((listen, i) => {
+export class BucketBuilder {
+  count = 0;
+  private readonly tables = new TableBuilder();
+  private capacity = 256;
+  private columns = views(new ArrayBuffer(HEADER_BYTES + this.capacity * BYTES_PER_LISTEN), this.capacity);
+
+  /** Listens come in order of time. */
+  add(listen: BucketListen): void {
+    if (this.count === this.capacity) this.grow();
+    const { endedAt, msPlayed, track, flags } = this.columns;
+    const i = this.count++;
     endedAt[i] = Math.floor(listen.endedAt.getTime() / 1000);
     msPlayed[i] = listen.msPlayed ?? ESTIMATED_MS;
-    track[i] = tables.track(listen);
+    track[i] = this.tables.track(listen);
     flags[i] = flagsOf(listen);
-  });
-  return Buffer.concat([new Uint8Array(columns), Buffer.from(JSON.stringify(tables.tables))]);
+  }
+
+  encode(): Uint8Array {
+    const n = this.count;
+    const packed = new ArrayBuffer(HEADER_BYTES + n * BYTES_PER_LISTEN);
+    new Uint32Array(packed, 0, 2).set([VERSION, n]);
+    copy(this.columns, views(packed, n), n);
+    return Buffer.concat([new Uint8Array(packed), Buffer.from(JSON.stringify(this.tables.tables))]);
+  }
+
+  private grow(): void {
+    this.capacity *= 2;
+    const larger = views(new ArrayBuffer(HEADER_BYTES + this.capacity * BYTES_PER_LISTEN), this.capacity);
+    copy(this.columns, larger, this.count);
+    this.columns = larger;
+  }
 }
 
 /** Unpacks what encodeMonth packed. Throws a RangeError for a version that this program does not know. */
@@ -85,7 +110,7 @@ export function decodeMonth(month: string, packed: Uint8Array): MonthColumns {
   const [version, n = 0] = new Uint32Array(bytes.buffer, 0, 2);
   if (version !== VERSION) throw new RangeError(`month bucket ${month} has unknown version ${version}`);
   const { endedAt, msPlayed, track, flags } = views(bytes.buffer, n);
-  const tables = JSON.parse(Buffer.from(bytes.buffer, HEADER_BYTES + n * 13).toString('utf8')) as Tables;
+  const tables = JSON.parse(Buffer.from(bytes.buffer, HEADER_BYTES + n * BYTES_PER_LISTEN).toString('utf8')) as Tables;
   return {
     month,
     count: n,
@@ -104,6 +129,13 @@ function views(buffer: ArrayBufferLike, n: number) {
     track: new Uint32Array(buffer, HEADER_BYTES + n * 8, n),
     flags: new Uint8Array(buffer, HEADER_BYTES + n * 12, n),
   };
+}
+
+function copy(from: ReturnType<typeof views>, to: ReturnType<typeof views>, n: number): void {
+  to.endedAt.set(from.endedAt.subarray(0, n));
+  to.msPlayed.set(from.msPlayed.subarray(0, n));
+  to.track.set(from.track.subarray(0, n));
+  to.flags.set(from.flags.subarray(0, n));
 }
 
 function flagsOf(listen: BucketListen): number {

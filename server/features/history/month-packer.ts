@@ -1,7 +1,7 @@
 import type { Track } from '../catalogue/track.js';
 import { HistoryTracks, type HistoryTracksDeps } from './history-tracks.js';
 import type { ListenStore, PackedMonth } from './listen-store.js';
-import { type BucketListen, encodeMonth } from './month-bucket.js';
+import type { BucketListen } from './month-bucket.js';
 
 export interface CatalogueWriter {
   /** Enters tracks that somebody heard: those that are not known, and what was not known of the others. */
@@ -13,11 +13,11 @@ export interface MonthPackerDeps extends HistoryTracksDeps {
   catalogue: CatalogueWriter;
 }
 
-type FreshMonth = Omit<PackedMonth, 'stale'>;
+export type FreshMonth = Omit<PackedMonth, 'stale'>;
 
 /**
- * Packs months of one listener from their listens, and enters their tracks into the catalogue. Some may be packed while
- * others are being saved. Whoever uses it holds the lock of the listener's history until `settled`.
+ * Saves packed months of one listener, and enters their tracks into the catalogue; some are packed while others are
+ * saved. Whoever uses it holds the lock of the listener's history until `settled`.
  */
 export class MonthPacker {
   private readonly tracks: HistoryTracks;
@@ -30,10 +30,9 @@ export class MonthPacker {
     this.tracks = new HistoryTracks(deps);
   }
 
-  /** All listens of a month, in order of time. */
-  pack(month: string, listens: readonly BucketListen[]): FreshMonth {
+  /** Takes note of the tracks of listens whose months are saved later. */
+  see(listens: readonly BucketListen[]): void {
     for (const listen of listens) this.tracks.add(listen);
-    return { month, count: listens.length, columns: encodeMonth(listens) };
   }
 
   /** Begins to save months; resolves when those before them are saved. */

@@ -1,7 +1,7 @@
 import type { ListenStore } from './listen-store.js';
 import { historyLock, type Locks } from './locks.js';
-import { decodeMonth, type MonthColumns } from './month-bucket.js';
-import { MonthPacker, type MonthPackerDeps } from './month-packer.js';
+import { decodeMonth, encodeMonth, type MonthColumns } from './month-bucket.js';
+import { type FreshMonth, MonthPacker, type MonthPackerDeps } from './month-packer.js';
 
 export interface MonthServiceDeps extends MonthPackerDeps {
   listens: ListenStore;
@@ -39,8 +39,12 @@ export function createMonthService(deps: MonthServiceDeps): MonthService {
   async function refreshMonths(userId: string, months: readonly string[], packer: MonthPacker): Promise<void> {
     try {
       for (const some of slices(months, MONTHS_AT_A_TIME)) {
-        const packed = [];
-        for (const month of some) packed.push(packer.pack(month, await listens.listensOf(userId, month)));
+        const packed: FreshMonth[] = [];
+        for (const month of some) {
+          const all = await listens.listensOf(userId, month);
+          packer.see(all);
+          packed.push({ month, count: all.length, columns: encodeMonth(all) });
+        }
         await packer.save(packed);
       }
     } finally {

@@ -61,7 +61,8 @@ export class RecordingTurn {
       demoted: demoted.map((record) => record.playKey),
       months: [...months],
     });
-    this.open.add(known.size === 0 ? records : records.filter(({ playKey }) => !known.has(playKey)), opened);
+    const added = known.size === 0 ? records : records.filter(({ playKey }) => !known.has(playKey));
+    this.packer.see(this.open.add(added, opened));
     this.open.drop(monthsOf(demoted));
     this.active = months;
     await this.packAllBut(months);
@@ -101,7 +102,7 @@ export class RecordingTurn {
   private async packAllBut(active: ReadonlySet<string>): Promise<void> {
     const filled = this.open.takeAllBut(active);
     if (filled.length === 0) return;
-    await this.packer.save(filled.map(([month, listens]) => this.packer.pack(month, listens)));
+    await this.packer.save(filled.map(([month, bucket]) => ({ month, count: bucket.count, columns: bucket.encode() })));
     this.saving = new Set(filled.map(([month]) => month));
   }
 }

@@ -17,7 +17,7 @@ export interface SimilarityServiceDeps {
 }
 
 export interface SimilarityService extends SimilaritySource {
-  /** Asks for a new model in the background; many wishes at once make one training. */
+  /** Asks for a new model in the background, a little later; many wishes until then make one training. */
   wish(): Promise<void>;
   /** Registers the training with the queue: on wish, and nightly. */
   start(): Promise<void>;
@@ -26,6 +26,8 @@ export interface SimilarityService extends SimilaritySource {
 const QUEUE = 'train-similarity';
 const NIGHTLY = '17 3 * * *';
 const LOOK_AGAIN_MS = 30_000;
+/** Training waits until who imported has what they look at first, and for what they may import next. */
+const REST_S = 10;
 
 /** Which tracks are heard together, trained in the background from the month buckets of everybody here. */
 export function createSimilarityService(deps: SimilarityServiceDeps): SimilarityService {
@@ -62,7 +64,7 @@ export function createSimilarityService(deps: SimilarityServiceDeps): Similarity
       return held?.index ?? null;
     },
 
-    wish: () => queue.enqueue(QUEUE, {}, 'all'),
+    wish: () => queue.enqueue(QUEUE, {}, 'all', REST_S),
 
     async start() {
       await queue.work(QUEUE, train);
