@@ -26,6 +26,9 @@ function residentOf(pid: number): number {
   return Number(kilobytes) * 1024;
 }
 
+/** Processor time so far of a server with the processes that it started. */
+export const processorSeconds = (pid: number): number => ticksOf(pid) / 100;
+
 /** Hundredths of a second of processor time. */
 function ticksOf(pid: number): number {
   return [pid, ...childrenOf(pid)].reduce((sum, one) => {

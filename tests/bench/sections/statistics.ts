@@ -1,24 +1,42 @@
 import type { Section } from '../bench-run.js';
-import { atMost, type Figure, noted, print, quantile, timesOf } from '../report.js';
+import { directMongo, directPostgres, type Statistic } from '../direct-statistics.js';
+import { atLeast, atMost, type Figure, noted, print, quantile, timesOf } from '../report.js';
 import { onStageWithHistory } from '../stage.js';
 
-const PERIODS = 60;
+const ANSWERS = 100;
+const NEW_ANSWERS = 40;
+const DIRECT_RUNS = 5;
+const ZONE = 'tz=Europe/Berlin';
 
-/** How fast statistics are answered over HTTP. */
+const PATHS: Record<Statistic, string> = {
+  summary: '/api/analytics/summary?',
+  top: '/api/analytics/top?kind=artist&limit=20&',
+  clock: '/api/analytics/clock?',
+  'trend by month': '/api/analytics/trend?interval=month&',
+  'trend by day': '/api/analytics/trend?interval=day&',
+};
+
+/**
+ * How fast statistics are answered over HTTP, asked again (the answer is remembered) and for ever new periods (it is
+ * counted anew), against aggregating the listens in the store over a connection that is open: medians of each.
+ */
 export const statisticsSection: Section = (run, backend) =>
-  onStageWithHistory(run, backend, async ({ client }) => {
-    const p99 = async (what: string, path: string): Promise<Figure> => {
-      await client.json(path);
-      return atMost(`${what}, p99 warm`, quantile(await timesOf(100, () => client.json(path)), 0.99), 50, 'ms');
-    };
-    const fresh = await timesOf(PERIODS, (run) =>
-      client.json(`/api/analytics/top?kind=track&from=2013-01-01&to=${2014 + (run % 12)}-0${1 + (run % 9)}-01`),
-    );
-    print(`Statistics, ${backend}, one after the other`, [
-      await p99('summary', '/api/analytics/summary?tz=Europe/Berlin'),
-      await p99('top', '/api/analytics/top?kind=artist&tz=Europe/Berlin'),
-      await p99('clock', '/api/analytics/clock?tz=Europe/Berlin'),
-      await p99('trend', '/api/analytics/trend?interval=month&tz=Europe/Berlin'),
-      noted('top over ever new periods, p99', `${quantile(fresh, 0.99).toFixed(1)} ms`),
-    ]);
+  onStageWithHistory(run, backend, async ({ client, postgresUrl, mongoUri }) => {
+    const direct = mongoUri === null ? await directPostgres(postgresUrl) : await directMongo(mongoUri);
+    const figures: Figure[] = [];
+    for (const [statistic, path] of Object.entries(PATHS) as [Statistic, string][]) {
+      await client.json(path + ZONE);
+      const again = await timesOf(ANSWERS, () => client.json(path + ZONE));
+      const anew = await timesOf(NEW_ANSWERS, (i) => client.json(`${path}${ZONE}&from=2012-01-01T00:00:0${i / 10}Z`));
+      const aggregated = quantile(await timesOf(DIRECT_RUNS, () => direct.ask(statistic)), 0.5);
+      const p50 = [again, anew].map((times) => quantile(times, 0.5).toFixed(1));
+      figures.push(
+        atMost(`${statistic}: p99 warm`, quantile(again, 0.99), 50, 'ms'),
+        noted(`${statistic}: again, anew, aggregated directly (p50)`, `${p50.join(', ')}, ${aggregated.toFixed(0)} ms`),
+        atLeast(`${statistic}: times as fast as directly, again`, aggregated / quantile(again, 0.5), 10),
+        noted(`${statistic}: times as fast as directly, anew`, (aggregated / quantile(anew, 0.5)).toFixed(1)),
+      );
+    }
+    await direct.close();
+    print(`Statistics, ${backend}, one after the other`, figures);
   });
