@@ -94,7 +94,7 @@ describe('sync', () => {
     listenTo(userOf('dora'), 2, Date.now());
     spotify.state.accessTokens.clear();
     const from = spotify.requests.length;
-    await Promise.all([1, 2, 3, 4].map(() => dora.post(SYNC).expect(200)));
+    await Promise.all(Array.from({ length: 16 }, () => dora.post(SYNC).expect(200)));
     const refreshes = spotify.requests.slice(from).filter(({ line }) => line === 'POST /api/token');
     expect(refreshes).toHaveLength(1);
     expect(await listensOf(dora)).toHaveLength(2);

@@ -48,7 +48,7 @@ export function createAccountAccess(deps: {
       const current = await store.tokens(userId);
       if (current === null) throw notLiving();
       if (!sameBytes(current.access, stale.access)) return current;
-      if (await store.lease(userId, LEASE_MS)) return renew(userId, current, signal);
+      if (await store.lease(userId, current.refresh, LEASE_MS)) return renew(userId, current, signal);
       await sleep(POLL_MS, undefined, { signal });
     }
   }
@@ -66,7 +66,8 @@ export function createAccountAccess(deps: {
       return tokens;
     } catch (error) {
       if (error instanceof AuthorizationEnded) {
-        await store.end(userId, stale.refresh, ENDED);
+        const renewedElsewhere = !(await store.end(userId, stale.refresh, ENDED)) && (await store.tokens(userId));
+        if (renewedElsewhere) return renewedElsewhere;
         logger.info({ userId }, 'a connection has ended');
         throw notLiving();
       }

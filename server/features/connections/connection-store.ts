@@ -14,13 +14,16 @@ export interface ConnectionStore {
   save(connection: Connection, tokens: SealedTokens): Promise<Connection | null>;
   /** Null when there is no living connection. */
   tokens(userId: string): Promise<SealedTokens | null>;
-  /** Whether the caller alone may get new tokens, for at most `ms`; the lease ends with `saveTokens`, `end` or `release`. */
-  lease(userId: string, ms: number): Promise<boolean>;
+  /**
+   * Whether the caller alone may replace this refresh token, for at most `ms`: not where somebody else may, or did.
+   * The lease ends with `saveTokens`, `end` or `release`.
+   */
+  lease(userId: string, replaces: Uint8Array, ms: number): Promise<boolean>;
   release(userId: string): Promise<void>;
   /** Nothing where the connection was ended or renewed by somebody in the meantime (`replaces` is not there any more). */
   saveTokens(userId: string, replaces: Uint8Array, tokens: SealedTokens): Promise<void>;
-  /** Deletes the tokens and says why, as far as `replaces` is still the refresh token. */
-  end(userId: string, replaces: Uint8Array, reason: string): Promise<void>;
+  /** Deletes the tokens and says why. False, and nothing is done, where `replaces` is not the refresh token any more. */
+  end(userId: string, replaces: Uint8Array, reason: string): Promise<boolean>;
   /** Whether there was one. */
   remove(userId: string): Promise<boolean>;
   /** All that live, in batches; for jobs. */

@@ -64,15 +64,11 @@ export function createPrismaConnectionStore(prisma: PrismaClient): ConnectionSto
       return row && toTokens(row);
     },
 
-    async lease(userId, ms) {
+    async lease(userId, replaces, ms) {
       const now = new Date();
+      const isFree = { OR: [{ refreshingUntil: null }, { refreshingUntil: { lt: now } }] };
       const { count } = await prisma.account.updateMany({
-        where: {
-          userId,
-          provider: SERVICE,
-          endedAt: null,
-          OR: [{ refreshingUntil: null }, { refreshingUntil: { lt: now } }],
-        },
+        where: { ...holding(userId, replaces), endedAt: null, ...isFree },
         data: { refreshingUntil: new Date(now.getTime() + ms) },
       });
       return count > 0;
@@ -90,7 +86,7 @@ export function createPrismaConnectionStore(prisma: PrismaClient): ConnectionSto
     async end(userId, replaces, endReason) {
       const gone = { accessToken: null, refreshToken: null, accessExpiresAt: null, refreshingUntil: null };
       const data = { ...gone, endedAt: new Date(), endReason };
-      await prisma.account.updateMany({ where: holding(userId, replaces), data });
+      return (await prisma.account.updateMany({ where: holding(userId, replaces), data })).count > 0;
     },
 
     async remove(userId) {
