@@ -31,10 +31,10 @@ export function createListenRecorder(deps: RecordingTurnDeps): ListenRecorder {
   function open(userId: string): Recording {
     const packer = new MonthPacker(deps, userId);
     let turn: RecordingTurn | null = null;
-    const endTurn = async (): Promise<void> => {
+    const endTurn = async (goesOn?: ReadonlySet<string>): Promise<void> => {
       const ended = turn;
       turn = null;
-      await ended?.end();
+      await ended?.end(goesOn);
     };
     return {
       async record(told, ownExport) {
@@ -47,7 +47,7 @@ export function createListenRecorder(deps: RecordingTurnDeps): ListenRecorder {
       },
 
       async close() {
-        await endTurn();
+        await endTurn(new Set());
         await packer.enterLearnt();
       },
     };

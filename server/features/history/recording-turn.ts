@@ -71,10 +71,10 @@ export class RecordingTurn {
     return fresh.map(({ playKey }, i) => stored[i] === true && !known.has(playKey));
   }
 
-  /** Packs what is filled, and lets others have the lock. */
-  async end(): Promise<void> {
+  /** Packs what is filled, and lets others have the lock. Nothing of `goesOn` is packed: another turn would read it again. */
+  async end(goesOn = this.active): Promise<void> {
     try {
-      await this.packAllBut(this.active);
+      await this.packAllBut(goesOn);
     } finally {
       // Nothing may be written after the lock is given back.
       await this.packer.settled().finally(this.release);
