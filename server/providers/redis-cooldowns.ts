@@ -78,7 +78,9 @@ export function createRedisCooldowns(
 
 function readCooldown(pttl: number, { strikes, message }: Record<string, string>): Cooldown | null {
   if (message === undefined) return null;
-  return { remainingMs: Math.max(0, pttl), strikes: Number(strikes), message };
+  // Less than a millisecond is told as 0, and is still a wait; a wait that is over as less than 0.
+  const remainingMs = pttl < 0 ? 0 : Math.max(1, pttl);
+  return { remainingMs, strikes: Number(strikes), message };
 }
 
 /** In one slot of a cluster. */
