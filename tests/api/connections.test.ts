@@ -3,7 +3,7 @@ import pg from 'pg';
 import { agree, connect, depart, REDIRECT, settingsFor } from '../fakes/spotify/connect.js';
 import { type FakeSpotify, startFakeSpotify } from '../fakes/spotify/fake-spotify.js';
 import { nullBody } from '../fakes/spotify/state.js';
-import { type Agent, startApp, type TestApp } from '../start-app.js';
+import { startApp, type TestApp } from '../start-app.js';
 
 const CONNECTION = '/api/connections/spotify';
 
