@@ -8,7 +8,9 @@ const TIMES = 5;
 export const growthSection: Section = async (run, backend) => {
   const secondsOf = async (rows: number): Promise<number> => {
     const file = await historyFile(run, rows);
-    const { seconds } = await onStage(run, backend, ({ client }) => client.import(file), { MAX_UPLOAD_MB: '4096' });
+    const imported = await onStage(run, backend, ({ client }) => client.import(file), { MAX_UPLOAD_MB: '4096' });
+    const { counts, seconds } = imported;
+    if (counts.stored !== rows) throw new Error(`${counts.stored} of ${rows} rows were stored`);
     return seconds;
   };
   const once = await secondsOf(run.rows);
