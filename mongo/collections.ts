@@ -29,7 +29,7 @@ export interface ListenDocument {
   incognito: boolean | null;
 }
 
-/** A listener's listens of a month, packed: see server/features/history/month-bucket.ts. */
+/** What is known of a listener's month. Small: every figure asks first whether any has changed. */
 export interface MonthBucketDocument {
   /** `userId:month`. */
   _id: string;
@@ -37,10 +37,17 @@ export interface MonthBucketDocument {
   /** "2024-03", UTC. */
   month: string;
   count: number;
-  columns: Binary;
   /** Listens of this month have come or gone since it was packed. */
   stale: boolean;
   updatedAt: Date;
+}
+
+/** A listener's listens of a month, packed: see server/features/history/month-bucket.ts. */
+export interface MonthColumnsDocument {
+  /** The _id of its bucket, which is written after it. */
+  _id: string;
+  userId: string;
+  columns: Binary;
 }
 
 export interface TrackDocument {
@@ -59,6 +66,8 @@ export interface TrackDocument {
   genres: string[];
   moods: string[];
   spotifyUri: string | null;
+  /** The track is keyed by its names, and was found at the service. */
+  isReference?: true;
   source: 'starter' | 'history' | 'spotify';
   updatedAt: Date;
 }
@@ -82,6 +91,7 @@ export interface EventDocument {
 export interface Collections {
   listens: Collection<ListenDocument>;
   monthBuckets: Collection<MonthBucketDocument>;
+  monthColumns: Collection<MonthColumnsDocument>;
   tracks: Collection<TrackDocument>;
   artists: Collection<ArtistDocument>;
   events: Collection<EventDocument>;
@@ -92,6 +102,7 @@ export function collectionsOf(db: Db): Collections {
   return {
     listens: db.collection<ListenDocument>('listens'),
     monthBuckets: db.collection<MonthBucketDocument>('month_buckets'),
+    monthColumns: db.collection<MonthColumnsDocument>('month_columns'),
     tracks: db.collection<TrackDocument>('tracks'),
     artists: db.collection<ArtistDocument>('artists'),
     events: db.collection<EventDocument>('events'),

@@ -13,6 +13,8 @@ export const INDEXES: Record<string, IndexDescription[]> = {
     { key: { artistKeys: 1 }, name: 'artists' },
     // Of most tracks that somebody heard no genre is known.
     { key: { genres: 1 }, name: 'some_genres', partialFilterExpression: HAS_GENRES },
+    // No two tracks that are keyed by their names are one at the service.
+    { key: { spotifyUri: 1 }, name: 'reference', unique: true, partialFilterExpression: { isReference: true } },
   ],
   artists: [],
   events: [

@@ -1,5 +1,5 @@
 import { type Collection, type Db, MongoBulkWriteError, MongoServerError, type WriteError } from 'mongodb';
-import type { ListenDocument } from './collections.js';
+import type { ListenDocument, MonthBucketDocument, MonthColumnsDocument } from './collections.js';
 import { INDEXES } from './indexes.js';
 import { VALIDATORS } from './validators.js';
 
@@ -21,6 +21,8 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'collections, validators and indexes', up: createEverything },
   { version: 2, name: 'listens by time', up: keyListensByTime },
   { version: 3, name: 'fewer indexes on tracks', up: indexFewerTracks },
+  { version: 4, name: 'references of tracks', up: indexReferences },
+  { version: 5, name: 'columns beside their buckets', up: splitMonths },
 ];
 
 const NAMESPACE_EXISTS = 48;
@@ -57,6 +59,22 @@ async function indexFewerTracks(db: Db): Promise<void> {
   const tracks = db.collection('tracks');
   await tracks.createIndexes(INDEXES['tracks'] ?? []);
   for (const name of ['genres', 'duration']) await unless(INDEX_NOT_FOUND, tracks.dropIndex(name));
+}
+
+async function indexReferences(db: Db): Promise<void> {
+  await db.collection('tracks').createIndexes(INDEXES['tracks'] ?? []);
+}
+
+type FormerBucket = MonthBucketDocument & Partial<MonthColumnsDocument>;
+
+async function splitMonths(db: Db): Promise<void> {
+  await createEverything(db);
+  const buckets = db.collection<FormerBucket>('month_buckets');
+  const monthColumns = db.collection<MonthColumnsDocument>('month_columns');
+  for await (const { _id, userId, columns } of buckets.find({ columns: { $exists: true } })) {
+    if (columns !== undefined) await monthColumns.replaceOne({ _id }, { userId, columns }, { upsert: true });
+    await buckets.updateOne({ _id }, { $unset: { columns: '' } });
+  }
 }
 
 const FORMER_INDEXES = ['user_time', 'user_near'];

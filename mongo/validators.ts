@@ -50,10 +50,10 @@ export const VALIDATORS: Record<string, Document> = {
     userId: string,
     month,
     count,
-    columns: { bsonType: 'binData' },
     stale: bool,
     updatedAt: date,
   }),
+  month_columns: complete({ _id: string, userId: string, columns: { bsonType: 'binData' } }),
   tracks: complete({
     _id: string,
     title: string,

@@ -80,7 +80,7 @@ const fields = (names: string): string =>
 const UNORDERED = { ordered: false };
 
 function partsOf(collections: Collections): Part[] {
-  const { listens, monthBuckets, tracks, artists, events } = collections;
+  const { listens, monthBuckets, monthColumns, tracks, artists, events } = collections;
   const catalogue = createMongoCatalogueStore(tracks, artists);
   return [
     part<ListenDocument>(
@@ -99,18 +99,25 @@ function partsOf(collections: Collections): Part[] {
           UNORDERED,
         ),
     ),
-    part<Omit<MonthBucketDocument, 'columns'> & { columns: Buffer }>(
+    part<MonthBucketDocument & { columns: Buffer }>(
       'month_buckets',
       'user_id, month',
       `user_id || ':' || month AS _id, ${fields('user_id month count columns stale updated_at')}`,
       () => monthBuckets.countDocuments(),
-      (rows) =>
-        monthBuckets.bulkWrite(
-          rows.map(({ _id, position: _, columns, ...rest }) => ({
-            replaceOne: { filter: { _id }, replacement: { ...rest, columns: new Binary(columns) }, upsert: true },
+      async (rows) => {
+        await monthColumns.bulkWrite(
+          rows.map(({ _id, userId, columns }) => ({
+            replaceOne: { filter: { _id }, replacement: { userId, columns: new Binary(columns) }, upsert: true },
           })),
           UNORDERED,
-        ),
+        );
+        await monthBuckets.bulkWrite(
+          rows.map(({ _id, position: _, columns: __, ...replacement }) => ({
+            replaceOne: { filter: { _id }, replacement, upsert: true },
+          })),
+          UNORDERED,
+        );
+      },
     ),
     part<Track>(
       'tracks',

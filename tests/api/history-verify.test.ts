@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Binary, MongoClient } from 'mongodb';
 import pg from 'pg';
-import type { MonthBucketDocument } from '../../mongo/collections.js';
+import { collectionsOf } from '../../mongo/collections.js';
 import { buildExtendedHistory } from '../factories/exports.js';
 import { importFile } from '../import-file.js';
 import { runScript } from '../run-script.js';
@@ -22,10 +22,11 @@ const spoilers = {
 
   async MongoDB(): Promise<void> {
     const client = new MongoClient(mongo ?? '');
-    const buckets = client.db().collection<MonthBucketDocument>('month_buckets');
-    const bytes = Buffer.from((await buckets.findOne({ month: '2023-01' }))?.columns.value() ?? []);
+    const { monthBuckets: buckets, monthColumns } = collectionsOf(client.db());
+    const packed = await monthColumns.findOne({ _id: /2023-01$/ });
+    const bytes = Buffer.from(packed?.columns.value() ?? []);
     bytes[8] = 1;
-    await buckets.updateOne({ month: '2023-01' }, { $set: { columns: new Binary(bytes) } });
+    await monthColumns.updateOne({ _id: packed?._id ?? '' }, { $set: { columns: new Binary(bytes) } });
     await buckets.deleteOne({ month: '2023-02' });
     await client.close();
   },

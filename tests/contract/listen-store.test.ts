@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MongoClient } from 'mongodb';
+import { Binary, MongoClient } from 'mongodb';
 import pg from 'pg';
 import { collectionsOf } from '../../mongo/collections.js';
 import { migrateMongo } from '../../mongo/migrate.js';
@@ -66,6 +66,28 @@ const mongoUri = process.env['MONGODB_TEST_URI'];
       expect(await migrateMongo(other)).toContain('listens by time');
       expect(await listens.find().sort({ _id: 1 }).toArray()).toEqual(today);
     }
+    await other.dropDatabase();
+  });
+
+  it('takes the columns out of the buckets of a former version', async () => {
+    const other = client.db(`echotune_test_${randomUUID().slice(0, 8)}`);
+    await migrateMongo(other);
+    const userId = randomUUID();
+    const store = createMongoListenStore(collectionsOf(other));
+    const month = { month: '2024-03', count: 1, columns: new Uint8Array([1, 2, 3]) };
+    await store.saveMonth(userId, month);
+    const [bucket] = await other.collection<{ _id: string }>('month_buckets').find().toArray();
+    for (const left of [false, true]) {
+      if (!left) await other.collection('month_columns').deleteMany({});
+      await other.collection('migrations').deleteOne({ name: 'columns beside their buckets' });
+      const former = { ...bucket, columns: new Binary(month.columns) };
+      await other.collection('month_buckets').replaceOne({}, former);
+      await migrateMongo(other);
+      expect(await store.months(userId, null, null)).toEqual([{ ...month, stale: false }]);
+      expect(await other.collection('month_buckets').findOne()).toEqual(bucket);
+    }
+    await store.deleteAll(userId);
+    expect(await other.collection('month_columns').countDocuments()).toBe(0);
     await other.dropDatabase();
   });
 

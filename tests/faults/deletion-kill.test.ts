@@ -20,9 +20,12 @@ const mongo = mongoUri === undefined ? null : new URL(`/echotune_deletion_${proc
 const redisUrl = process.env['TEST_REDIS_URL'];
 
 const ROWS = buildExtendedHistory(8_000, { tracks: 300 });
-const MONGO_COLLECTIONS = ['listens', 'month_buckets', 'events'];
+const MONGO_COLLECTIONS = ['listens', 'month_buckets', 'month_columns', 'events'];
 /** What is deleted with the history alone; everything that names a listener goes with the account. */
-const HISTORY = ['listens', 'month_buckets', 'import_jobs', 'mongo listens', 'mongo month_buckets', 'uploads'];
+const HISTORY = [
+  ...['listens', 'month_buckets', 'import_jobs', 'uploads'],
+  ...['mongo listens', 'mongo month_buckets', 'mongo month_columns'],
+];
 
 let server: RunningServer;
 let dataDir: string;

@@ -51,7 +51,7 @@ async function behindPostgres(url: string): Promise<Behind> {
 
 async function behindMongo(uri: string): Promise<Behind> {
   const client = new MongoClient(uri);
-  const { listens, monthBuckets } = collectionsOf(client.db());
+  const { listens, monthBuckets, monthColumns } = collectionsOf(client.db());
   async function rewrite(change: (listen: ListenDocument) => ListenDocument): Promise<void> {
     const all = await listens.find().toArray();
     await listens.deleteMany({});
@@ -74,8 +74,11 @@ async function behindMongo(uri: string): Promise<Behind> {
       }),
     async buckets(userId) {
       const found = await monthBuckets.find({ userId }).sort({ month: 1 }).toArray();
-      return found.map(({ month, count, stale, columns }) =>
-        [month, count, stale, Buffer.from(columns.value()).toString('base64')].join(' '),
+      return Promise.all(
+        found.map(async ({ _id, month, count, stale }) => {
+          const packed = await monthColumns.findOne({ _id });
+          return [month, count, stale, Buffer.from(packed?.columns.value() ?? []).toString('base64')].join(' ');
+        }),
       );
     },
     async close() {

@@ -55,7 +55,7 @@ const between = (userId: string, from = '', to?: string): { _id: { $gte: string;
  * The listens of an installation with MongoDB. There are no transactions (a single server has none): what belongs
  * together is written in an order after which, wherever it broke off, doing it again completes it.
  */
-export function createMongoListenStore({ listens, monthBuckets }: Collections): ListenStore {
+export function createMongoListenStore({ listens, monthBuckets, monthColumns }: Collections): ListenStore {
   /** Returns the months that had no bucket before. */
   async function markStale(userId: string, months: Iterable<string>): Promise<string[]> {
     const names = [...new Set(months)];
@@ -65,7 +65,7 @@ export function createMongoListenStore({ listens, monthBuckets }: Collections): 
         filter: { _id: `${userId}:${month}` },
         update: {
           $set: { stale: true },
-          $setOnInsert: { userId, month, count: 0, columns: new Binary(), updatedAt: new Date() },
+          $setOnInsert: { userId, month, count: 0, updatedAt: new Date() },
         },
         upsert: true,
       },
@@ -131,6 +131,7 @@ export function createMongoListenStore({ listens, monthBuckets }: Collections): 
       const count = await listens.countDocuments({ ...between(userId), canonical: true });
       await listens.deleteMany(between(userId));
       await monthBuckets.deleteMany({ userId });
+      await monthColumns.deleteMany(between(userId));
       return count;
     },
 
@@ -174,16 +175,17 @@ export function createMongoListenStore({ listens, monthBuckets }: Collections): 
 
     async months(userId, first, last) {
       const within = { ...(first !== null && { $gte: first }), ...(last !== null && { $lte: last }) };
-      const found = await monthBuckets
-        .find({ userId, count: { $gt: 0 }, ...(Object.keys(within).length > 0 && { month: within }) })
-        .sort({ month: 1 })
-        .toArray();
-      return found.map(({ month, count, columns, stale }): PackedMonth => ({
-        month,
-        count,
-        columns: columns.value(),
-        stale,
-      }));
+      const filter = { userId, count: { $gt: 0 }, ...(Object.keys(within).length > 0 && { month: within }) };
+      const buckets = await monthBuckets.find(filter).sort({ month: 1 }).toArray();
+      const packed = new Map<string, Uint8Array>();
+      for await (const { _id, columns } of monthColumns.find({ _id: { $in: buckets.map(({ _id }) => _id) } })) {
+        packed.set(_id, columns.value());
+      }
+      return buckets.flatMap(({ _id, month, count, stale }): PackedMonth[] => {
+        const columns = packed.get(_id);
+        // A month that went in this moment.
+        return columns === undefined ? [] : [{ month, count, columns, stale }];
+      });
     },
 
     async staleMonths(userId) {
@@ -209,9 +211,13 @@ export function createMongoListenStore({ listens, monthBuckets }: Collections): 
 
     async saveMonth(userId, { month, count, columns }) {
       const _id = `${userId}:${month}`;
-      if (count === 0) await monthBuckets.deleteOne({ _id });
-      else {
-        const fresh = { userId, month, count, columns: new Binary(columns), stale: false, updatedAt: new Date() };
+      if (count === 0) {
+        await monthBuckets.deleteOne({ _id });
+        await monthColumns.deleteOne({ _id });
+      } else {
+        // Until the bucket is called fresh, the month counts as stale, and its version is the former one.
+        await monthColumns.replaceOne({ _id }, { userId, columns: new Binary(columns) }, { upsert: true });
+        const fresh = { userId, month, count, stale: false, updatedAt: new Date() };
         await monthBuckets.replaceOne({ _id }, fresh, { upsert: true });
       }
     },

@@ -1,4 +1,3 @@
-import { Binary } from 'mongodb';
 import type { Collections, ListenDocument } from '../../../mongo/collections.js';
 import { firstKeyAt } from './play-record.js';
 import type { Rekeyed, RegroupStore, StoredRecord } from './regroup-store.js';
@@ -33,7 +32,7 @@ export function createMongoRegroupStore({ listens, monthBuckets }: Collections):
         filter: { _id: `${userId}:${month}` },
         update: {
           $set: { stale: true },
-          $setOnInsert: { userId, month, count: 0, columns: new Binary(), updatedAt: new Date() },
+          $setOnInsert: { userId, month, count: 0, updatedAt: new Date() },
         },
         upsert: true,
       },
