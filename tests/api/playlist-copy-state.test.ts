@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect } from '../fakes/spotify/connect.js';
-import type { FakePlaylist } from '../fakes/spotify/state.js';
+import { type FakePlaylist, quotaExceeded } from '../fakes/spotify/state.js';
 import type { Agent } from '../start-app.js';
 import type { Playlist } from './say.js';
 import { type Desk, editThere, openDesk, URIS } from './spotify-playlists.js';
@@ -33,11 +33,20 @@ const setHere = (id: string, trackKeys: readonly string[]) =>
 describe('what is said of both sides', () => {
   it('is told by one call', async () => {
     const { id } = await desk.make(ada, [A, B]);
-    expect(await stateOf(ada, id)).toEqual({ state: 'never', missing: [], checkedAt: null, problem: null });
+    expect(await stateOf(ada, id)).toEqual({
+      state: 'never',
+      missing: [],
+      checkedAt: null,
+      syncedAt: null,
+      isPublic: null,
+      problem: null,
+    });
     await desk.sync(ada, id);
     const copy = onlyCopy();
     const from = desk.spotify.requests.length;
-    expect(await stateOf(ada, id)).toMatchObject({ state: 'in-step', checkedAt: expect.any(String) });
+    const { syncedAt, ...told } = await stateOf(ada, id);
+    expect(told).toMatchObject({ state: 'in-step', checkedAt: expect.any(String), isPublic: false });
+    expect(Date.parse(syncedAt as string)).toBeLessThanOrEqual(Date.parse(told.checkedAt as string));
     expect(desk.spotify.requests).toHaveLength(from + 1);
     editThere(copy, { uris: [A] });
     expect((await stateOf(ada, id)).state).toBe('changed-there');
@@ -63,6 +72,19 @@ describe('what is said of both sides', () => {
     expect((await stateOf(ada, id)).problem.code).toBe('permission-missing');
     await connect(ada, 'ada', '?permissions=playlists');
     expect((await stateOf(ada, id)).state).toBe('in-step');
+  });
+
+  it('says when the quota returns, and since when it does not know more', async () => {
+    const { id } = await both([A]);
+    const { syncedAt } = await stateOf(ada, id);
+    desk.spotify.disturb(/playlists/, quotaExceeded(7_200));
+    const from = Date.now();
+    for (const attempt of ['refused there', 'not even asked']) {
+      const told = await stateOf(ada, id);
+      expect([attempt, told.state, told.problem.code]).toEqual([attempt, 'unavailable', 'provider-unavailable']);
+      expect([told.syncedAt, told.isPublic]).toEqual([syncedAt, null]);
+      expect(Math.abs(Date.parse(told.problem.retryAt as string) - from - 7_200_000)).toBeLessThan(60_000);
+    }
   });
 
   it('is nothing of others', async () => {

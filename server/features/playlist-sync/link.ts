@@ -13,6 +13,8 @@ export interface Copy {
   url: string;
   /** Null until it was in step for the first time. */
   syncedVersion: number | null;
+  /** When that was; null until then. */
+  syncedAt: Date | null;
   snapshotId: string | null;
   /** Where a write broke off: what stood there before it. */
   uris: string[];

@@ -61,12 +61,18 @@ function bothStates(here: { name: string; items: MatchedTracks['items'] }, there
   return {
     here: {
       name: here.name,
-      tracks: here.items.map(({ track: { trackKey, title, artists } }) => ({ trackKey, title, artists })),
+      tracks: here.items.map(({ id, track: { trackKey, title, artists } }) => ({
+        trackKey,
+        uri: isUri(id) ? id : null,
+        title,
+        artists,
+      })),
     },
     there: {
       name: there.name,
       tracks: there.uris.map((uri) => ({
         trackKey: uri,
+        uri,
         title: tracks.get(uri)?.title ?? uri,
         artists: tracks.get(uri)?.artists.map(({ name }) => name) ?? [],
       })),

@@ -3,6 +3,8 @@ import { idParams } from '../../http/common-schemas.js';
 import { type Endpoint, endpoint, noContent, ok } from '../../http/endpoint.js';
 import { presentPlaylist } from '../playlists/playlist-presenter.js';
 import type { PlaylistService } from '../playlists/playlist-service.js';
+import type { CopyState } from './playlist-sync.js';
+import { presentCopyState } from './playlist-sync-presenter.js';
 import { copyStateSchema, syncBody, syncedSchema } from './playlist-sync-schema.js';
 import type { PlaylistSyncService } from './playlist-sync-service.js';
 
@@ -14,6 +16,14 @@ export interface PlaylistSyncRoutesDeps {
 
 const base = { path: '/api/playlists/:id/sync', params: idParams, tag: 'Playlists', access: 'listener' } as const;
 const NOT_SET_UP = 'No Spotify account is connected: this installation has no app. Export the playlist instead.';
+const notSetUp: CopyState = {
+  state: 'unavailable',
+  missing: [],
+  checkedAt: null,
+  syncedAt: null,
+  isPublic: null,
+  problem: { code: 'not-connected', detail: NOT_SET_UP, retryAt: null },
+};
 
 export function playlistSyncRoutes({ service, playlists }: PlaylistSyncRoutesDeps): Endpoint[] {
   /** What is another listener's is not there, whether or not there is a service. */
@@ -42,8 +52,12 @@ export function playlistSyncRoutes({ service, playlists }: PlaylistSyncRoutesDep
       async ({ caller, params, body, signal }) => {
         const sync = await available(caller.id, params.id);
         const wish = { isPublic: body.public, onConflict: body.onConflict, again: body.again };
-        const { playlist, ...told } = await sync.sync(caller.id, params.id, wish, signal);
-        return ok({ ...presentPlaylist(playlist), ...told });
+        const { playlist, searchAgainAt, ...told } = await sync.sync(caller.id, params.id, wish, signal);
+        return ok({
+          ...presentPlaylist(playlist),
+          ...told,
+          searchAgainAt: searchAgainAt?.toISOString() ?? null,
+        });
       },
     ),
     endpoint(
@@ -56,11 +70,9 @@ export function playlistSyncRoutes({ service, playlists }: PlaylistSyncRoutesDep
       async ({ caller, params, signal }) => {
         if (service === null) {
           await playlists.get(caller.id, params.id);
-          const problem = { code: 'not-connected', detail: NOT_SET_UP };
-          return ok({ state: 'unavailable', missing: [], checkedAt: null, problem });
+          return ok(presentCopyState(notSetUp));
         }
-        const { checkedAt, ...told } = await service.state(caller.id, params.id, signal);
-        return ok({ ...told, checkedAt: checkedAt?.toISOString() ?? null });
+        return ok(presentCopyState(await service.state(caller.id, params.id, signal)));
       },
     ),
     endpoint(

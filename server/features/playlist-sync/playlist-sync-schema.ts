@@ -29,6 +29,9 @@ const missing = z
 export const syncedSchema = playlistSchema
   .extend({
     missing,
+    searchAgainAt: instant
+      .nullable()
+      .meta({ description: 'When those that were not searched for can be: save again then' }),
     took: z
       .object({
         added: z.number().int(),
@@ -46,6 +49,14 @@ export const copyStateSchema = z
     state: z.enum(COPY_STATES),
     missing,
     checkedAt: instant.nullable(),
-    problem: z.object({ code: z.string(), detail: z.string() }).nullable(),
+    syncedAt: instant.nullable().meta({ description: 'When both were last brought in step' }),
+    isPublic: z.boolean().nullable().meta({ description: 'Whether everybody can see the copy; null: not known now' }),
+    problem: z
+      .object({
+        code: z.string(),
+        detail: z.string(),
+        retryAt: instant.nullable().meta({ description: 'When Spotify can be asked again, where that is known' }),
+      })
+      .nullable(),
   })
   .meta({ id: 'PlaylistCopyState' });

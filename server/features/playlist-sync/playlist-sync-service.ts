@@ -78,7 +78,8 @@ export function createPlaylistSyncService(deps: PlaylistSyncDeps): PlaylistSyncS
         if (!(error instanceof ProviderError || error instanceof AppError)) throw error;
         // The rest is brought in step all the same; these are listed as not searched.
         logger.warn({ err: error, userId }, 'tracks of a playlist were not looked up');
-        return new Map<string, never>();
+        const waitMs = error instanceof ProviderError ? error.retryAfterMs : null;
+        return { uris: new Map<string, never>(), againAt: waitMs === null ? null : new Date(now() + waitMs) };
       }
     });
   }
@@ -169,11 +170,14 @@ export function createPlaylistSyncService(deps: PlaylistSyncDeps): PlaylistSyncS
       written = await writeTracks(writer, uris);
     }
     const description = change.description ?? copy.description;
-    await store.save(userId, id, { ...copy, ...written, syncedVersion: taken.version, name: merged.name, description });
+    const syncedAt = new Date(now());
+    const { version: syncedVersion } = taken;
+    await store.save(userId, id, { ...copy, ...written, syncedVersion, syncedAt, name: merged.name, description });
     if (!link.hasCover) await giveCover(userId, taken, copy, as('write', ['playlists', 'covers']), signal);
     return {
       playlist: await playlists.get(userId, id),
       missing: withNames(missing, taken.tracks),
+      searchAgainAt: match.searchAgainAt,
       took: merged.took,
       wrote: !isWritten || Object.keys(change).length > 0,
     };
@@ -221,7 +225,9 @@ export function createPlaylistSyncService(deps: PlaylistSyncDeps): PlaylistSyncS
     async state(userId, id, signal) {
       const [playlist, link] = [await playlists.get(userId, id), await linkOf(userId, id)];
       const { copy } = link;
-      const told = { missing: withNames(link.missing, playlist.tracks), checkedAt: null, problem: null };
+      const syncedAt = copy?.syncedAt ?? null;
+      const missing = withNames(link.missing, playlist.tracks);
+      const told = { missing, syncedAt, checkedAt: null, isPublic: null, problem: null };
       if (copy === null) return { ...told, state: 'never' };
       const look = { userId, purpose: 'search' as const, needs: ['playlists' as const] };
       const limit = AbortSignal.any([signal, AbortSignal.timeout(LOOK_AT_MOST_MS)]);
@@ -235,16 +241,18 @@ export function createPlaylistSyncService(deps: PlaylistSyncDeps): PlaylistSyncS
         // What a write that broke off has left there cannot be told from changes made there without reading all of it.
         const there = !isUnfinished && (head.snapshotId !== copy.snapshotId || head.name !== copy.name);
         const state = here ? (there ? 'changed-both' : 'changed-here') : there ? 'changed-there' : 'in-step';
-        return { ...told, checkedAt, state };
+        return { ...told, checkedAt, isPublic: head.isPublic, state };
       } catch (error) {
         signal.throwIfAborted();
         if (error instanceof ProviderError && error.kind === 'refused')
           return { ...told, checkedAt: new Date(now()), state: 'gone' };
         if (error instanceof AppError)
-          return { ...told, state: 'unavailable', problem: { code: error.code, detail: error.message } };
+          return { ...told, state: 'unavailable', problem: { code: error.code, detail: error.message, retryAt: null } };
         if (!(error instanceof ProviderError || limit.aborted)) throw error;
         const detail = error instanceof ProviderError ? error.message : 'Spotify takes too long at the moment.';
-        return { ...told, state: 'unavailable', problem: { code: 'provider-unavailable', detail } };
+        const waitMs = error instanceof ProviderError ? error.retryAfterMs : null;
+        const retryAt = waitMs === null ? null : new Date(now() + waitMs);
+        return { ...told, state: 'unavailable', problem: { code: 'provider-unavailable', detail, retryAt } };
       }
     },
 

@@ -19,6 +19,8 @@ export type MissingShown = MissingTrack & Pick<PlaylistTrack, 'title' | 'artists
 export interface Synced {
   playlist: Playlist;
   missing: MissingShown[];
+  /** When those that were not searched for can be; null where there are none, or nobody knows. */
+  searchAgainAt: Date | null;
   /** What came from there; how many tracks. */
   took: { added: number; removed: number; moved: number; renamed: boolean };
   /** Whether anything had to be changed there. */
@@ -40,8 +42,12 @@ export interface CopyState {
   missing: MissingShown[];
   /** When the service was asked; null where it was not, or did not answer. */
   checkedAt: Date | null;
-  /** Why it is unavailable, for the listener. */
-  problem: { code: string; detail: string } | null;
+  /** When both sides were last brought in step. */
+  syncedAt: Date | null;
+  /** Whether everybody can see the copy; null where the service was not asked. */
+  isPublic: boolean | null;
+  /** Why it is unavailable, for the listener, and when the service can be asked again, where that is known. */
+  problem: { code: string; detail: string; retryAt: Date | null } | null;
 }
 
 export function withNames(missing: readonly MissingTrack[], tracks: readonly PlaylistTrack[]): MissingShown[] {

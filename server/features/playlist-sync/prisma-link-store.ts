@@ -52,7 +52,7 @@ export function createPrismaLinkStore(prisma: PrismaClient): LinkStore {
       ]);
     },
 
-    async save(userId, id, { name, description, ...copy }) {
+    async save(userId, id, { name, description, syncedAt, ...copy }) {
       await prisma.$transaction([
         prisma.playlist.updateMany({
           where: { id, userId },
@@ -66,7 +66,7 @@ export function createPrismaLinkStore(prisma: PrismaClient): LinkStore {
         }),
         prisma.playlistSync.updateMany({
           where: { playlistId: id, playlist: { userId } },
-          data: { name, description, begunAt: null, writing: Prisma.DbNull },
+          data: { name, description, syncedAt, begunAt: null, writing: Prisma.DbNull },
         }),
       ]);
     },
@@ -88,6 +88,7 @@ export function createPrismaLinkStore(prisma: PrismaClient): LinkStore {
           data: {
             name: null,
             description: null,
+            syncedAt: null,
             begunAt: null,
             writing: Prisma.DbNull,
             hasCover: false,
@@ -110,6 +111,7 @@ function toLink({ sync, ...row }: Row): Link {
             id,
             url,
             syncedVersion: row.spotifySyncedVersion,
+            syncedAt: sync?.syncedAt ?? null,
             snapshotId: row.spotifySnapshotId,
             uris: row.spotifyUris,
             name: sync?.name ?? '',

@@ -50,7 +50,7 @@ export async function makeCopy(
   if (former === null) await store.begin(userId, playlist.id, new Date(remote.now()));
   const head = former ?? (await ask((call) => provider.createPlaylist(call, { ...copyWords(playlist), isPublic })));
   const { id, url, name, description, snapshotId } = head;
-  const copy = { id, url, name, description, snapshotId, syncedVersion: null, uris: [] };
+  const copy = { id, url, name, description, snapshotId, syncedVersion: null, syncedAt: null, uris: [] };
   await store.save(userId, playlist.id, copy);
   return toRemoteCopy(copy, former ?? { ...head, trackUris: [], tracks: [] });
 }
