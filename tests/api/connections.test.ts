@@ -13,7 +13,8 @@ let db: pg.Pool;
 
 beforeAll(async () => {
   spotify = await startFakeSpotify({ redirectUris: [REDIRECT] });
-  for (const name of ['ada', 'bob', 'carl', 'dora', 'root', 'eve', 'fay']) spotify.addUser(name, name.toUpperCase());
+  for (const name of ['ada', 'bob', 'carl', 'dora', 'root', 'eve', 'fay', 'gus'])
+    spotify.addUser(name, name.toUpperCase());
   app = await startApp({ ...settingsFor(spotify), ADMIN_USERS: 'acct-root' });
   db = new pg.Pool({ connectionString: app.databaseUrl, max: 2 });
 });
@@ -133,6 +134,48 @@ describe('attacks on signing in', () => {
     expect((await agent.get(back).expect(400)).body.code).toBe('bad-state');
   });
 
+  it('a state of another departure of the same browser gets nowhere, and takes nothing away from the last one', async () => {
+    const agent = app.anonymous();
+    const earlier = await agree(await depart(agent), 'dora');
+    const later = await agree(await depart(agent), 'dora');
+    const swapped = new URL(later, 'http://x');
+    swapped.searchParams.set('state', new URL(earlier, 'http://x').searchParams.get('state') ?? '');
+    expect((await agent.get(swapped.pathname + swapped.search).expect(400)).body.code).toBe('bad-state');
+    await agent.get('/auth/spotify/callback?code=x&state=a&state=b').expect(400);
+    await agent.get('/api/me').expect(401);
+    await agent.get(later).expect(302);
+    await agent.get('/api/me').expect(200);
+  });
+
+  it('an error that somebody else made up does not end a sign-in, and its words go nowhere', async () => {
+    const agent = app.anonymous();
+    const url = await depart(agent);
+    for (const forged of ['error=access_denied', 'error=access_denied&state=x', 'error=%3Cscript%3E&state=']) {
+      const { body } = await agent.get(`/auth/spotify/callback?${forged}`).expect(400);
+      expect(body.code).toBe('bad-state');
+    }
+    const state = encodeURIComponent(url.searchParams.get('state') ?? '');
+    const words = encodeURIComponent('<script>\r\nSet-Cookie: a=b');
+    const other = app.anonymous();
+    const own = encodeURIComponent((await depart(other)).searchParams.get('state') ?? '');
+    const failed = await other.get(`/auth/spotify/callback?error=${words}&state=${own}`).expect(302);
+    expect(failed.headers['location']).toBe('/connections?problem=failed');
+    // A code that comes with an error is a code.
+    const back = await agree(url, 'dora');
+    expect(back).toContain(state);
+    await agent.get(`${back}&error=access_denied&iss=https%3A%2F%2Fevil.example`).expect(302);
+    await agent.get('/api/me').expect(200);
+  });
+
+  it('who comes back as somebody else than who left is not tied to the account', async () => {
+    const agent = await app.signIn('Left');
+    const back = await agree(await depart(agent), 'gus');
+    await agent.post('/auth/logout').expect(204);
+    await agent.post('/auth/demo').send({ name: 'Came' }).expect(200);
+    expect((await agent.get(back).expect(400)).body.code).toBe('bad-state');
+    expect((await agent.get(CONNECTION)).body.state).toBe('none');
+  });
+
   it('a code used before gets nowhere', async () => {
     const first = app.anonymous();
     const used = new URL(await agree(await depart(first), 'dora'), 'http://x');
@@ -149,6 +192,10 @@ describe('attacks on signing in', () => {
     '/\\evil.example',
     'https://evil.example',
     '/\t/evil.example',
+    '/.//evil.example',
+    '/chats/..//evil.example',
+    '/%2e//evil.example',
+    '\\\\evil.example',
     'javascript:alert(1)',
     'chats',
   ])('never returns to %j', async (returnTo) => {
@@ -156,6 +203,23 @@ describe('attacks on signing in', () => {
       .anonymous()
       .get(`/auth/spotify/login?returnTo=${encodeURIComponent(returnTo)}`)
       .expect(400);
+  });
+
+  it.each([
+    '/%2F%2Fevil.example',
+    '/%5Cevil.example',
+    '/a?b=//evil.example',
+    '/\r\nLocation: https://evil.example',
+    '/@evil.example',
+    '/chats#//evil.example',
+  ])('stays here with %j, whether the listener agrees or not', async (returnTo) => {
+    for (const user of ['dora', '']) {
+      const agent = app.anonymous();
+      const back = await agree(await depart(agent, `?returnTo=${encodeURIComponent(returnTo)}`), user);
+      const to = String((await agent.get(back).expect(302)).headers['location']);
+      expect(new URL(to, app.url).origin).toBe(new URL(app.url).origin);
+      expect(new URL(to, app.url).pathname).not.toMatch(/^\/[/\\]/);
+    }
   });
 
   it('a session id planted before signing in is worth nothing after it', async () => {

@@ -70,19 +70,19 @@ export function connectionRoutes({ service, redirectUri, publicUrl }: Connection
         responses: redirects,
       },
       async ({ caller, query, request, signal }) => {
-        const departure = request.session.departure ?? null;
+        // An answer that somebody else made up takes nothing away from one that is under way.
+        const departure = available().departed(request.session.departure ?? null, query.state);
         // Whatever comes of it, this departure is good for no second arrival.
         delete request.session.departure;
         await saved(request);
         if (query.code === undefined) {
-          const to = new URL(departure?.returnTo ?? '/connections', 'http://own.invalid');
+          const to = new URL(departure.returnTo, 'http://own.invalid');
           to.searchParams.set('problem', query.error === 'access_denied' ? 'denied' : 'failed');
           return redirect(to.pathname + to.search);
         }
-        const given = { state: query.state, code: query.code };
-        const userId = await available().arrive(caller?.id ?? null, departure, given, signal);
+        const userId = await available().arrive(caller?.id ?? null, departure, query.code, signal);
         await beginSession(request, userId);
-        return redirect(departure?.returnTo ?? '/connections');
+        return redirect(departure.returnTo);
       },
     ),
     endpoint(

@@ -11,7 +11,12 @@ export const loginQuery = z.object({
     .default('listening')
     .transform((text) => text.split(',').filter(Boolean))
     .pipe(z.array(permission)),
-  returnTo: z.string().max(500).refine(isOwnPath, 'must be a path of this server').default('/connections'),
+  returnTo: z
+    .string()
+    .max(500)
+    .refine((path) => ownPath(path) !== null, 'must be a path of this server')
+    .transform((path) => ownPath(path) ?? '/')
+    .default('/connections'),
 });
 
 /** Spotify's answer: a code, or why there is none. */
@@ -35,8 +40,10 @@ export const connectionSchema = z
   })
   .meta({ id: 'Connection' });
 
-/** "//evil", "/\evil" and "https:/evil" lead elsewhere; a browser drops tabs and line ends before it looks. */
-function isOwnPath(path: string): boolean {
+/** As a browser reads it. "//evil", "/\evil" and "/.//evil" lead elsewhere, read once or twice: null. */
+function ownPath(path: string): string | null {
   const base = 'http://own.invalid';
-  return path.startsWith('/') && URL.canParse(path, base) && new URL(path, base).origin === base;
+  if (!path.startsWith('/') || !URL.canParse(path, base)) return null;
+  const { origin, pathname, search, hash } = new URL(path, base);
+  return origin === base && !pathname.startsWith('//') ? pathname + search + hash : null;
 }

@@ -29,17 +29,13 @@ export interface ConnectionService {
     userId: string | null,
     asked: { permissions: readonly Permission[]; returnTo: string; redirectUri: string },
   ): Promise<{ url: string; departure: Departure }>;
+  /** The departure that an answer with this state belongs to; throws a 400 where it belongs to none. */
+  departed(departure: Departure | null, state: string): Departure;
   /**
    * The listener is back with a code. Returns whose account it is: the listener's own; for somebody who is not signed in
-   * the owner, or a new one. 400 for a state that is not the one of the departure, 409 where the account is another
-   * listener's or the listener has another one.
+   * the owner, or a new one. 409 where the account is another listener's or the listener has another one.
    */
-  arrive(
-    userId: string | null,
-    departure: Departure | null,
-    given: { state: string; code: string },
-    signal: AbortSignal,
-  ): Promise<string>;
+  arrive(userId: string | null, departure: Departure, code: string, signal: AbortSignal): Promise<string>;
   /** Deletes the tokens everywhere. Whether there was a connection. */
   disconnect(userId: string): Promise<boolean>;
 }
@@ -119,11 +115,13 @@ export function createConnectionService(deps: ConnectionServiceDeps): Connection
       };
     },
 
-    async arrive(userId, departure, { state, code }, signal) {
-      if (departure === null || !sameText(departure.state, state) || now() - departure.startedAt > LASTS_MS) {
-        throw badState();
-      }
-      const { verifier, redirectUri } = departure;
+    departed(departure, state) {
+      const isGood = departure !== null && sameText(departure.state, state) && now() - departure.startedAt <= LASTS_MS;
+      if (!isGood) throw badState();
+      return departure;
+    },
+
+    async arrive(userId, { verifier, redirectUri }, code, signal) {
       const tokens = await exchange({ code, verifier, redirectUri }, signal);
       const account = await provider.account({ accessToken: tokens.accessToken, purpose: 'account', signal });
       // Two arrivals of one account that is new here must not make two listeners of it.
