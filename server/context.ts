@@ -74,7 +74,6 @@ async function compose(config: Config, logger: PinoLogger, version: string, stor
   const { postgres, mongo, redis, prisma, cache, queue, locks, listens, events, modes } = stores;
   const watch = createWatch(config, logger, stores);
   const { models, usage, hosts } = createModels(config, logger, stores, watch.observer);
-  const health = createHealth(config, logger, stores, watch, models.probed, version);
   const preferences = createPreferencesService(createPrismaPreferencesStore(prisma));
   const listening = await createListening(config, logger, stores, preferences);
   const { months, analytics, imports, recommender } = listening;
@@ -91,6 +90,8 @@ async function compose(config: Config, logger: PinoLogger, version: string, stor
     ],
   });
   const connections = createConnections(config, logger, stores, auth, listening, watch.observer);
+  const music = connections.music?.provider ?? null;
+  const health = createHealth(config, logger, stores, watch, models.probed, music, version);
   const conversation = createConversation(logger, stores, preferences, listening, { models, hosts }, connections);
   const deletions = createDeletionService({
     store: createPrismaDeletionStore(prisma),

@@ -20,6 +20,7 @@ import type { WatchedProvider } from '../features/provider-health/watched-provid
 import type { Endpoint } from '../http/endpoint.js';
 import { requestMetrics } from '../http/request-metrics.js';
 import { LLM_NAMES, type LlmName, type LlmProvider } from '../providers/llm/llm-provider.js';
+import type { MusicProvider } from '../providers/music/music-provider.js';
 import type { ProviderObserver } from '../providers/provider-observer.js';
 import type { Stores } from './stores.js';
 
@@ -69,13 +70,14 @@ export interface Health {
   stop(): Promise<void>;
 }
 
-/** Who works and who does not. `models`: the language models that are set up, as they are without router. */
+/** Who works and who does not. `models`: the language models that are set up, as they are without router; `music` too. */
 export function createHealth(
   config: Config,
   logger: PinoLogger,
   stores: Stores,
   watch: Watch,
   models: readonly LlmProvider[],
+  music: Pick<MusicProvider, 'ping'> | null,
   version: string,
 ): Health {
   const { modes, prisma, queue } = stores;
@@ -83,18 +85,7 @@ export function createHealth(
   const checks = createHealthService(storeProbes(stores), (check) => observer.observe(callOf(check)));
   const now = Date.now;
   const service = createProviderHealthService({
-    providers: [
-      ...modelsOf(config, models),
-      {
-        name: 'spotify',
-        kind: 'music',
-        configured: config.spotify !== null,
-        mode: null,
-        setting: 'SPOTIFY_CLIENT_ID',
-        probe: null,
-      },
-      ...storesOf(modes),
-    ],
+    providers: [...modelsOf(config, models), spotify(music), ...storesOf(modes)],
     store,
     recorder,
     probes: createProbeRunner({ store, observer, logger, perDay: config.probesPerDay, now }),
@@ -189,6 +180,20 @@ function modelsOf(config: Config, models: readonly LlmProvider[]): WatchedProvid
     };
   });
 }
+
+function spotify(music: Pick<MusicProvider, 'ping'> | null): WatchedProvider {
+  const ping = music?.ping ?? null;
+  return {
+    name: 'spotify',
+    kind: 'music',
+    configured: music !== null,
+    mode: null,
+    setting: 'SPOTIFY_CLIENT_ID',
+    probe: ping && (async (signal) => ping(signal).then(() => NOTHING_USED)),
+  };
+}
+
+const NOTHING_USED = { firstTokenMs: null, inputTokens: 0, outputTokens: 0 };
 
 function storesOf(modes: Stores['modes']): WatchedProvider[] {
   return (['postgres', 'mongo', 'redis'] as const).map((name) => ({

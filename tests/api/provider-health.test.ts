@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { agree, connect, depart, REDIRECT, settingsFor } from '../fakes/spotify/connect.js';
+import { type FakeSpotify, startFakeSpotify } from '../fakes/spotify/fake-spotify.js';
+import { rateLimited } from '../fakes/spotify/state.js';
 import { type Agent, startApp, type TestApp } from '../start-app.js';
 import { buildCall, seenByAnotherProcess } from '../seen-by-another-process.js';
 
@@ -25,6 +28,7 @@ interface Item {
 }
 
 const MINUTE_MS = 60_000;
+const answer = (status: number, error: string) => ({ kind: 'answer', status, body: { error } }) as const;
 
 describe('provider health', () => {
   let app: TestApp;
@@ -91,6 +95,8 @@ describe('provider health', () => {
     const spotify = (body.items as Item[]).find(({ provider }) => provider === 'spotify');
     expect(spotify).toMatchObject({ status: 'unconfigured', setting: 'SPOTIFY_CLIENT_ID' });
     expect(await item('spotify')).toMatchObject({ status: 'healthy', setting: null, requests: 0 });
+    // Without a secret there is no call that needs no listener.
+    expect((await admin.post('/api/admin/providers/spotify/probe').expect(422)).body.code).toBe('no-probe');
   });
 
   it('adds up what other processes saw, in windows', async () => {
@@ -225,5 +231,71 @@ describe('provider health', () => {
     await until(/"tokens":12356/);
     expect(text).toMatch(/^id: \d+\nevent: health\n/m);
     stop.abort();
+  });
+});
+
+describe('the health of Spotify', () => {
+  let spotify: FakeSpotify;
+  let app: TestApp;
+  let admin: Agent;
+  beforeAll(async () => {
+    spotify = await startFakeSpotify({ redirectUris: [REDIRECT] });
+    spotify.addUser('boss');
+  });
+  beforeEach(async () => {
+    app = await startApp(settingsFor(spotify));
+    admin = await app.signIn('Boss', 'admin');
+  });
+  afterEach(async () => {
+    spotify.calm();
+    await app.stop();
+  });
+  afterAll(() => spotify.stop());
+
+  const health = async (): Promise<Item | undefined> => {
+    const { body } = await admin.get('/api/providers/health').expect(200);
+    return (body.items as Item[]).find(({ provider }) => provider === 'spotify');
+  };
+  const probe = () => admin.post('/api/admin/providers/spotify/probe').expect(200);
+
+  it('is asked for by one call that needs no listener', async () => {
+    const from = spotify.requests.length;
+    const { body } = await probe();
+    expect(body).toMatchObject({ kind: 'music', status: 'healthy', requests: 1, probes: 1, errors: 0, successRate: 1 });
+    expect(spotify.requests.slice(from).map(({ line }) => line)).toEqual(['POST /api/token']);
+    await admin.post('/api/admin/providers/spotify/probe').expect(429);
+    expect(spotify.requests).toHaveLength(from + 1);
+  });
+
+  it.each([
+    ['away', { kind: 'answer', status: 503, body: null }, { status: 'down', errorsByKind: { server: 1 } }],
+    ['refusing the secret', answer(400, 'invalid_client'), { errors: 1, errorsByKind: { auth: 1 } }],
+    ['without such a grant', answer(400, 'unsupported_grant_type'), { status: 'healthy', errors: 0 }],
+    ['cut off', { kind: 'cut' }, { status: 'down', errorsByKind: { network: 1 } }],
+  ] as const)('is told when it is %s', async (_name, fault, told) => {
+    spotify.disturb(/api\/token/, fault);
+    expect((await probe()).body).toMatchObject({ requests: 1, probes: 1, ...told });
+  });
+
+  it('keeps away from it for as long as it asks, with other calls too', async () => {
+    spotify.disturb(/api\/token/, rateLimited(120));
+    expect((await probe()).body).toMatchObject({ errorsByKind: { 'rate-limited': 1 } });
+    const refused = await admin.post('/api/admin/providers/spotify/probe').expect(503);
+    expect(refused.body.code).toBe('cooling-down');
+    const from = spotify.requests.length;
+    await admin.get(await agree(await depart(admin), 'boss')).expect(503);
+    expect(spotify.requests.slice(from).filter(({ line }) => line.includes('/api/token'))).toEqual([]);
+  });
+
+  it('is that of real calls while there are any', async () => {
+    await connect(admin, 'boss');
+    await admin.post('/api/history/sync').expect(200);
+    spotify.disturb(/recently-played/, { kind: 'answer', status: 502, body: null });
+    await admin.post('/api/history/sync').expect(503);
+    const seen = await health();
+    expect(seen).toMatchObject({ probes: 0, errors: 1, errorsByKind: { server: 1 }, mode: null });
+    expect(seen?.requests).toBeGreaterThanOrEqual(4);
+    expect(seen?.latencyMs.p50).toEqual(expect.any(Number));
+    expect(seen?.lastError).toContain('502');
   });
 });

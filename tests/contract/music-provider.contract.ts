@@ -29,6 +29,10 @@ export function musicProviderContract(name: string, open: () => Promise<MusicWor
       call = { accessToken: tokens.accessToken, purpose: 'sync', signal };
     });
 
+    it('can be asked whether it works', async () => {
+      await expect(provider.ping?.(signal)).resolves.toBeUndefined();
+    });
+
     it('takes no code that it did not give', async () => {
       const given = { ...(await world.agree()), code: 'no code' };
       await expect(provider.exchangeCode(given, signal)).rejects.toThrow(AuthorizationEnded);

@@ -57,6 +57,8 @@ export function createInMemoryMusic({ tracks, genres, accounts }: InMemoryMusic)
   return {
     name: 'in-memory',
 
+    ping: async (signal) => signal.throwIfAborted(),
+
     authorizeUrl: ({ state, redirectUri }) => {
       const url = new URL(redirectUri);
       url.searchParams.set('state', state);

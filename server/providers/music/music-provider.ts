@@ -74,6 +74,8 @@ export interface Call {
  */
 export interface MusicProvider {
   readonly name: string;
+  /** The cheapest call that shows whether it works and knows this app; null where there is none without a listener. */
+  readonly ping: ((signal: AbortSignal) => Promise<void>) | null;
   /** Where the listener is sent to agree. `challenge` is the S256 challenge of PKCE. */
   authorizeUrl(ask: { state: string; challenge: string; scopes: readonly string[]; redirectUri: string }): string;
   exchangeCode(

@@ -1,4 +1,3 @@
-import { type z } from 'zod';
 import { ProviderError } from '../provider-error.js';
 import type { ProviderObserver } from '../provider-observer.js';
 import type { CallBudgets } from './call-budgets.js';
@@ -12,7 +11,9 @@ import type {
   TrackQuery,
 } from './music-provider.js';
 import { viaPackage } from './spotify-package.js';
+import { createSpotifyAccounts } from './spotify-accounts.js';
 import * as answers from './spotify-schema.js';
+import { parsed } from './spotify-schema.js';
 import { send, type SpotifyRequest, type SpotifyResponse } from './spotify-transport.js';
 
 export interface SpotifyOptions {
@@ -35,22 +36,33 @@ const MOST_PLAYLISTS = 500;
 
 /** The Web API as it is for new apps since 2026. */
 export function createSpotify(options: SpotifyOptions): MusicProvider {
-  const { clientId, clientSecret, budgets, observer } = options;
+  const { budgets, observer } = options;
+  const accounts = createSpotifyAccounts(options);
+  const { ping } = accounts;
   const apiUrl = options.apiUrl.replace(/\/+$/, '');
   const accountsUrl = options.accountsUrl.replace(/\/+$/, '');
 
-  /** Takes from the budget, tells the observer, and leaves the service alone when it asks for that. */
+  /** Leaves the service alone when it asks for that. */
+  async function heeding<T>(purpose: MusicPurpose, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof ProviderError && error.retryAfterMs !== null) {
+        await budgets.pause(purpose, error.kind, error.retryAfterMs);
+      }
+      throw error;
+    }
+  }
+
+  /** Takes from the budget, and tells the observer. */
   async function observed<T>(operation: string, purpose: MusicPurpose, work: () => Promise<T>): Promise<T> {
     await budgets.take(purpose);
     const started = performance.now();
     let error: ProviderError | null = null;
     try {
-      return await work();
+      return await heeding(purpose, work);
     } catch (cause) {
-      if (cause instanceof ProviderError) {
-        error = cause;
-        if (cause.retryAfterMs !== null) await budgets.pause(purpose, cause.kind, cause.retryAfterMs);
-      }
+      if (cause instanceof ProviderError) error = cause;
       throw cause;
     } finally {
       observer.observe({
@@ -102,31 +114,8 @@ export function createSpotify(options: SpotifyOptions): MusicProvider {
       viaPackage({ apiUrl, accountsUrl, signal: call.signal, accessToken: call.accessToken }, ask),
     );
 
-  async function token(operation: string, form: Record<string, string>, signal: AbortSignal): Promise<MusicTokens> {
-    const basic = clientSecret === null ? null : Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
-    const asked = Date.now();
-    const { body } = await observed(operation, 'account', () =>
-      send(
-        {
-          method: 'POST',
-          url: `${accountsUrl}/api/token`,
-          headers: {
-            'Content-Type': 'application/x-www-form-urlencoded',
-            ...(basic !== null && { Authorization: `Basic ${basic}` }),
-          },
-          body: new URLSearchParams({ ...form, client_id: clientId }).toString(),
-        },
-        signal,
-      ),
-    );
-    const read = parsed(answers.tokenAnswer, body);
-    return {
-      accessToken: read.access_token,
-      refreshToken: read.refresh_token ?? null,
-      accessExpiresAt: new Date(asked + read.expires_in * 1000),
-      scopes: read.scope.split(' ').filter(Boolean),
-    };
-  }
+  const token = (operation: string, form: Record<string, string>, signal: AbortSignal): Promise<MusicTokens> =>
+    observed(operation, 'account', () => accounts.token(form, signal));
 
   async function playlistHead(call: Call, id: string): Promise<RemotePlaylistHead | null> {
     const { status, body } = await direct('playlist', call, { method: 'GET', path: pathOf(id) });
@@ -135,20 +124,8 @@ export function createSpotify(options: SpotifyOptions): MusicProvider {
 
   return {
     name: NAME,
-
-    authorizeUrl({ state, challenge, scopes, redirectUri }) {
-      const url = new URL(`${accountsUrl}/authorize`);
-      url.search = new URLSearchParams({
-        response_type: 'code',
-        client_id: clientId,
-        redirect_uri: redirectUri,
-        scope: scopes.join(' '),
-        state,
-        code_challenge_method: 'S256',
-        code_challenge: challenge,
-      }).toString();
-      return url.href;
-    },
+    ping: ping && ((signal) => heeding('account', () => ping(signal))),
+    authorizeUrl: accounts.authorizeUrl,
 
     exchangeCode: ({ code, verifier, redirectUri }, signal) =>
       token(
@@ -276,11 +253,4 @@ const idOf = (uri: string): string => uri.split(':')[2] ?? '';
 function found({ status, body }: SpotifyResponse): unknown {
   if (status === 404) throw new ProviderError(NAME, 'bad-request', 'Spotify does not know this playlist any more.');
   return body;
-}
-
-function parsed<T>(schema: z.ZodType<T>, body: unknown): T {
-  const result = schema.safeParse(body);
-  if (result.success) return result.data;
-  const where = result.error.issues[0]?.path.join('.') ?? '';
-  throw new ProviderError(NAME, 'malformed', `Spotify answered in a way that is not known here (${where}).`);
 }

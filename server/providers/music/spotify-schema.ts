@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ProviderError } from '../provider-error.js';
 import type { MusicTrack } from './music-provider.js';
 
 /** What is read of Spotify's answers, and nothing else; fields that were renamed are read under either name. */
@@ -94,4 +95,12 @@ export const tokenAnswer = z.object({
 function yearOf(date: string | null | undefined): number | null {
   const year = Number(date?.slice(0, 4));
   return year >= 1000 ? year : null;
+}
+
+/** Rejects what is not as it was known here; says where, not what. */
+export function parsed<T>(schema: z.ZodType<T>, body: unknown): T {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  const where = result.error.issues[0]?.path.join('.') ?? '';
+  throw new ProviderError('spotify', 'malformed', `Spotify answered in a way that is not known here (${where}).`);
 }

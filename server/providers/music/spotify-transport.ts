@@ -91,6 +91,7 @@ const DEFAULT_PAUSE_MS = 30_000;
 function explain(status: number, reason: string): [ProviderErrorKind, string] {
   if (status === 429 && reason === 'QUOTA_EXCEEDED') return ['quota', "The day's quota at Spotify is used up."];
   if (status === 429) return ['rate-limited', 'Spotify asks to come back later.'];
+  if (reason === 'invalid_client') return ['auth', 'Spotify does not accept the id and secret of this app.'];
   if (status === 401) return ['auth', 'Spotify does not accept the token.'];
   if (status === 403) return ['refused', 'Spotify does not allow this to the account or to this app.'];
   if (status >= 500) return ['server', `Spotify has a fault of its own (${status}).`];

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import express, { type Request, type Response, Router } from 'express';
 import type { FakeState, FakeUser } from './state.js';
 
@@ -39,7 +39,7 @@ export function accountsRouter(state: FakeState): Router {
     if (user === undefined) {
       target.searchParams.set('error', 'access_denied');
     } else {
-      const code = randomBytes(60).toString('base64url');
+      const code = state.newToken();
       codes.set(code, {
         user,
         scopes: asked.scopes,
@@ -57,6 +57,7 @@ export function accountsRouter(state: FakeState): Router {
     if (!isClient(request, body, state)) {
       return void response.status(400).json({ error: 'invalid_client', error_description: 'Invalid client' });
     }
+    if (body['grant_type'] === 'client_credentials') return void giveAppToken(request, response, state);
     const grant =
       body['grant_type'] === 'authorization_code'
         ? takeCode(codes, body, state)
@@ -67,10 +68,10 @@ export function accountsRouter(state: FakeState): Router {
     if (typeof grant === 'string') {
       return void response.status(400).json({ error: 'invalid_grant', error_description: grant });
     }
-    const access = randomBytes(48).toString('base64url');
+    const access = state.newToken();
     state.accessTokens.set(access, { ...grant, expiresAt: state.now() + state.accessLivesMs });
     const isFirst = body['grant_type'] === 'authorization_code';
-    const refresh = isFirst || state.rotatesRefreshTokens ? randomBytes(48).toString('base64url') : null;
+    const refresh = isFirst || state.rotatesRefreshTokens ? state.newToken() : null;
     if (refresh !== null) state.refreshTokens.set(refresh, grant);
     response.set('Cache-Control', 'no-store').json({
       access_token: access,
@@ -81,6 +82,14 @@ export function accountsRouter(state: FakeState): Router {
     });
   });
   return router;
+}
+
+/** For a client that proves itself by its secret; nobody's, and good for the catalogue only. */
+function giveAppToken(request: Request, response: Response, state: FakeState): void {
+  if (!request.headers.authorization?.startsWith('Basic ')) {
+    return void response.status(400).json({ error: 'invalid_client' });
+  }
+  response.json({ access_token: state.newToken(), token_type: 'Bearer', expires_in: ACCESS_LIVES_S });
 }
 
 function takeCode(codes: Map<string, Code>, body: Record<string, unknown>, state: FakeState): Grant | string {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -46,6 +47,7 @@ export async function startFakeSpotify(options: FakeSpotifyOptions = {}): Promis
     oldFieldNames: false,
     missing: new Set(),
     now: options.now ?? Date.now,
+    newToken: () => randomBytes(48).toString('base64url'),
   };
   const disturbances: { line: RegExp; fault: Fault; left: number; spared: number }[] = [];
   const requests: FakeSpotify['requests'] = [];

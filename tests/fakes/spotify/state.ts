@@ -40,6 +40,8 @@ export interface FakeState {
   /** URIs that this market does not have. */
   missing: Set<string>;
   now(): number;
+  /** Makes tokens and codes; tests that look for leaks put a mark in them. */
+  newToken(): string;
 }
 
 /** What a request gets instead of its answer. */
