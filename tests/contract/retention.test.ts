@@ -33,6 +33,18 @@ describe('retention', () => {
     for (const days of [29, 31]) {
       await prisma.providerHealth.create({ data: { provider: `${days} days`, minute: ago(days), kind: 'llm' } });
     }
+    for (const [key, days] of [
+      ['old', 181],
+      ['new', 179],
+    ] as const) {
+      await prisma.serviceLookup.create({ data: { provider: 'spotify', kind: 'track', key, checkedAt: ago(days) } });
+      await prisma.callWindow.create({ data: { key, points: 1, expire: Date.now() + (key === 'old' ? -1 : DAY_MS) } });
+      const until = key === 'old' ? ago(1) : ago(-1);
+      await prisma.servicePause.create({ data: { provider: 'spotify', purpose: key, until, kind: 'quota' } });
+    }
+    // Whoever comes back must be recognised: an account that has ended stays.
+    const ended = { provider: 'spotify', providerAccountId: 'a', endedAt: ago(1_000) };
+    await prisma.account.create({ data: { userId: me.id, ...ended } });
     const queue = { work: async () => undefined, enqueue: async () => undefined, schedule: async () => undefined };
     const service = createRetentionService({ store: createPrismaRetentionStore(prisma), queue, logger: testLogger() });
 
@@ -44,6 +56,10 @@ describe('retention', () => {
     expect((await prisma.idempotencyKey.findMany()).map(({ key }) => key)).toEqual(['new']);
     const samples = await prisma.providerHealth.findMany({ where: { kind: 'llm' } });
     expect(samples.map(({ provider }) => provider)).toEqual(['29 days']);
+    expect((await prisma.serviceLookup.findMany()).map(({ key }) => key)).toEqual(['new']);
+    expect((await prisma.callWindow.findMany()).map(({ key }) => key)).toEqual(['new']);
+    expect((await prisma.servicePause.findMany()).map(({ purpose }) => purpose)).toEqual(['new']);
+    expect(await prisma.account.count()).toBe(1);
     await ann.get('/api/me').expect(200);
   });
 });

@@ -11,5 +11,10 @@ export function createPrismaRetentionStore(prisma: PrismaClient): RetentionStore
       (await prisma.chatSession.deleteMany({ where: { deletedAt: { lt: before } } })).count,
     deleteHealthSamples: async (before) =>
       (await prisma.providerHealth.deleteMany({ where: { minute: { lt: before } } })).count,
+    deleteLookups: async (before) =>
+      (await prisma.serviceLookup.deleteMany({ where: { checkedAt: { lt: before } } })).count,
+    deleteCallWindows: async (now) =>
+      (await prisma.callWindow.deleteMany({ where: { expire: { lt: now.getTime() } } })).count,
+    deletePauses: async (now) => (await prisma.servicePause.deleteMany({ where: { until: { lt: now } } })).count,
   };
 }

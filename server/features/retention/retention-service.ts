@@ -9,6 +9,8 @@ const DAY_MS = 86_400_000;
 const CHATS_KEPT_DAYS = 30;
 const ANSWERS_KEPT_DAYS = 1;
 const HEALTH_KEPT_DAYS = 30;
+/** Older ones are asked for again, where they are needed. */
+const LOOKUPS_KEPT_DAYS = 180;
 
 export interface RetentionService {
   /** Deletes for good what nobody can get back any more. Safe to repeat. */
@@ -29,7 +31,10 @@ export function createRetentionService(deps: {
     const answers = await store.deleteIdempotencyKeys(daysAgo(ANSWERS_KEPT_DAYS));
     const chats = await store.deleteDeletedChats(daysAgo(CHATS_KEPT_DAYS));
     const samples = await store.deleteHealthSamples(daysAgo(HEALTH_KEPT_DAYS));
-    logger.info({ logins, answers, chats, samples }, 'retention');
+    const lookups = await store.deleteLookups(daysAgo(LOOKUPS_KEPT_DAYS));
+    const windows = await store.deleteCallWindows(now);
+    const pauses = await store.deletePauses(now);
+    logger.info({ logins, answers, chats, samples, lookups, windows, pauses }, 'retention');
   };
   return {
     run,

@@ -7,4 +7,9 @@ export interface RetentionStore {
   deleteDeletedChats(before: Date): Promise<number>;
   /** What providers did in minutes before. */
   deleteHealthSamples(before: Date): Promise<number>;
+  /** What music services said of tracks and artists before. */
+  deleteLookups(before: Date): Promise<number>;
+  /** Counts of calls and waits of music services that are over. */
+  deleteCallWindows(now: Date): Promise<number>;
+  deletePauses(now: Date): Promise<number>;
 }
