@@ -34,6 +34,8 @@ const url = (...protocols: string[]) =>
     `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
   );
 
+const KEY = /^[0-9a-f]{64}$/i;
+
 /** Some of the names, in an order, separated by commas. */
 const names = <N extends string>(fallback: string, known: readonly [N, ...N[]]) =>
   z
@@ -53,9 +55,19 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   SESSION_SECRET: text.refine((value) => value === undefined || value.length >= 32, 'must have at least 32 characters'),
   ENCRYPTION_KEY: text.refine(
-    (value) => value === undefined || /^[0-9a-f]{64}$/i.test(value),
+    (value) => value === undefined || KEY.test(value),
     'must be 64 hexadecimal digits (openssl rand -hex 32)',
   ),
+  ENCRYPTION_KEY_PREVIOUS: z
+    .string()
+    .default('')
+    .transform((keys) =>
+      keys
+        .split(',')
+        .map((key) => key.trim())
+        .filter(Boolean),
+    )
+    .refine((keys) => keys.every((key) => KEY.test(key)), 'must be keys of 64 hexadecimal digits, with commas between'),
   DEMO_LOGIN: flag,
   ADMIN_USERS: text,
   POSTGRES_URL: url('postgres:', 'postgresql:'),

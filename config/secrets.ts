@@ -1,5 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { ConfigError, type Env } from './env.js';
@@ -7,35 +18,94 @@ import { ConfigError, type Env } from './env.js';
 export interface Secrets {
   /** Signs the login cookie. */
   session: string;
-  /** AES-256 key, 64 hexadecimal digits. */
-  encryption: string;
+  /** Asked at every use: `keys:rotate` changes a made-up key while servers run. */
+  encryption(): EncryptionKeys;
 }
 
-const stored = z.object({ session: z.string().min(32), encryption: z.string().regex(/^[0-9a-f]{64}$/) });
+/** AES-256 keys, 64 hexadecimal digits each. */
+export interface EncryptionKeys {
+  /** Seals and opens. */
+  current: string;
+  /** Only open. */
+  previous: readonly string[];
+}
+
+const key = z.string().regex(/^[0-9a-f]{64}$/);
+const stored = z.object({ session: z.string().min(32), encryption: key, previous: z.array(key).default([]) });
+type Stored = z.infer<typeof stored>;
 
 /**
  * The secrets of the settings; what is missing is made once and kept in `dataDir`, readable by its owner only.
  * In production a missing secret is a ConfigError: it must not depend on a folder that a new container lacks.
  */
 export function readSecrets(env: Env, dataDir: string): Secrets {
-  const { SESSION_SECRET: session, ENCRYPTION_KEY: encryption } = env;
-  if (session !== undefined && encryption !== undefined) return { session, encryption: encryption.toLowerCase() };
+  const { SESSION_SECRET: session, ENCRYPTION_KEY: given } = env;
+  const previous = env.ENCRYPTION_KEY_PREVIOUS.map((one) => one.toLowerCase());
+  const current = given?.toLowerCase();
+  const settled = current === undefined ? null : () => ({ current, previous });
+  if (session && settled) return { session, encryption: settled };
   if (env.NODE_ENV === 'production') {
-    const missing = [session ? '' : 'SESSION_SECRET', encryption ? '' : 'ENCRYPTION_KEY'].filter(Boolean);
+    const missing = [session ? '' : 'SESSION_SECRET', current ? '' : 'ENCRYPTION_KEY'].filter(Boolean);
     throw new ConfigError(`${missing.join(' and ')} must be set when NODE_ENV=production (openssl rand -hex 32).`);
   }
-  const kept = keptSecrets(dataDir);
-  return { session: session ?? kept.session, encryption: encryption?.toLowerCase() ?? kept.encryption };
+  const kept = usable(dataDir, () => (existsSync(fileIn(dataDir)) ? read(dataDir) : makeUp(dataDir)));
+  return {
+    session: session ?? kept.session,
+    encryption:
+      settled ??
+      (() => {
+        const now = usable(dataDir, () => read(dataDir));
+        return { current: now.encryption, previous: [...now.previous, ...previous] };
+      }),
+  };
 }
 
-function keptSecrets(dataDir: string): Secrets {
-  const file = path.join(dataDir, 'secrets.json');
+/** The encryption key that is kept in `dataDir`, on its way to another one. A step is done whole or not at all. */
+export interface KeptKey {
+  isBetween(): boolean;
+  /** Makes a new one; the one of before only opens from now on. */
+  begin(): void;
+  /** Forgets the one of before. */
+  end(): void;
+}
+
+export function keptKey(dataDir: string): KeptKey {
+  const change = (how: (kept: Stored) => Stored): void => usable(dataDir, () => replace(dataDir, how(read(dataDir))));
+  return {
+    isBetween: () => usable(dataDir, () => read(dataDir)).previous.length > 0,
+    begin: () =>
+      change((kept) => ({ ...kept, encryption: newSecret(), previous: [kept.encryption, ...kept.previous] })),
+    end: () => change((kept) => ({ ...kept, previous: [] })),
+  };
+}
+
+const fileIn = (dataDir: string): string => path.join(dataDir, 'secrets.json');
+const read = (dataDir: string): Stored => stored.parse(JSON.parse(readFileSync(fileIn(dataDir), 'utf8')));
+const newSecret = (): string => randomBytes(32).toString('hex');
+
+function makeUp(dataDir: string): Stored {
+  const made = { session: newSecret(), encryption: newSecret(), previous: [] };
+  mkdirSync(dataDir, { recursive: true });
+  writeFileSync(fileIn(dataDir), `${JSON.stringify(made)}\n`, { mode: 0o600, flag: 'wx' });
+  return made;
+}
+
+/** Under another name first, so that a crash leaves the one or the other; for the owner of the one that was there. */
+function replace(dataDir: string, secrets: Stored): void {
+  const file = fileIn(dataDir);
+  const next = `${file}.next`;
+  const { uid, gid } = statSync(file);
+  writeFileSync(next, `${JSON.stringify(secrets)}\n`, { mode: 0o600, flush: true });
+  if (process.getuid?.() === 0) chownSync(next, uid, gid);
+  renameSync(next, file);
+  const folder = openSync(dataDir, 'r');
+  fsyncSync(folder);
+  closeSync(folder);
+}
+
+function usable<T>(dataDir: string, use: () => T): T {
   try {
-    if (existsSync(file)) return stored.parse(JSON.parse(readFileSync(file, 'utf8')));
-    const made = { session: randomBytes(32).toString('hex'), encryption: randomBytes(32).toString('hex') };
-    mkdirSync(dataDir, { recursive: true });
-    writeFileSync(file, `${JSON.stringify(made)}\n`, { mode: 0o600, flag: 'wx' });
-    return made;
+    return use();
   } catch (cause) {
     throw new ConfigError(`The data folder ${dataDir} cannot be used: ${reasonOf(cause)}.`, { cause });
   }

@@ -21,7 +21,7 @@ const START_AT_MOST_MS = 30_000;
 
 /** The built server as a process of its own, as `npm start` runs it, on the embedded stores unless `settings` say other. */
 export async function runServer(settings: Record<string, string>): Promise<RunningServer> {
-  const { child, output, ended } = launch(settings);
+  const { child, output, ended } = launch('main.js', settings);
   const url = await new Promise<string>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`not ready: ${output()}`)), START_AT_MOST_MS);
     child.stdout?.on('data', () => {
@@ -54,14 +54,14 @@ function backgroundOf({ pid: server }: ChildProcess): number[] {
   });
 }
 
-/** Runs the server where it is expected to refuse. */
-export async function runToEnd(settings: Record<string, string>): Promise<Ended> {
-  const { output, ended } = launch(settings);
+/** Runs the server where it is expected to refuse, or another program of it. */
+export async function runToEnd(settings: Record<string, string>, program = 'main.js'): Promise<Ended> {
+  const { output, ended } = launch(program, settings);
   return { code: await ended, output: output() };
 }
 
-function launch(settings: Record<string, string>) {
-  const child = spawn(process.execPath, [path.join(ROOT, 'dist/server/main.js')], {
+export function launch(program: string, settings: Record<string, string>) {
+  const child = spawn(process.execPath, [path.join(ROOT, 'dist/server', program)], {
     cwd: ROOT,
     // Nothing of this machine's settings: only what a shell always has.
     env: {

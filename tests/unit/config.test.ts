@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Config, decideConfig } from '../../config/config.js';
 import { ConfigError, readEnv } from '../../config/env.js';
-import { readSecrets } from '../../config/secrets.js';
+import { keptKey, readSecrets } from '../../config/secrets.js';
 
 const SECRETS = { SESSION_SECRET: 's'.repeat(32), ENCRYPTION_KEY: 'AB'.repeat(32) };
 const POSTGRES_URL = 'postgresql://someone@db.example/echotune';
@@ -64,6 +64,7 @@ describe('settings', () => {
     ['PUBLIC_URL', 'echotune.example', 'PUBLIC_URL must be a URL that starts with http:// or https://'],
     ['SESSION_SECRET', 'short', 'SESSION_SECRET must have at least 32 characters'],
     ['ENCRYPTION_KEY', 'z'.repeat(64), 'ENCRYPTION_KEY must be 64 hexadecimal digits'],
+    ['ENCRYPTION_KEY_PREVIOUS', `${'a'.repeat(64)},b`, 'ENCRYPTION_KEY_PREVIOUS must be keys of 64 hexadecimal digits'],
     ['LLM_PROVIDERS', 'gemini,claude', 'LLM_PROVIDERS may name only gemini, openai, built-in'],
     ['LLM_COST_PER_DAY', '-1', 'LLM_COST_PER_DAY'],
     ['LLM_TOKENS_PER_DAY', 'many', 'LLM_TOKENS_PER_DAY must be a number'],
@@ -160,7 +161,8 @@ describe('secrets', () => {
 
   it('are taken from the settings, and nothing is written', () => {
     const { secrets } = configOf({ NODE_ENV: 'production', ...SECRETS });
-    expect(secrets).toEqual({ session: SECRETS.SESSION_SECRET, encryption: SECRETS.ENCRYPTION_KEY.toLowerCase() });
+    expect(secrets.session).toBe(SECRETS.SESSION_SECRET);
+    expect(secrets.encryption()).toEqual({ current: SECRETS.ENCRYPTION_KEY.toLowerCase(), previous: [] });
     expect(() => statSync(path.join(dataDir, 'secrets.json'))).toThrow('ENOENT');
   });
 
@@ -168,9 +170,40 @@ describe('secrets', () => {
     const first = configOf({}).secrets;
     const file = path.join(dataDir, 'secrets.json');
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(first.encryption).toMatch(/^[0-9a-f]{64}$/);
+    expect(first.encryption().current).toMatch(/^[0-9a-f]{64}$/);
     expect(readFileSync(file, 'utf8')).toContain(first.session);
-    expect(configOf({}).secrets).toEqual(first);
+    const again = configOf({}).secrets;
+    expect([again.session, again.encryption()]).toEqual([first.session, first.encryption()]);
+  });
+
+  it('of before are taken from the settings', () => {
+    const previous = 'CD'.repeat(32);
+    const { secrets } = configOf({ ...SECRETS, ENCRYPTION_KEY_PREVIOUS: ` ${previous} , ${'0'.repeat(64)},` });
+    expect(secrets.encryption().previous).toEqual([previous.toLowerCase(), '0'.repeat(64)]);
+  });
+
+  it('that are kept go over to a new key in steps, which a running server sees', () => {
+    const { secrets } = configOf({ ENCRYPTION_KEY_PREVIOUS: SECRETS.ENCRYPTION_KEY });
+    const { current: old } = secrets.encryption();
+    const kept = keptKey(dataDir);
+    expect(kept.isBetween()).toBe(false);
+    kept.begin();
+    expect(kept.isBetween()).toBe(true);
+    const { current, previous } = secrets.encryption();
+    expect(current).not.toBe(old);
+    expect(previous).toEqual([old, SECRETS.ENCRYPTION_KEY.toLowerCase()]);
+    kept.end();
+    expect(kept.isBetween()).toBe(false);
+    expect(secrets.encryption()).toEqual({ current, previous: [SECRETS.ENCRYPTION_KEY.toLowerCase()] });
+    expect(configOf({}).secrets.session).toBe(secrets.session);
+    expect(statSync(path.join(dataDir, 'secrets.json')).mode & 0o777).toBe(0o600);
+    expect(readdirSync(dataDir)).toEqual(['secrets.json']);
+  });
+
+  it('are not made up anew under a running server', () => {
+    const { secrets } = configOf({});
+    rmSync(path.join(dataDir, 'secrets.json'));
+    expect(() => secrets.encryption()).toThrow(ConfigError);
   });
 
   it('say so when the kept ones are damaged', () => {

@@ -10,7 +10,7 @@ import {
 import { ProviderError } from '../../providers/provider-error.js';
 import { type Permission, scopesOf } from './connection.js';
 import type { ConnectionStore, SealedTokens } from './connection-store.js';
-import type { TokenVault } from './token-vault.js';
+import { type TokenVault, UnreadableToken } from './token-vault.js';
 
 export interface Access {
   userId: string;
@@ -23,7 +23,7 @@ export interface Access {
 export interface AccountAccess {
   /**
    * Runs the work with a token that is good, and once more with a new one where the service does not accept it.
-   * Rejects with a 409: `not-connected`, `connection-ended` or `permission-missing` (which it names).
+   * Rejects with a 409: `not-connected`, `connection-ended`, `connection-unreadable` or `permission-missing` (which it names).
    */
   as<T>(access: Access, work: (call: Call) => Promise<T>): Promise<T>;
 }
@@ -32,6 +32,9 @@ const SOON_MS = 60_000;
 const LEASE_MS = 15_000;
 const POLL_MS = 100;
 export const ENDED = 'Spotify has ended this connection: connect again.';
+const UNREADABLE =
+  'The tokens of this connection were encrypted with another key and cannot be read: connect again, or ask who runs this ' +
+  'installation to set ENCRYPTION_KEY_PREVIOUS.';
 
 export function createAccountAccess(deps: {
   store: ConnectionStore;
@@ -42,12 +45,23 @@ export function createAccountAccess(deps: {
 }): AccountAccess {
   const { store, vault, provider, logger, now } = deps;
 
+  /** Nothing is thrown away: the right key may come back. */
+  function open(sealed: Uint8Array, userId: string): string {
+    try {
+      return vault.open(sealed, userId);
+    } catch (error) {
+      if (!(error instanceof UnreadableToken)) throw error;
+      logger.error({ err: error, userId }, 'a token cannot be opened: is ENCRYPTION_KEY the right one?');
+      throw new AppError(409, 'connection-unreadable', UNREADABLE);
+    }
+  }
+
   /** One process at a time gets new tokens; the others wait until they are there. */
   async function refreshed(userId: string, stale: SealedTokens, signal: AbortSignal): Promise<SealedTokens> {
     for (;;) {
       const current = await store.tokens(userId);
       if (current === null) throw notLiving();
-      if (!sameBytes(current.access, stale.access)) return current;
+      if (isRenewed(current, stale)) return current;
       if (await store.lease(userId, current.refresh, LEASE_MS)) return renew(userId, current, signal);
       await sleep(POLL_MS, undefined, { signal });
     }
@@ -55,7 +69,7 @@ export function createAccountAccess(deps: {
 
   async function renew(userId: string, stale: SealedTokens, signal: AbortSignal): Promise<SealedTokens> {
     try {
-      const refreshToken = vault.open(stale.refresh, userId);
+      const refreshToken = open(stale.refresh, userId);
       const got = await provider.refresh(refreshToken, signal);
       const tokens = {
         access: vault.seal(got.accessToken, userId),
@@ -90,7 +104,7 @@ export function createAccountAccess(deps: {
       }
       const isGood = stored.accessExpiresAt.getTime() - SOON_MS > now();
       const tokens = isGood ? stored : await refreshed(userId, stored, signal);
-      const call = (from: SealedTokens): Call => ({ accessToken: vault.open(from.access, userId), purpose, signal });
+      const call = (from: SealedTokens): Call => ({ accessToken: open(from.access, userId), purpose, signal });
       try {
         return await work(call(tokens));
       } catch (error) {
@@ -102,4 +116,6 @@ export function createAccountAccess(deps: {
 }
 
 const notLiving = (): AppError => new AppError(409, 'connection-ended', ENDED);
-const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.from(a).equals(b);
+/** Not by the bytes: the same token may have been sealed anew with another key. */
+const isRenewed = (current: SealedTokens, stale: SealedTokens): boolean =>
+  current.accessExpiresAt.getTime() !== stale.accessExpiresAt.getTime();

@@ -6,49 +6,68 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
  */
 export interface TokenVault {
   seal(token: string, context: string): Uint8Array<ArrayBuffer>;
-  /** Throws when the key is not known or the bytes or the context are not those that were sealed. */
+  /** Throws an UnreadableToken when the key is not known or the bytes or the context are not those that were sealed. */
   open(sealed: Uint8Array, context: string): string;
   /** Whether it was sealed with the key of today. */
   isCurrent(sealed: Uint8Array): boolean;
+}
+
+/** 64 hexadecimal digits each; those of before only open. */
+export interface Keys {
+  current: string;
+  previous: readonly string[];
+}
+
+export class UnreadableToken extends Error {
+  override readonly name = 'UnreadableToken';
+  constructor(
+    readonly reason: 'unknown-key' | 'damaged',
+    options?: ErrorOptions,
+  ) {
+    super(
+      reason === 'unknown-key' ? 'it was sealed with a key that is not known' : 'it is not what was sealed',
+      options,
+    );
+  }
 }
 
 const KEY_ID = 4;
 const IV = 12;
 const TAG = 16;
 
-/** Keys of 64 hexadecimal digits; those of before only open. */
-export function createTokenVault(current: string, previous: readonly string[] = []): TokenVault {
-  const keys = new Map(
-    [current, ...previous].map((hex) => {
-      const key = Buffer.from(hex, 'hex');
-      return [idOf(key).toString('hex'), key] as const;
-    }),
-  );
-  const currentKey = Buffer.from(current, 'hex');
-  const currentId = idOf(currentKey);
+/** `keys` is asked at every use, so that they may change. */
+export function createTokenVault(keys: () => Keys): TokenVault {
   return {
     seal(token, context) {
+      const key = Buffer.from(keys().current, 'hex');
       const iv = randomBytes(IV);
-      const cipher = createCipheriv('aes-256-gcm', currentKey, iv).setAAD(Buffer.from(context));
+      const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(context));
       const text = Buffer.concat([cipher.update(token, 'utf8'), cipher.final()]);
-      return Uint8Array.from(Buffer.concat([currentId, iv, cipher.getAuthTag(), text]));
+      return Uint8Array.from(Buffer.concat([idOf(key), iv, cipher.getAuthTag(), text]));
     },
 
     open(sealed, context) {
       const bytes = Buffer.from(sealed);
-      const key = keys.get(bytes.subarray(0, KEY_ID).toString('hex'));
-      if (key === undefined) throw new Error('a token was sealed with a key that is not known (ENCRYPTION_KEY)');
+      const { current, previous } = keys();
+      const key = [current, ...previous].map((hex) => Buffer.from(hex, 'hex')).find((one) => isBy(one, bytes));
+      if (key === undefined) throw new UnreadableToken('unknown-key');
       const iv = bytes.subarray(KEY_ID, KEY_ID + IV);
       const tag = bytes.subarray(KEY_ID + IV, KEY_ID + IV + TAG);
-      const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG });
-      decipher.setAAD(Buffer.from(context)).setAuthTag(tag);
-      return decipher.update(bytes.subarray(KEY_ID + IV + TAG), undefined, 'utf8') + decipher.final('utf8');
+      try {
+        const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG });
+        decipher.setAAD(Buffer.from(context)).setAuthTag(tag);
+        return decipher.update(bytes.subarray(KEY_ID + IV + TAG), undefined, 'utf8') + decipher.final('utf8');
+      } catch (cause) {
+        throw new UnreadableToken('damaged', { cause });
+      }
     },
 
-    isCurrent: (sealed) => Buffer.from(sealed).subarray(0, KEY_ID).equals(currentId),
+    isCurrent: (sealed) => isBy(Buffer.from(keys().current, 'hex'), Buffer.from(sealed)),
   };
 }
 
 /** Tells keys apart without telling anything of them. */
 const idOf = (key: Buffer): Buffer =>
   createHash('sha256').update('echotune key id').update(key).digest().subarray(0, KEY_ID);
+
+const isBy = (key: Buffer, sealed: Buffer): boolean => sealed.subarray(0, KEY_ID).equals(idOf(key));
