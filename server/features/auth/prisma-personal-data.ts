@@ -31,11 +31,32 @@ export function createPrismaPersonalData(prisma: PrismaClient): PersonalData {
               select: {
                 provider: true,
                 providerAccountId: true,
+                displayName: true,
                 scopes: true,
                 createdAt: true,
                 endsAt: true,
                 endedAt: true,
+                endReason: true,
               },
+            }),
+          ),
+        },
+        { name: 'live-sync.jsonl', rows: once(() => prisma.musicSync.findMany({ where, omit: { userId: true } })) },
+        {
+          name: 'listening-gaps.jsonl',
+          rows: once(() =>
+            prisma.listeningGap.findMany({ where, omit: { userId: true }, orderBy: { startsAt: 'asc' } }),
+          ),
+        },
+        {
+          name: 'service-tracks.jsonl',
+          rows: paged((skip) =>
+            prisma.serviceTrack.findMany({
+              where,
+              omit: { userId: true },
+              orderBy: [{ kind: 'asc' }, { trackKey: 'asc' }],
+              skip,
+              take: BATCH,
             }),
           ),
         },
@@ -78,7 +99,11 @@ export function createPrismaPersonalData(prisma: PrismaClient): PersonalData {
             prisma.playlist.findMany({
               where,
               omit: { userId: true },
-              include: { versions: { orderBy: { version: 'asc' } } },
+              include: {
+                versions: { orderBy: { version: 'asc' } },
+                schedule: { omit: { playlistId: true, claimedUntil: true } },
+                sync: { select: { found: true, missing: true } },
+              },
               orderBy: { id: 'asc' },
               skip,
               take: BATCH,

@@ -40,7 +40,8 @@ export function createPrismaSyncStore(prisma: PrismaClient): SyncStore {
     },
 
     async remove(userId) {
-      await prisma.musicSync.deleteMany({ where: { userId } });
+      const where = { userId };
+      await prisma.$transaction([prisma.musicSync.deleteMany({ where }), prisma.listeningGap.deleteMany({ where })]);
     },
   };
 }

@@ -12,5 +12,6 @@ export interface SyncStore {
   gaps(userId: string): Promise<ListeningGap[]>;
   /** Safe to repeat. */
   addGap(userId: string, gap: ListeningGap): Promise<void>;
+  /** The gaps too. */
   remove(userId: string): Promise<void>;
 }
