@@ -123,6 +123,42 @@ export function catalogueStoreContract(name: string, makeStore: () => Promise<Ca
       });
     });
 
+    describe('references', () => {
+      const [uri, otherUri] = ['spotify:track:0000000000000000000001', 'spotify:track:0000000000000000000002'];
+      const other = track({ title: 'Hyperballad' });
+      beforeEach(() => store.upsertTracks([track(), other]));
+
+      it('keeps the first, whatever is told of the track later', async () => {
+        await store.refer(track().key, uri);
+        await store.refer(track().key, otherUri);
+        await store.upsertTracks([track({ album: 'Homogenic' })]);
+        expect(await stored(track())).toEqual(track({ key: track().key, album: 'Homogenic', spotifyUri: uri }));
+      });
+
+      it('gives no two tracks the same, also at the same time', async () => {
+        await Promise.all([store.refer(track().key, uri), store.refer(other.key, uri)]);
+        const uris = [(await stored(track()))?.spotifyUri, (await stored(other))?.spotifyUri];
+        expect(uris.filter((one) => one === uri)).toHaveLength(1);
+        expect(uris).toContain(null);
+      });
+
+      it('lets the track that is keyed by the URI be entered before and after', async () => {
+        const [keyed, later] = [track({ spotifyUri: uri }), track({ spotifyUri: otherUri })];
+        await store.upsertTracks([keyed]);
+        await store.refer(track().key, uri);
+        await store.refer(other.key, otherUri);
+        await store.upsertTracks([later, track({ ...keyed, album: 'Homogenic' })]);
+        expect((await stored(track()))?.spotifyUri).toBe(uri);
+        expect((await stored(other))?.spotifyUri).toBe(otherUri);
+        expect(await stored(later)).toEqual(later);
+      });
+
+      it('knows no strangers', async () => {
+        await store.refer('nobody – nothing', uri);
+        expect(await store.getTracks(['nobody – nothing'])).toEqual(new Map());
+      });
+    });
+
     describe('durations', () => {
       it('takes what was learnt, again when more is known, and prefers what is stated', async () => {
         const learnt = (durationMs: number) => track({ durationMs, durationSource: 'learnt' });

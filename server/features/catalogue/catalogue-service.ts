@@ -44,6 +44,32 @@ export function createCatalogueService({ store, starter }: { store: CatalogueSto
       for (const batch of batches(tracks)) await store.upsertTracks(batch);
     },
 
+    /**
+     * Notes that a track is known to the music service as `found`. One that is keyed by its names learns from it where it
+     * is there, how long it is, and whether it is explicit; album and year are those of whichever release was found.
+     */
+    async noteFound(trackKey: string, found: Track): Promise<void> {
+      if (trackKey === found.key) return this.enterHeard([found]);
+      const known = (await store.getTracks([trackKey])).get(trackKey);
+      if (known === undefined) return;
+      const { durationMs, durationSource, explicit } = found;
+      const isStated = known.durationSource === 'stated';
+      await store.upsertTracks([
+        { ...known, explicit: known.explicit ?? explicit, ...(!isStated && { durationMs, durationSource }) },
+      ]);
+      if (found.spotifyUri !== null) await store.refer(trackKey, found.spotifyUri);
+    },
+
+    /** Enters what an artist plays, also for the tracks of which no genre is known. */
+    async enterGenres(artist: Artist): Promise<void> {
+      await store.upsertArtists([artist]);
+      const tracks = await store.findByArtists([artist.key], BATCH);
+      const bare = tracks.filter(
+        ({ genres, artists }) => genres.length === 0 && normalise(artists[0] ?? '') === artist.key,
+      );
+      await store.upsertTracks(bare.map((track) => ({ ...track, genres: artist.genres })));
+    },
+
     async getTracks(keys: readonly string[]): Promise<Track[]> {
       return [...(await store.getTracks(keys)).values()];
     },

@@ -9,9 +9,14 @@ export interface CatalogueStore {
    * Enters tracks. What is known of a track stays, what was unknown is filled; a better source (starter before spotify
    * before history) replaces what a lesser one said, and nothing known ever becomes unknown. A stated duration stays
    * before a learnt one; of learnt ones the latest counts. Of several with one key in a call the first counts. A track
-   * with a Spotify URI is keyed by it.
+   * with a Spotify URI is keyed by it; one that is keyed by its names has the reference that `refer` gave it.
    */
   upsertTracks(tracks: readonly Track[]): Promise<void>;
+  /**
+   * Notes where a track that is keyed by its names is at Spotify. Nothing for one that is not there or has a reference, nor
+   * where another one by names has this.
+   */
+  refer(trackKey: string, spotifyUri: string): Promise<void>;
   getTracks(keys: readonly string[]): Promise<Map<string, Track>>;
   /** Tracks that have any of the genres; what a genre includes is the caller's to name (genres.ts). */
   findByGenres(genres: readonly string[], limit: number): Promise<Track[]>;

@@ -44,7 +44,7 @@ const VERSION_WORDS =
 const LAST_DASHED = /\s+[-–—]\s+((?:(?!\s[-–—]\s).)*)$/;
 
 /** A title without what is bracketed or dashed on about its version, and without the guests that it names. */
-function bareTitle(title: string): string {
+export function bareTitle(title: string): string {
   let bare = title.replace(/\s*[([{]([^)\]}]*)[)\]}]/g, (whole, inner: string) =>
     VERSION_WORDS.test(inner) ? '' : whole,
   );

@@ -4,6 +4,7 @@ import {
   type Collection,
   type Filter,
   MongoBulkWriteError,
+  MongoServerError,
   type WriteError,
 } from 'mongodb';
 import type { ArtistDocument, TrackDocument } from '../../../mongo/collections.js';
@@ -54,6 +55,13 @@ export function createMongoCatalogueStore(
       });
       const updates = [...telling, ...late].map(upsert);
       if (updates.length > 0) await tracks.bulkWrite(updates, UNORDERED);
+    },
+
+    async refer(trackKey, spotifyUri) {
+      const set = { spotifyUri, isReference: true as const, updatedAt: new Date() };
+      await tracks.updateOne({ _id: trackKey, spotifyUri: null }, { $set: set }).catch((error: unknown) => {
+        if (!(error instanceof MongoServerError && error.code === DUPLICATE_KEY)) throw error;
+      });
     },
 
     async getTracks(keys) {
@@ -154,7 +162,8 @@ function upsert(track: Track): AnyBulkWriteOperation<TrackDocument> {
     ...fillable,
     ...setIf({ $or: [isNew, { $and: [fresh.durationMs !== null, isFree] }] }, 'durationMs', 'durationSource'),
   ]);
-  const stage = { $set: { ...set, spotifyUri: literal(fresh.spotifyUri), updatedAt: '$$NOW' } };
+  const spotifyUri = { $ifNull: ['$spotifyUri', literal(fresh.spotifyUri)] };
+  const stage = { $set: { ...set, spotifyUri, updatedAt: '$$NOW' } };
   return { updateOne: { filter: { _id: fresh.key }, update: [stage], upsert: true } };
 }
 

@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import pg from 'pg';
 import type { CatalogueStore } from './catalogue-store.js';
 import { firstOfEach } from './first-of-each.js';
 import { indexedTrack } from './indexed-track.js';
@@ -57,6 +57,8 @@ const UPSERT_TRACKS = `
   WHERE (${MERGED.map(([column]) => `tracks.${column}`).join(', ')})
     IS DISTINCT FROM (${MERGED.map(([, value]) => value).join(', ')})`;
 
+const UNIQUE_VIOLATION = '23505';
+
 /** The catalogue of an installation without MongoDB. */
 export function createPostgresCatalogueStore(pool: Pick<pg.Pool, 'query'>): CatalogueStore {
   const tracks = async (condition: string, values: unknown[]): Promise<Track[]> =>
@@ -66,6 +68,13 @@ export function createPostgresCatalogueStore(pool: Pick<pg.Pool, 'query'>): Cata
     async upsertTracks(fresh) {
       if (fresh.length === 0) return;
       await pool.query(UPSERT_TRACKS, [JSON.stringify(firstOfEach(fresh).map(row))]);
+    },
+
+    async refer(trackKey, spotifyUri) {
+      const update = 'UPDATE tracks SET spotify_uri = $2, updated_at = now() WHERE key = $1 AND spotify_uri IS NULL';
+      await pool.query(update, [trackKey, spotifyUri]).catch((error: unknown) => {
+        if (!(error instanceof pg.DatabaseError && error.code === UNIQUE_VIOLATION)) throw error;
+      });
     },
 
     async getTracks(keys) {

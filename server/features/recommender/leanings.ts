@@ -1,4 +1,5 @@
 import { normalise } from '../catalogue/identity.js';
+import { isVersion } from '../catalogue/version-kinds.js';
 import type { Leaning } from './recommender-sources.js';
 import type { TrackFeatures } from './track-features.js';
 import { inRanges } from './year-ranges.js';
@@ -37,20 +38,4 @@ function testOf(leaning: Leaning): { fits: (features: TrackFeatures) => boolean;
     case 'versions':
       return { fits: ({ track }) => isVersion(track.title, [leaning.name]), weight: BY_KIND };
   }
-}
-
-const VERSIONS: [name: string, said: RegExp][] = [
-  ['live', /\b(?:live|en vivo|ao vivo|in concert|unplugged)\b/i],
-  ['remix', /\bre-?mix(?:ed)?\b/i],
-  ['cover', /\bcover\b/i],
-  ['acoustic', /\b(?:acoustic|unplugged)\b/i],
-  ['demo', /\bdemo\b/i],
-];
-/** What a title adds in brackets or after a dash: "Live and Let Die" is no live recording. */
-const ADDED = /[([{]([^()[\]{}]*)[)\]}]|\s[-–—]\s(.*)$/gu;
-
-/** Whether a title says that it is a version of one of these kinds. */
-export function isVersion(title: string, kinds: readonly string[]): boolean {
-  const added = [...title.matchAll(ADDED)].map((match) => match[1] ?? match[2] ?? '').join(' | ');
-  return added !== '' && VERSIONS.some(([name, said]) => kinds.includes(name) && said.test(added));
 }
