@@ -22,7 +22,6 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 2, name: 'listens by time', up: keyListensByTime },
   { version: 3, name: 'fewer indexes on tracks', up: indexFewerTracks },
   { version: 4, name: 'references of tracks', up: indexReferences },
-  { version: 4, name: 'references of tracks', up: indexReferences },
   { version: 5, name: 'columns beside their buckets', up: splitMonths },
 ];
 
@@ -76,10 +75,6 @@ async function splitMonths(db: Db): Promise<void> {
     if (columns !== undefined) await monthColumns.replaceOne({ _id }, { userId, columns }, { upsert: true });
     await buckets.updateOne({ _id }, { $unset: { columns: '' } });
   }
-}
-
-async function indexReferences(db: Db): Promise<void> {
-  await db.collection('tracks').createIndexes(INDEXES['tracks'] ?? []);
 }
 
 const FORMER_INDEXES = ['user_time', 'user_near'];
