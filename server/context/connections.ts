@@ -17,11 +17,14 @@ import { createPrismaSyncStore } from '../features/music-sync/prisma-sync-store.
 import { syncRoutes } from '../features/music-sync/sync-routes.js';
 import { createSyncService } from '../features/music-sync/sync-service.js';
 import type { Listening } from './listening.js';
+import { createMusicLookup, type MusicLookup } from './music-lookup.js';
 import type { Stores } from './stores.js';
 
 export interface Connections {
   /** Null: not set up for Spotify. */
-  music: { provider: MusicProvider; access: AccountAccess; service: ConnectionService } | null;
+  music:
+    | ({ provider: MusicProvider; access: AccountAccess; service: ConnectionService } & Pick<MusicLookup, 'resolve'>)
+    | null;
   endpoints: Endpoint[];
   startBackgroundWork(): Promise<void>;
 }
@@ -30,11 +33,12 @@ export interface Connections {
 export function createConnections(
   config: Config,
   logger: PinoLogger,
-  { prisma, postgres, locks, queue }: Stores,
+  stores: Stores,
   auth: AuthService,
   listening: Listening,
   observer: ProviderObserver,
 ): Connections {
+  const { prisma, postgres, locks, queue } = stores;
   const { publicUrl } = config.http;
   if (config.spotify === null) {
     return {
@@ -68,6 +72,7 @@ export function createConnections(
     now: Date.now,
     random: Math.random,
   });
+  const lookup = createMusicLookup(logger, stores, listening, { provider, access });
   const service = createConnectionService({
     store,
     vault,
@@ -77,13 +82,20 @@ export function createConnections(
     async onConnected(userId, accountIds) {
       await auth.noteAccounts(userId, accountIds);
       await sync.begin(userId);
+      await lookup.begin(userId);
     },
-    onDisconnected: (userId) => sync.end(userId),
+    async onDisconnected(userId) {
+      await sync.end(userId);
+      await lookup.end(userId);
+    },
     now: Date.now,
   });
   return {
-    music: { provider, access, service },
+    music: { provider, access, service, resolve: lookup.resolve },
     endpoints: [...connectionRoutes({ service, redirectUri, publicUrl }), ...syncRoutes({ service: sync })],
-    startBackgroundWork: () => sync.start(),
+    async startBackgroundWork() {
+      await sync.start();
+      await lookup.startBackgroundWork();
+    },
   };
 }

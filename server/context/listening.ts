@@ -14,6 +14,8 @@ import { createListenRecorder } from '../features/history/listen-recorder.js';
 import { createMonthService } from '../features/history/month-service.js';
 import { createPrismaImportStore } from '../features/history/prisma-import-store.js';
 import type { PreferencesService } from '../features/preferences/preferences-service.js';
+import { createPrismaLookupStore } from '../features/music-lookup/prisma-lookup-store.js';
+import { createPrismaTasteStore } from '../features/music-taste/prisma-taste-store.js';
 import { createPrismaFeedbackStore } from '../features/recommender/prisma-feedback-store.js';
 import { createPrismaSimilarityStore } from '../features/recommender/prisma-similarity-store.js';
 import { createRecommender } from '../features/recommender/recommender-service.js';
@@ -56,8 +58,10 @@ export async function createListening(
     queue,
     now: Date.now,
   });
+  const { fetchedAt, load } = createPrismaTasteStore(prisma);
   const recommender = createRecommender({
     taste: months,
+    serviceTaste: { version: async (userId) => String((await fetchedAt(userId))?.getTime()), load },
     feedback,
     similarity,
     catalogue: { ...catalogue, starterTracks: () => starter.tracks },
@@ -73,6 +77,7 @@ export async function createListening(
     locks,
     queue,
     logger,
+    noteIsrcs: createPrismaLookupStore(prisma).saveIsrcs,
     onHistoryChanged: async (userId: string): Promise<void> => {
       analytics.invalidate(userId);
       await similarity.wish();
@@ -95,6 +100,9 @@ export async function createListening(
     /** Enters tracks that were found at a music service into the catalogue. */
     enterFound: (tracks: readonly MusicTrack[]): Promise<void> =>
       catalogue.enterHeard(tracks.map((track) => foundTrack(track, historyDeps.genresOf))),
+    /** Notes what the music service calls a track of the catalogue. */
+    noteFound: (trackKey: string, found: MusicTrack): Promise<void> =>
+      catalogue.noteFound(trackKey, foundTrack(found, historyDeps.genresOf)),
     onHistoryChanged: importDeps.onHistoryChanged,
     async startBackgroundWork(): Promise<void> {
       await similarity.start();

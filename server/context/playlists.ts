@@ -32,7 +32,7 @@ export function createPlaylists(
       playlists,
       access: music.access,
       provider: music.provider,
-      resolve: async () => new Map(),
+      resolve: music.resolve,
       enterTracks: enterFound,
       drawCover: ({ tracks }) => coverImage(tracks),
       logger,

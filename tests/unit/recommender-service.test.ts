@@ -39,6 +39,7 @@ function setUp(
         return Promise.resolve(monthsOf(plays));
       },
     },
+    serviceTaste: { version: () => Promise.resolve(''), load: () => Promise.resolve([]) },
     feedback: { loadFeedback: () => Promise.resolve(feedback) },
     similarity: similarity ?? { current: () => Promise.resolve(null) },
     catalogue: catalogueOf(tracks),

@@ -9,6 +9,8 @@ import { eachBatch, type RowBatch, type SourceEnd } from './row-batches.js';
 export interface ImportRunDeps {
   imports: Pick<ImportStore, 'save'>;
   recording: Pick<Recording, 'record'>;
+  /** Keeps the ISRCs, by track key, of tracks that are known by their names only. */
+  noteIsrcs(isrcs: ReadonlyMap<string, string>): Promise<void>;
 }
 
 /** Why a run ended: `stopped`: the import was cancelled meanwhile; `interrupted`: the signal, it goes on another time. */
@@ -39,7 +41,7 @@ export async function runImport(
       let saved = true;
       const end = await readSource(source, job.checkpoint.row, signal, async (batch) => {
         if (!saved) return;
-        const rejected = await recordBatch(job, report, batch, deps.recording);
+        const rejected = await recordBatch(job, report, batch, deps);
         job.checkpoint = { ...job.checkpoint, row: batch.firstRow + batch.outcomes.length - 1 };
         job.bytesRead = bytesBefore + Math.min(batch.bytesRead, source.bytes);
         saved = await save(rejected);
@@ -100,7 +102,7 @@ async function recordBatch(
   job: ImportJob,
   report: FileReport,
   batch: RowBatch,
-  recording: ImportRunDeps['recording'],
+  { recording, noteIsrcs }: ImportRunDeps,
 ): Promise<RejectedRows[]> {
   const rowsBefore = job.counts.read;
   const told = batch.outcomes.flatMap((outcome, i) =>
@@ -108,6 +110,8 @@ async function recordBatch(
   );
   const firstRow = rowsBefore - batch.firstRow + 2;
   const ownExport = batch.format === OWN_EXPORT ? { importId: job.id, firstRow } : null;
+  const isrcs = isrcsOf(batch);
+  if (isrcs.size > 0) await noteIsrcs(isrcs);
   const stored = await recording.record(told, ownExport);
 
   const rejected: RejectedRows[] = [];
@@ -127,6 +131,15 @@ async function recordBatch(
   report.format = batch.format;
   report.status = 'reading';
   return rejected;
+}
+
+function isrcsOf({ outcomes }: RowBatch): Map<string, string> {
+  const isrcs = new Map<string, string>();
+  for (const outcome of outcomes) {
+    if (outcome.kind !== 'listen' || outcome.isrc === undefined || outcome.listen.spotifyUri !== null) continue;
+    isrcs.set(outcome.listen.trackKey, outcome.isrc);
+  }
+  return isrcs;
 }
 
 /** An import of what is there already rejects row after row for one reason: that is one entry. */

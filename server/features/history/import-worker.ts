@@ -3,7 +3,7 @@ import type { Logger } from '../../logger.js';
 import type { Queue } from '../../queue.js';
 import type { ImportFolder } from './import-folder.js';
 import type { ImportJob } from './import-job.js';
-import { runImport, type RunEnd } from './import-run.js';
+import { type ImportRunDeps, runImport, type RunEnd } from './import-run.js';
 import type { ImportStore } from './import-store.js';
 import type { ListenRecorder } from './listen-recorder.js';
 import { importLock, type Locks } from './locks.js';
@@ -27,6 +27,7 @@ export interface ImportWorkerDeps {
   locks: Locks;
   queue: Queue;
   logger: Logger;
+  noteIsrcs: ImportRunDeps['noteIsrcs'];
   onHistoryChanged(userId: string): Promise<void>;
 }
 
@@ -93,7 +94,7 @@ async function runWithPatience(job: ImportJob, deps: ImportWorkerDeps, signal: A
 }
 
 async function runOne({ userId, id }: ImportJob, deps: ImportWorkerDeps, signal: AbortSignal): Promise<void> {
-  const { imports, folder, months, recorder, logger } = deps;
+  const { imports, folder, months, recorder, noteIsrcs, logger } = deps;
   await imports.move(userId, id, ['queued'], 'running');
   // As it was saved last, whatever an earlier attempt made of its copy.
   const job = await imports.find(userId, id);
@@ -103,7 +104,7 @@ async function runOne({ userId, id }: ImportJob, deps: ImportWorkerDeps, signal:
   const recording = recorder.open(userId);
   let end: RunEnd;
   try {
-    end = await runImport(job, sources, { imports, recording }, signal);
+    end = await runImport(job, sources, { imports, recording, noteIsrcs }, signal);
   } finally {
     close();
     await recording.close();

@@ -1,12 +1,17 @@
 import type { PlaylistTrack } from '../playlists/playlist.js';
 import type { Link, MissingTrack } from './link.js';
 
-/** Looks up tracks that have no URI: null where there is none; a track that was not looked up is not in the answer. */
+/** Looks up tracks that have no URI. */
 export type ResolveTracks = (
   userId: string,
-  tracks: readonly Pick<PlaylistTrack, 'trackKey' | 'title' | 'artists' | 'album' | 'durationMs'>[],
+  tracks: readonly Pick<PlaylistTrack, 'trackKey' | 'title' | 'artists' | 'album' | 'durationMs' | 'estimated'>[],
   signal: AbortSignal,
-) => Promise<ReadonlyMap<string, string | null>>;
+) => Promise<{
+  /** By track key: the URI, null where there is none. A track that was not looked up is not in it. */
+  uris: ReadonlyMap<string, string | null>;
+  /** When the others can be looked up; null where there are none, or nobody knows. */
+  againAt: Date | null;
+}>;
 
 export interface MatchedTracks {
   /**
@@ -16,8 +21,11 @@ export interface MatchedTracks {
   items: { id: string; track: PlaylistTrack }[];
   found: Record<string, string>;
   missing: MissingTrack[];
+  /** When those that were not searched can be. */
+  searchAgainAt: Date | null;
 }
 
+const NOTHING: Awaited<ReturnType<ResolveTracks>> = { uris: new Map(), againAt: null };
 const TRACK = /^spotify:track:/;
 export const isUri = (id: string): boolean => TRACK.test(id);
 
@@ -25,12 +33,12 @@ export const isUri = (id: string): boolean => TRACK.test(id);
 export async function matchTracks(
   tracks: readonly PlaylistTrack[],
   link: Pick<Link, 'found' | 'missing'>,
-  resolve: (tracks: readonly PlaylistTrack[]) => Promise<ReadonlyMap<string, string | null>>,
+  resolve: (tracks: readonly PlaylistTrack[]) => ReturnType<ResolveTracks>,
 ): Promise<MatchedTracks> {
   const gone = new Set(link.missing.filter(({ why }) => why === 'gone').map(({ trackKey }) => trackKey));
   const known = new Map(tracks.map((track) => [track.trackKey, track.spotifyUri ?? link.found[track.trackKey]]));
   const unknown = tracks.filter(({ trackKey }) => known.get(trackKey) === undefined);
-  const looked: ReadonlyMap<string, string | null> = unknown.length === 0 ? new Map() : await resolve(unknown);
+  const { uris: looked, againAt } = unknown.length === 0 ? NOTHING : await resolve(unknown);
 
   const found: Record<string, string> = {};
   const missing: MissingTrack[] = [];
@@ -50,5 +58,5 @@ export async function matchTracks(
     taken.add(uri);
     return { id: uri, track };
   });
-  return { items, found, missing };
+  return { items, found, missing, searchAgainAt: againAt };
 }

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { CountingRule } from '../history/counting-rule.js';
-import type { TasteSource } from './recommender-sources.js';
+import type { ServiceTasteSource, TasteSource } from './recommender-sources.js';
+import { serviceTaste } from './service-taste.js';
 import type { SimilarityIndex } from './similarity-index.js';
 import { profileLikeness, type LikenessMap } from './likeness.js';
 import { buildTasteProfile, mergeMonths, type TasteProfile } from './taste-profile.js';
@@ -14,6 +15,8 @@ export interface Listener {
   features: readonly (TrackFeatures | undefined)[];
   /** Rows of known tracks, the dearest first. */
   dearest: Int32Array;
+  /** Tracks that the connected service says are liked, best first. */
+  service: readonly TrackFeatures[];
   /** What is like that which was played lately; worked out once for each index. */
   likeness(index: SimilarityIndex | null): LikenessMap;
 }
@@ -26,14 +29,20 @@ const MAX_LISTENERS = 100;
 /** Profiles age: plays decay. */
 const MAX_AGE_MS = 10 * 60_000;
 
-export function createListenerCache(taste: TasteSource, shelf: TrackShelf, now: () => number): ListenerCache {
+export function createListenerCache(
+  taste: TasteSource,
+  service: ServiceTasteSource,
+  shelf: TrackShelf,
+  now: () => number,
+): ListenerCache {
   const cache = new LRUCache<string, { version: string; listener: Promise<Listener> }>({
     max: MAX_LISTENERS,
     ttl: MAX_AGE_MS,
   });
   return {
     async load(userId, countingRule) {
-      const version = `${countingRule} ${await taste.version(userId)}`;
+      const versions = await Promise.all([taste.version(userId), service.version(userId)]);
+      const version = [countingRule, ...versions].join(' ');
       const known = cache.get(userId);
       if (known?.version === version) return known.listener;
       const listener = loadListener(userId, countingRule, known !== undefined);
@@ -47,17 +56,21 @@ export function createListenerCache(taste: TasteSource, shelf: TrackShelf, now: 
   };
 
   async function loadListener(userId: string, countingRule: CountingRule, again: boolean): Promise<Listener> {
-    const history = mergeMonths(await taste.loadMonths(userId));
+    const [months, told] = await Promise.all([taste.loadMonths(userId), service.load(userId)]);
+    const history = mergeMonths(months);
     // Whatever changed the history may have taught the catalogue something about its tracks.
     if (again) shelf.forget(history.keys);
     const facts = await shelf.load(history.keys);
-    const profile = buildTasteProfile(history, facts, { now: now(), countingRule });
+    const known = await shelf.load(told.map(({ trackKey }) => trackKey));
+    const liked = told.flatMap((track, at) => (known[at] === undefined ? [] : [{ track, facts: known[at] }]));
+    const profile = buildTasteProfile(history, facts, { now: now(), countingRule, service: serviceTaste(liked) });
     const features = profile.keyNumbers.map((key) => facts[key]);
     let likeness: { index: SimilarityIndex | null; map: LikenessMap } | null = null;
     return {
       profile,
       features,
       dearest: dearestFirst(profile, features),
+      service: [...new Set(liked.map((one) => one.facts))],
       likeness(index) {
         if (likeness?.index !== index) likeness = { index, map: profileLikeness(profile, features, index) };
         return likeness.map;

@@ -4,6 +4,7 @@ import type { RecommenderPreferences } from './recommender-sources.js';
 import { list } from './rule-texts.js';
 import { creditOf, hasMood, isTempo, referenceTo } from './rules.js';
 import type { Part } from './score.js';
+import { serviceText } from './service-taste.js';
 import type { TasteProfile } from './taste-profile.js';
 import { inRanges } from './year-ranges.js';
 
@@ -13,6 +14,7 @@ export type ReasonKind =
   | 'forgotten'
   | 'artist'
   | 'favourite'
+  | 'service'
   | 'similar'
   | 'seed'
   | 'fit'
@@ -65,6 +67,8 @@ function reasonsFor(
   const { brief, preferences, profile } = context;
   const artist = features.track.artists[0] ?? '';
   const artistPlays = profile.artists.get(features.lead)?.plays ?? 0;
+  const service = profile.service.get(features.recording);
+  const isNew = plays === 0 && service === undefined;
   const reasons: Reason[] = [];
   const add = (kind: ReasonKind, weight: number, text: string | null): void => {
     if (text !== null && weight > NOTABLE_WEIGHT) reasons.push({ kind, text, weight: round(weight) });
@@ -75,12 +79,13 @@ function reasonsFor(
   if (parts.forgotten > 0)
     add('forgotten', parts.forgotten + parts.track, `loved, then dropped: ${playedText(candidate, context)}`);
   else if (plays > 0) add('history', parts.track + parts.familiarity / 2, playedText(candidate, context));
-  if (plays === 0 && artistPlays > 0 && seed?.by !== 'named')
+  if (isNew && artistPlays > 0 && seed?.by !== 'named')
     add('artist', parts.artist, `new to you, by ${artist}, whom you have played ${times(artistPlays)}`);
   else if (artistPlays > plays) add('artist', parts.artist, `you have played ${artist} ${times(artistPlays)}`);
-  if (plays === 0 && (artistPlays === 0 || seed?.by === 'named') && profile.total > 0)
+  if (isNew && (artistPlays === 0 || seed?.by === 'named') && profile.total > 0)
     add('new', parts.familiarity / 2, 'new to you');
   add('favourite', parts.favourite, favouriteText(candidate, favourites, preferences.favouriteGenres));
+  if (service !== undefined) add('service', parts.service, serviceText(service));
   if (seed !== null) add('seed', parts.seed, likenessText(seed));
   if (similar !== null) add('similar', parts.similar, likenessText(similar));
   add('fit', parts.genreFit + parts.mood + parts.energy + parts.tempo + parts.era, fitText(candidate, brief));

@@ -11,6 +11,7 @@ import type {
   Feedback,
   FeedbackSource,
   RecommenderPreferences,
+  ServiceTasteSource,
   SimilaritySource,
   TasteSource,
 } from './recommender-sources.js';
@@ -23,6 +24,7 @@ import { createTrackShelf } from './track-shelf.js';
 
 export interface RecommenderDeps {
   taste: TasteSource;
+  serviceTaste: ServiceTasteSource;
   feedback: FeedbackSource;
   similarity: SimilaritySource;
   catalogue: CandidateSource;
@@ -86,9 +88,9 @@ export interface Recommender {
 const DEFAULT_VARIANT = { name: 'weights-1', weights: DEFAULT_WEIGHTS };
 
 export function createRecommender(deps: RecommenderDeps): Recommender {
-  const { taste, feedback, similarity, catalogue, now, onContradiction } = deps;
+  const { taste, serviceTaste, feedback, similarity, catalogue, now, onContradiction } = deps;
   const shelf = createTrackShelf(catalogue);
-  const listeners = createListenerCache(taste, shelf, now);
+  const listeners = createListenerCache(taste, serviceTaste, shelf, now);
 
   return {
     async warmUp() {

@@ -1,6 +1,7 @@
 import type { TrackReference } from '../brief/brief.js';
 import type { Track } from '../catalogue/track.js';
 import type { CountingRule } from '../history/counting-rule.js';
+import type { ServiceTrack } from '../music-taste/service-track.js';
 import type { SimilarityIndex } from './similarity-index.js';
 
 /** One listener's listens of one UTC month as columns; `tracks` is the string table that `track` points into. */
@@ -58,6 +59,13 @@ export interface TasteSource {
   /** Another one whenever any of the listener's months has changed. Cheap: asked before every recommendation. */
   version(userId: string): Promise<string>;
   loadMonths(userId: string): Promise<readonly MonthColumns[]>;
+}
+
+/** What listeners keep and hear most at the connected service. */
+export interface ServiceTasteSource {
+  /** Another one whenever it was fetched anew or forgotten; as cheap as that of the history. */
+  version(userId: string): Promise<string>;
+  load(userId: string): Promise<readonly ServiceTrack[]>;
 }
 
 export interface FeedbackSource {

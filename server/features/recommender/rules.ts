@@ -1,9 +1,9 @@
 import type { Brief, TrackReference } from '../brief/brief.js';
 import { creditedNames, normalise, titleKey } from '../catalogue/identity.js';
 import { MOODS } from '../catalogue/moods.js';
+import { isVersion } from '../catalogue/version-kinds.js';
 import type { Candidate } from './candidates.js';
 import { isForgotten } from './forgotten.js';
-import { isVersion } from './leanings.js';
 import type { RecommenderPreferences } from './recommender-sources.js';
 import type { RuleId } from './rule-ids.js';
 import type { TasteProfile } from './taste-profile.js';
@@ -99,7 +99,10 @@ export function readRules({ brief, preferences, profile, now }: RuleContext): Ru
   );
   when(tempo !== null, 'tempo', ({ features }) => keeps(features.tempo !== null && isTempo(features.tempo, tempo!)));
   when(brief.moods.length > 0, 'moods', ({ features }) => keeps(hasMood(features, brief.moods)));
-  when(familiarity !== null && familiarity <= ONLY_NEW, 'familiarity', ({ plays }) => keeps(plays === 0));
+  // What somebody keeps at the service is not new to them, and not in their history either.
+  when(familiarity !== null && familiarity <= ONLY_NEW, 'familiarity', ({ plays, features }) =>
+    keeps(plays === 0 && !profile.service.has(features.recording)),
+  );
   when(familiarity !== null && familiarity >= ONLY_KNOWN, 'familiarity', ({ plays }) => keeps(plays > 0));
   when(brief.notPlayedSince !== null, 'notPlayedSince', ({ heard }) =>
     keeps(heard < 0 || profile.lastAt[heard]! < since),

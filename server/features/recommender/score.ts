@@ -18,6 +18,7 @@ export const PARTS = [
   'artist',
   'genreTaste',
   'favourite',
+  'service',
   'similar',
   'seed',
   'genreFit',
@@ -41,6 +42,7 @@ export const DEFAULT_WEIGHTS: Weights = {
   artist: 0.5,
   genreTaste: 0.35,
   favourite: 0.4,
+  service: 0.35,
   similar: 0.5,
   seed: 2.4,
   genreFit: 0.6,
@@ -144,6 +146,7 @@ function createMeasure(context: ScoreContext): (candidate: Candidate, values: Fl
       leaningFit(features),
     ];
     values[column++] = leaning < 0 ? leaning : Math.max(favourite, leaning);
+    values[column++] = profile.service.get(features.recording)?.value ?? 0;
     values[column++] = similar?.weight ?? 0;
     values[column++] = toSeed?.weight ?? 0;
     values[column++] = genreFit(track.genres, genres, brief.genres.in);

@@ -80,7 +80,7 @@ export async function findSupply(catalogue: CandidateSource, shelf: TrackShelf, 
   return {
     pinned: known([...kept, ...wanted]),
     history: keepingFirst(rules, listener.features, listener.dearest, profile.plays),
-    catalogue: [...known(similar), ...near, ...asked, ...keepingFirst(rules, starter)],
+    catalogue: [...listener.service, ...known(similar), ...near, ...asked, ...keepingFirst(rules, starter)],
     seedOf: seedLikeness.of,
     similarOf: taste.of,
     missing: brief.mustHave.filter((_, at) => wanted[at] === undefined),

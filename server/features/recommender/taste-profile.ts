@@ -2,6 +2,7 @@ import { counts, type CountingRule } from '../history/counting-rule.js';
 import { SHORT_PLAY_MS } from '../history/listen.js';
 import { FINISHED, SKIPPED } from '../history/month-bucket.js';
 import type { MonthColumns } from './recommender-sources.js';
+import type { ServiceTaste } from './service-taste.js';
 import type { TrackFeatures } from './track-features.js';
 
 export const HALF_LIFE_DAYS = 60;
@@ -9,6 +10,8 @@ const DAY_MS = 86_400_000;
 const DECAY_PER_MS = Math.LN2 / (HALF_LIFE_DAYS * DAY_MS);
 /** Older listens weigh less than 0.1 % and are not worth an exponential. */
 const DECAY_HORIZON_MS = 10 * HALF_LIFE_DAYS * DAY_MS;
+/** What the service's best track counts in the shares of genres: enough for who has no history here, little beside one. */
+const SERVICE_PLAYS = 3;
 
 export interface ArtistTaste {
   name: string;
@@ -44,8 +47,10 @@ export interface TasteProfile {
   maxPlays: number;
   maxArtistPlays: number;
   artists: ReadonlyMap<string, ArtistTaste>;
-  /** Share of counted plays, 0 … 1, for each genre and its parents. */
+  /** Share of counted plays, 0 … 1, for each genre and its parents; what the service says counts as a few plays. */
   genres: ReadonlyMap<string, number>;
+  /** By recording, heard here or not. */
+  service: ReadonlyMap<string, ServiceTaste>;
 }
 
 export interface TasteOptions {
@@ -53,6 +58,8 @@ export interface TasteOptions {
   now: number;
   /** Which listens are counted plays; at least 30 s by default. */
   countingRule?: CountingRule;
+  /** What the connected service says, by recording. */
+  service?: ReadonlyMap<string, ServiceTaste>;
 }
 
 type Facts = Pick<TrackFeatures, 'recording' | 'lead' | 'genres' | 'track'>;
@@ -90,7 +97,7 @@ export function mergeMonths(months: readonly MonthColumns[]): History {
 export function buildTasteProfile(
   { keys, months }: History,
   facts: readonly (Facts | undefined)[],
-  { now, countingRule = 'thirty-seconds' }: TasteOptions,
+  { now, countingRule = 'thirty-seconds', service = new Map() }: TasteOptions,
 ): TasteProfile {
   const { recordings, rowOf, keyNumbers, index } = mergeVersions(keys, facts);
   const size = recordings.length;
@@ -160,7 +167,9 @@ export function buildTasteProfile(
       ms,
       lastAt,
       total,
+      service,
     ),
+    service,
   };
 }
 
@@ -191,6 +200,7 @@ function sumUp(
   ms: Float64Array,
   lastAt: Float64Array,
   total: number,
+  service: ReadonlyMap<string, ServiceTaste>,
 ): Pick<TasteProfile, 'artists' | 'genres' | 'maxArtistPlays'> {
   const artists = new Map<string, ArtistTaste & { genres: readonly string[]; genrePlays: number }>();
   const genrePlays = new Map<string, number>();
@@ -216,7 +226,12 @@ function sumUp(
     else share(fact.genres, count);
   });
   for (const artist of artists.values()) share(artist.genres, artist.genrePlays);
-  const genres = new Map(Array.from(genrePlays, ([name, count]) => [name, count / total]));
+  let all = total;
+  for (const liked of service.values()) {
+    all += SERVICE_PLAYS * liked.value;
+    share(liked.genres, SERVICE_PLAYS * liked.value);
+  }
+  const genres = new Map(Array.from(genrePlays, ([name, count]) => [name, count / all]));
   return { artists, genres, maxArtistPlays };
 }
 

@@ -2,7 +2,14 @@ import { trackKey } from '../../catalogue/identity.js';
 import type { Listen } from '../listen.js';
 
 /** What became of one row of a file. Every row has exactly one outcome. */
-export type RowOutcome = { kind: 'listen'; listen: Listen } | NotAListen;
+export type RowOutcome = ListenRow | NotAListen;
+
+export interface ListenRow {
+  kind: 'listen';
+  listen: Listen;
+  /** Of the recording, where the source tells it. */
+  isrc?: string;
+}
 
 export type NotStoredKind = 'podcast' | 'audiobook' | 'video' | 'invalid';
 export interface NotAListen {
@@ -55,7 +62,7 @@ type Told = Pick<Listen, 'source' | 'title' | 'artist' | 'precision'> & { endedA
   >;
 
 /** A listen with what the source told, and null for the rest. */
-export function listenOf(told: Told): RowOutcome {
+export function listenOf(told: Told): ListenRow {
   const spotifyUri = told.spotifyUri ?? null;
   return {
     kind: 'listen',
