@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { decideConfig } from '../config/config.js';
 import { readEnv } from '../config/env.js';
@@ -13,6 +14,8 @@ import { ROOT, VERSION } from './version.js';
  */
 // What an import leaves behind is collected at half again of what is in use, not at four times: it goes on for minutes.
 setFlagsFromString('--heap-growing-percent=50');
+// Where processors are few, an answer that somebody waits for comes first.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 const env = readEnv();
 const config = decideConfig(env, ROOT, (dataDir) => readSecrets(env, dataDir));
 const logger = createLogger(config.logLevel);
