@@ -1,7 +1,7 @@
 import { texts } from '../texts';
 import type { Problem } from './types';
 
-type Facts = Pick<Problem, 'status' | 'code' | 'detail'> & Partial<Pick<Problem, 'errors' | 'requestId'>>;
+type Facts = Pick<Problem, 'status' | 'code' | 'detail'> & Partial<Problem>;
 
 /** What the server answered instead of what was asked for; status 0 when it could not be reached. */
 export class ApiError extends Error {
@@ -10,8 +10,12 @@ export class ApiError extends Error {
   readonly detail: string;
   readonly errors: { path: string; message: string }[];
   readonly requestId: string | null;
+  /** Further members of the problem document, such as both states of a conflict. */
+  readonly extra: Readonly<Record<string, unknown>>;
+  /** When a repetition makes sense, where the server says so. */
+  readonly retryAt: Date | null;
 
-  constructor({ status, code, detail, errors = [], requestId }: Facts) {
+  constructor({ status, code, detail, errors = [], requestId, ...extra }: Facts, retryAt: Date | null = null) {
     super(`${code}: ${detail}`);
     this.name = 'ApiError';
     this.status = status;
@@ -19,6 +23,8 @@ export class ApiError extends Error {
     this.detail = detail;
     this.errors = errors;
     this.requestId = requestId ?? null;
+    this.extra = extra;
+    this.retryAt = retryAt;
   }
 }
 
@@ -49,7 +55,7 @@ export async function send(method: string, path: string, options: RequestOptions
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw unreachable();
   }
-  if (!response.ok) throw problemFrom(await response.text(), response.status);
+  if (!response.ok) throw problemFrom(await response.text(), response.status, retryAtOf(response));
   return response;
 }
 
@@ -69,13 +75,18 @@ export function unreachable(): ApiError {
 }
 
 /** Reads a problem document; a text that is none becomes one, with the status that came with it. */
-export function problemFrom(text: string, status: number): ApiError {
+export function problemFrom(text: string, status: number, retryAt: Date | null = null): ApiError {
   const unexpected: Facts = { status, code: 'unexpected', detail: texts.errors.unexpected(status) };
   try {
-    return new ApiError({ ...unexpected, ...(JSON.parse(text) as Partial<Problem>) });
+    return new ApiError({ ...unexpected, ...(JSON.parse(text) as Partial<Problem>) }, retryAt);
   } catch {
-    return new ApiError(unexpected);
+    return new ApiError(unexpected, retryAt);
   }
+}
+
+function retryAtOf({ headers }: Response): Date | null {
+  const seconds = Number(headers.get('Retry-After'));
+  return seconds > 0 ? new Date(Date.now() + seconds * 1000) : null;
 }
 
 /** Adds the given values to a path; null and empty ones are left out. */

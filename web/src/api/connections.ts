@@ -1,14 +1,18 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { request } from './client';
+import { request, withQuery } from './client';
 import type { Connection, HistorySync } from './types';
 
-const CONNECTION = ['connection'];
+export const CONNECTION = ['connection'];
 
 export type Permission = Connection['permissions'][number];
 
-/** Where the browser goes to let Spotify ask for these. */
-export const connectUrl = (permissions: readonly Permission[]): string =>
-  `/auth/spotify/login?permissions=${permissions.join(',')}&returnTo=/connections`;
+/** Where the browser goes to let Spotify ask for these; from there it comes back to a path of ours. */
+export const connectUrl = (permissions: readonly Permission[], returnTo = '/connections'): string =>
+  withQuery('/auth/spotify/login', { permissions: permissions.join(','), returnTo });
+
+/** The page that says what is missing and lets Spotify ask for it. */
+export const askingUrl = (permissions: readonly Permission[], returnTo: string): string =>
+  withQuery('/connections', { permissions: permissions.join(','), returnTo });
 
 export function useConnection() {
   return useQuery({

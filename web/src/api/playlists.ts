@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { request, withQuery } from './client';
-import type { Page, Playlist, PlaylistSummary, PlaylistVersion } from './types';
+import type { Page, Playlist, PlaylistDiff, PlaylistSchedule, PlaylistSummary, PlaylistVersion } from './types';
 
 export const PLAYLISTS = ['playlists'];
 export const playlistKey = (id: string) => ['playlist', id];
@@ -29,6 +29,12 @@ export function usePlaylistVersions(id: string) {
   return useQuery({ queryKey: [...playlistKey(id), 'versions'], queryFn, staleTime: 0 });
 }
 
+/** What makes version `to` of version `from`; neither ever changes. */
+export function useVersionDiff(id: string, from: number, to: number) {
+  const queryFn = () => request<PlaylistDiff>('GET', `/api/playlists/${id}/versions/${to}/diff?against=${from}`);
+  return useQuery({ queryKey: [...playlistKey(id), 'diff', from, to], queryFn, staleTime: Infinity });
+}
+
 export function refinePlaylist(id: string, instruction: string): Promise<Playlist> {
   return request('POST', `/api/playlists/${id}/refine`, { body: { instruction } });
 }
@@ -48,6 +54,17 @@ export function renamePlaylist(id: string, name: string): Promise<Playlist> {
 
 export function deletePlaylist(id: string): Promise<void> {
   return request('DELETE', `/api/playlists/${id}`);
+}
+
+export function setSchedule(
+  id: string,
+  times: Pick<PlaylistSchedule, 'weekday' | 'hour' | 'timeZone'>,
+): Promise<PlaylistSchedule> {
+  return request('PUT', `/api/playlists/${id}/schedule`, { body: times });
+}
+
+export function removeSchedule(id: string): Promise<void> {
+  return request('DELETE', `/api/playlists/${id}/schedule`);
 }
 
 export const EXPORT_FORMATS = ['m3u8', 'csv', 'jspf', 'uris'] as const;

@@ -23,6 +23,11 @@ export type Playlist = Schemas['Playlist'];
 export type PlaylistSummary = Schemas['PlaylistSummary'];
 export type PlaylistTrack = Schemas['PlaylistTrack'];
 export type PlaylistVersion = Schemas['PlaylistVersion'];
+export type PlaylistDiff = Schemas['PlaylistDiff'];
+export type PlaylistSchedule = Schemas['PlaylistSchedule'];
+export type PlaylistSynced = Schemas['PlaylistSynced'];
+export type PlaylistCopyState = Schemas['PlaylistCopyState'];
+export type MissingTrack = PlaylistCopyState['missing'][number];
 export type Receipt = Schemas['Receipt'];
 export type ReceiptRule = Receipt['rules'][number];
 

@@ -1,15 +1,20 @@
 import { usePlaylist } from '../api/playlists';
 import type { Playlist } from '../api/types';
 import { texts } from '../texts';
+import { Button } from '../ui/button';
 import { LoadError, Skeleton } from '../ui/states';
+import { ConflictDialog } from './conflict-dialog';
+import { CopyStrip } from './copy-strip';
 import { Cover } from './cover';
 import { ExportMenu } from './export-menu';
 import styles from './playlist-card.module.css';
 import { PlaylistMenu } from './playlist-menu';
 import { ReceiptView } from './receipt-view';
 import { RefineForm } from './refine-form';
+import { ScheduleLine } from './schedule-line';
 import { TimeStrip } from './time-strip';
 import { TrackList } from './track-list';
+import { usePlaylistCopy } from './use-playlist-copy';
 import { VersionsButton } from './versions-button';
 
 interface PlaylistCardProps {
@@ -37,6 +42,7 @@ export function PlaylistCard({ id, framed = false, page = false }: PlaylistCardP
 
 function Content({ playlist, page }: { playlist: Playlist; page: boolean }) {
   const { id, name, description, tracks, receipt } = playlist;
+  const copy = usePlaylistCopy(playlist);
   const Heading = page ? 'h1' : 'h2';
   return (
     <>
@@ -49,10 +55,24 @@ function Content({ playlist, page }: { playlist: Playlist; page: boolean }) {
       </header>
       <TimeStrip playlist={playlist} />
       <div className={styles.tools}>
+        {!copy.isLinked && (
+          <Button small look="accent" icon="upload" disabled={copy.isSyncing} onClick={() => copy.start()}>
+            {texts.playlist.copy.save}
+          </Button>
+        )}
         <ExportMenu playlistId={id} />
         <VersionsButton playlist={playlist} />
-        <PlaylistMenu playlist={playlist} onPage={page} />
+        <PlaylistMenu playlist={playlist} copy={copy} onPage={page} />
       </div>
+      <CopyStrip playlist={playlist} copy={copy} />
+      <ScheduleLine playlist={playlist} />
+      {copy.conflict && (
+        <ConflictDialog
+          sides={copy.conflict}
+          onChoose={(onConflict) => copy.start({ onConflict })}
+          onClose={copy.dismiss}
+        />
+      )}
       {receipt && <ReceiptView receipt={receipt} />}
       <TrackList playlist={playlist} />
       <RefineForm playlistId={id} />

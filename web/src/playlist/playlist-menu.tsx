@@ -8,14 +8,22 @@ import { IconButton } from '../ui/button';
 import { Prompt } from '../ui/dialog';
 import { Menu, type MenuItem } from '../ui/menu';
 import { notify } from '../ui/notices';
+import { ScheduleDialog } from './schedule-dialog';
+import type { PlaylistCopy } from './use-playlist-copy';
 
 const words = texts.playlist;
 
-export function PlaylistMenu({ playlist, onPage }: { playlist: Playlist; onPage: boolean }) {
-  const { id, name } = playlist;
+interface PlaylistMenuProps {
+  playlist: Playlist;
+  copy: PlaylistCopy;
+  onPage: boolean;
+}
+
+export function PlaylistMenu({ playlist, copy, onPage }: PlaylistMenuProps) {
+  const { id, name, brief } = playlist;
   const client = useQueryClient();
   const [, navigate] = useLocation();
-  const [asking, setAsking] = useState<'name' | 'delete' | null>(null);
+  const [asking, setAsking] = useState<'name' | 'schedule' | 'delete' | null>(null);
   const refresh = () => client.invalidateQueries({ queryKey: PLAYLISTS });
 
   const rename = useMutation({
@@ -25,6 +33,7 @@ export function PlaylistMenu({ playlist, onPage }: { playlist: Playlist; onPage:
         playlistKey(id),
         (known) => known && { ...known, name: renamed.name, version: renamed.version },
       );
+      void client.invalidateQueries({ queryKey: [...playlistKey(id), 'copy'] });
       return refresh();
     },
   });
@@ -38,17 +47,24 @@ export function PlaylistMenu({ playlist, onPage }: { playlist: Playlist; onPage:
     },
   });
 
-  const items: MenuItem[] = [
+  const { isPublic } = copy;
+  const items: (MenuItem | false)[] = [
+    !onPage && { label: words.open, icon: 'right', onSelect: () => navigate(`/playlists/${id}`) },
     { label: texts.common.rename, icon: 'pencil', onSelect: () => setAsking('name') },
+    brief !== null && { label: words.schedule.menu, icon: 'again', onSelect: () => setAsking('schedule') },
+    isPublic !== null && {
+      label: isPublic ? words.copy.makePrivate : words.copy.makePublic,
+      icon: 'screen',
+      onSelect: () => copy.start({ public: !isPublic }),
+    },
     { label: texts.common.delete, icon: 'bin', danger: true, onSelect: () => setAsking('delete') },
   ];
-  if (!onPage) items.unshift({ label: words.open, icon: 'outside', onSelect: () => navigate(`/playlists/${id}`) });
 
   return (
     <>
       <Menu
         label={texts.common.more}
-        items={items}
+        items={items.filter((item) => item !== false)}
         trigger={(props) => <IconButton icon="more" label={texts.common.more} {...props} />}
       />
       {asking === 'name' && (
@@ -61,6 +77,7 @@ export function PlaylistMenu({ playlist, onPage }: { playlist: Playlist; onPage:
           onConfirm={(to) => rename.mutate(to)}
         />
       )}
+      {asking === 'schedule' && <ScheduleDialog playlist={playlist} onClose={() => setAsking(null)} />}
       {asking === 'delete' && (
         <Prompt
           danger

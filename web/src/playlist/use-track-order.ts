@@ -17,19 +17,24 @@ export function useTrackOrder(playlist: Playlist) {
   const client = useQueryClient();
   const [unsaved, setUnsaved] = useState<PlaylistTrack[] | null>(null);
   const waiting = useRef<{ timer: number; send: () => void } | null>(null);
+  /** With the version that it changes: what comes in meanwhile, from Spotify for one, is not written over. */
+  const latest = useRef<{ order: PlaylistTrack[]; version: number } | null>(null);
+  const current = () => client.getQueryData<Playlist>(playlistKey(id))?.version ?? playlist.version;
 
   const save = useMutation({
     scope: { id: `tracks-${id}` },
     meta: { silent: true },
-    mutationFn: (order: PlaylistTrack[]) => {
-      const version = client.getQueryData<Playlist>(playlistKey(id))?.version ?? playlist.version;
-      return orderTracks(
+    mutationFn: (order: PlaylistTrack[]) =>
+      orderTracks(
         id,
         order.map(({ trackKey }) => trackKey),
-        version,
-      );
-    },
+        latest.current?.version ?? current(),
+      ),
     onSuccess: (saved, order) => {
+      latest.current =
+        latest.current === null || latest.current.order === order
+          ? null
+          : { ...latest.current, version: saved.version };
       client.setQueryData<Playlist>(playlistKey(id), (known) => ({
         ...known,
         ...saved,
@@ -40,6 +45,8 @@ export function useTrackOrder(playlist: Playlist) {
       void client.invalidateQueries({ queryKey: [...playlistKey(id), 'versions'] });
     },
     onError: (error) => {
+      clearTimeout(waiting.current?.timer);
+      waiting.current = latest.current = null;
       setUnsaved(null);
       if (error instanceof ApiError && error.status === 409) notify(texts.playlist.conflict);
       else notifyError(error);
@@ -52,6 +59,7 @@ export function useTrackOrder(playlist: Playlist) {
 
   function put(order: PlaylistTrack[]): void {
     setUnsaved(order);
+    latest.current = { order, version: latest.current?.version ?? current() };
     clearTimeout(waiting.current?.timer);
     const send = () => {
       clearTimeout(waiting.current?.timer);

@@ -2,6 +2,7 @@ import { Suspense, useEffect, useRef, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import type { User } from '../api/types';
 import { texts } from '../texts';
+import { ConnectionBanner } from './connection-banner';
 import { ErrorBoundary } from './error-boundary';
 import { PageFallback } from './page-fallback';
 import styles from './shell.module.css';
@@ -21,11 +22,14 @@ export function Shell({ user, children }: { user: User; children: ReactNode }) {
         {texts.shell.skip}
       </a>
       <Sidebar user={user} />
-      <main id="main" className={styles.main} ref={main} tabIndex={-1}>
-        <ErrorBoundary key={path.split('/')[1]}>
-          <Suspense fallback={<PageFallback />}>{children}</Suspense>
-        </ErrorBoundary>
-      </main>
+      <div className={styles.content}>
+        <ConnectionBanner />
+        <main id="main" className={styles.main} ref={main} tabIndex={-1}>
+          <ErrorBoundary key={path.split('/')[1]}>
+            <Suspense fallback={<PageFallback />}>{children}</Suspense>
+          </ErrorBoundary>
+        </main>
+      </div>
       <TabBar />
     </div>
   );

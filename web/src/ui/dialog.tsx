@@ -5,12 +5,14 @@ import styles from './dialog.module.css';
 
 interface DialogProps {
   title: string;
+  /** For things beside each other. */
+  wide?: boolean;
   onClose: () => void;
   children: ReactNode;
 }
 
 /** A modal window; shown as long as it is rendered. The browser keeps the focus inside and gives it back. */
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, wide = false, onClose, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -22,6 +24,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     <dialog
       ref={ref}
       className={styles.dialog}
+      data-wide={wide}
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();

@@ -9,6 +9,7 @@ const UNITS: [limit: number, unit: Intl.RelativeTimeFormatUnit, seconds: number]
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const day = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long', year: 'numeric' });
+const dateAndTime = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 const integer = new Intl.NumberFormat('en');
 
 /** 2 712 000 ms → "45:12"; from an hour on "1:05:12". */
@@ -46,6 +47,7 @@ export function ago(iso: string, now = Date.now()): string {
   return relative.format(-Math.max(1, Math.floor(seconds / size)), unit);
 }
 
+export const moment = (iso: string): string => dateAndTime.format(new Date(iso));
 export const dayOf = (iso: string): string => day.format(new Date(iso));
 export const count = (n: number): string => integer.format(n);
 

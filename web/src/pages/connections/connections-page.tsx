@@ -1,7 +1,7 @@
-import { Link, useSearchParams } from 'wouter';
+import { Link } from 'wouter';
 import { useState } from 'react';
 import { reasonOf } from '../../api/client';
-import { connectUrl, useConnection, useDisconnect } from '../../api/connections';
+import { connectUrl, type Permission, useConnection, useDisconnect } from '../../api/connections';
 import type { Connection } from '../../api/types';
 import { Page } from '../../shell/page';
 import { texts } from '../../texts';
@@ -14,6 +14,7 @@ import { EmptyState, LoadError, Skeleton } from '../../ui/states';
 import styles from './connections-page.module.css';
 import { Permissions } from './permissions';
 import { SyncPanel } from './sync-panel';
+import { useWanted, Wanted } from './wanted';
 
 const words = texts.connections;
 
@@ -21,7 +22,6 @@ export function ConnectionsPage() {
   const { data, error, refetch } = useConnection();
   return (
     <Page narrow title={words.title} lead={words.lead}>
-      <Problem />
       {error && <LoadError error={error} retry={() => void refetch()} />}
       {!data && !error && <Skeleton height={320} />}
       {data && <Spotify connection={data} />}
@@ -29,21 +29,9 @@ export function ConnectionsPage() {
   );
 }
 
-/** What went wrong at Spotify's, told once it has sent the listener back. */
-function Problem() {
-  const [params] = useSearchParams();
-  const problem = params.get('problem');
-  if (problem === null) return null;
-  return (
-    <p className={styles.problem} role="alert">
-      <Icon name="alert" />
-      {problem === 'denied' ? words.denied : words.failed}
-    </p>
-  );
-}
-
 function Spotify({ connection }: { connection: Connection }) {
   const { available, state } = connection;
+  const { permissions, returnTo } = useWanted();
   if (!available && state === 'none') {
     return (
       <EmptyState title={words.notSetUp} text={words.notSetUpText}>
@@ -56,7 +44,10 @@ function Spotify({ connection }: { connection: Connection }) {
   if (state === 'none') {
     return (
       <EmptyState title={words.none} text={words.noneText}>
-        <ButtonLink look="accent" href={connectUrl(['listening', 'playlists'])}>
+        <ButtonLink
+          look="accent"
+          href={connectUrl([...new Set<Permission>(['listening', 'playlists', ...permissions])], returnTo ?? undefined)}
+        >
           {words.connect}
         </ButtonLink>
       </EmptyState>
@@ -64,9 +55,14 @@ function Spotify({ connection }: { connection: Connection }) {
   }
   return (
     <>
+      <Wanted connection={connection} />
       <Account connection={connection} />
-      <SyncPanel active={state !== 'ended' && connection.permissions.includes('listening')} />
-      {state !== 'ended' && <Permissions given={connection.permissions} />}
+      {state !== 'ended' && (
+        <>
+          <SyncPanel active={connection.permissions.includes('listening')} />
+          <Permissions given={connection.permissions} />
+        </>
+      )}
     </>
   );
 }

@@ -5,7 +5,8 @@ import { Icon } from '../../ui/icon';
 import styles from './connections-page.module.css';
 
 const words = texts.connections;
-const ALL = ['listening', 'playlists', 'public-playlists', 'covers'] as const;
+/** What can be asked for here. */
+export const ASKABLE = ['listening', 'taste', 'playlists', 'public-playlists', 'covers'] as const;
 
 /** What Spotify was asked for so far, and what it can still be asked for. */
 export function Permissions({ given }: { given: readonly Permission[] }) {
@@ -13,7 +14,7 @@ export function Permissions({ given }: { given: readonly Permission[] }) {
     <section className={styles.panel} aria-labelledby="permissions">
       <h2 id="permissions">{words.permissions}</h2>
       <ul className={styles.permissions}>
-        {ALL.map((permission) => (
+        {ASKABLE.map((permission) => (
           <li key={permission}>
             <span>
               <strong>{words.permission[permission].title}</strong>

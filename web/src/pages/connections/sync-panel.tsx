@@ -3,15 +3,13 @@ import { reasonOf } from '../../api/client';
 import { connectUrl, useSync, useSyncNow } from '../../api/connections';
 import { texts } from '../../texts';
 import { Button, ButtonLink, ButtonRow } from '../../ui/button';
-import { ago } from '../../ui/format';
+import { ago, moment } from '../../ui/format';
 import { Icon } from '../../ui/icon';
 import { notify } from '../../ui/notices';
 import { LoadError, Skeleton } from '../../ui/states';
 import styles from './connections-page.module.css';
 
 const words = texts.connections;
-const time = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
-const shown = (iso: string): string => time.format(new Date(iso));
 
 /** What was heard comes in by itself: when it last did, what went wrong, and where plays may be missing. */
 export function SyncPanel({ active }: { active: boolean }) {
@@ -39,12 +37,12 @@ export function SyncPanel({ active }: { active: boolean }) {
         <>
           <p aria-live="polite">
             {data.syncedAt === null ? words.notYet : words.syncedAt(ago(data.syncedAt))}
-            {data.lastPlayedAt !== null && ` ${words.lastPlayed(shown(data.lastPlayedAt))}`}
+            {data.lastPlayedAt !== null && ` ${words.lastPlayed(moment(data.lastPlayedAt))}`}
           </p>
           {data.error !== null && (
             <p className={styles.problem}>
               <Icon name="alert" />
-              {data.error} {data.nextAt !== null && words.nextAt(shown(data.nextAt))}
+              {data.error} {data.nextAt !== null && words.nextAt(moment(data.nextAt))}
             </p>
           )}
           {data.gaps.length > 0 && (
@@ -54,7 +52,7 @@ export function SyncPanel({ active }: { active: boolean }) {
               <ul>
                 {data.gaps.map(({ from, to }) => (
                   <li key={from} className="figures">
-                    {shown(from)} – {shown(to)}
+                    {moment(from)} – {moment(to)}
                   </li>
                 ))}
               </ul>

@@ -41,7 +41,8 @@ export function PlaylistsPage() {
   );
 }
 
-function Tile({ playlist: { id, name, trackCount, durationMs, cover, updatedAt } }: { playlist: PlaylistSummary }) {
+function Tile({ playlist }: { playlist: PlaylistSummary }) {
+  const { id, name, trackCount, durationMs, cover, updatedAt, spotify, changedHere } = playlist;
   return (
     <Link href={`/playlists/${id}`} className={styles.tile}>
       <Cover tracks={cover} />
@@ -50,6 +51,7 @@ function Tile({ playlist: { id, name, trackCount, durationMs, cover, updatedAt }
         {words.tracks(trackCount)} · {clock(durationMs)}
         <br />
         {ago(updatedAt)}
+        {spotify && ` · ${changedHere ? words.copy.tileChanged : words.copy.tile}`}
       </p>
     </Link>
   );

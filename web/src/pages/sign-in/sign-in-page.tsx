@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId, useRef, useState, type FormEvent } from 'react';
 import { ME, signInAs, useFeatures } from '../../api/account';
 import { reasonOf } from '../../api/client';
+import { ReturnProblem } from '../../shell/return-problem';
 import { pageTitle, texts } from '../../texts';
 import { Button, ButtonLink } from '../../ui/button';
 import { Mark, Rings } from '../../ui/echo';
@@ -29,6 +30,7 @@ export function SignInPage() {
         <h1>{words.headline}</h1>
         <p className={styles.lead}>{words.lead}</p>
         <div className={styles.door}>
+          <ReturnProblem />
           {demoLogin && <NameForm />}
           {demoLogin && spotify && <p className={styles.or}>{words.or}</p>}
           {spotify && (

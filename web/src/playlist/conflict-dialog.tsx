@@ -1,0 +1,77 @@
+import type { ConflictSide, SyncWish } from '../api/playlist-copies';
+import { texts } from '../texts';
+import { Button } from '../ui/button';
+import { Dialog } from '../ui/dialog';
+import styles from './conflict-dialog.module.css';
+
+const words = texts.playlist.contradiction;
+
+interface ConflictDialogProps {
+  sides: { here: ConflictSide; there: ConflictSide };
+  onChoose: (onConflict: NonNullable<SyncWish['onConflict']>) => void;
+  onClose: () => void;
+}
+
+/** Both sides beside each other, where only the listener can say what counts. */
+export function ConflictDialog({ sides: { here, there }, onChoose, onClose }: ConflictDialogProps) {
+  return (
+    <Dialog wide title={words.title} onClose={onClose}>
+      <p>{words.text}</p>
+      <div className={styles.sides}>
+        <Side title={words.here} side={here} other={there} alone={words.onlyHere}>
+          <Button onClick={() => onChoose('ours')}>{words.ours}</Button>
+        </Side>
+        <Side title={words.there} side={there} other={here} alone={words.onlyThere}>
+          <Button onClick={() => onChoose('theirs')}>{words.theirs}</Button>
+        </Side>
+      </div>
+      <p className={styles.note}>
+        {words.mergeText} {words.undo}
+      </p>
+      <footer className={styles.footer}>
+        <Button look="quiet" onClick={onClose}>
+          {words.later}
+        </Button>
+        <Button look="accent" onClick={() => onChoose('merge')}>
+          {words.merge}
+        </Button>
+      </footer>
+    </Dialog>
+  );
+}
+
+interface SideProps {
+  title: string;
+  side: ConflictSide;
+  other: ConflictSide;
+  /** What is said of a track that the other side does not have. */
+  alone: string;
+  children: React.ReactNode;
+}
+
+function Side({ title, side, other, alone, children }: SideProps) {
+  const others = new Set(other.tracks.map(({ trackKey, uri }) => uri ?? trackKey));
+  return (
+    <section className={styles.side} aria-label={title}>
+      <header>
+        <h3>{title}</h3>
+        <p>
+          {side.name} · {texts.playlist.tracks(side.tracks.length)}
+        </p>
+      </header>
+      {/* Longer than its place, so that the keyboard must be able to scroll it. */}
+      <ol tabIndex={0} aria-label={title}>
+        {side.tracks.map(({ trackKey, uri, title: name, artists }, index) => (
+          <li key={trackKey}>
+            <span className="figures">{index + 1}</span>
+            <span>
+              {name} <small>{artists.join(', ')}</small>
+            </span>
+            {!others.has(uri ?? trackKey) && <em>{alone}</em>}
+          </li>
+        ))}
+      </ol>
+      {children}
+    </section>
+  );
+}
