@@ -42,11 +42,12 @@ export function historyRoutes({ listens, deleteHistory }: HistoryRoutesDeps): En
         query: exportQuery,
         responses: { 200: { description: 'A file', contentType: 'application/x-ndjson' } },
       },
-      async ({ caller, query: { format }, response }) =>
+      async ({ caller, query: { format }, response, signal }) =>
         streamText(
           response,
           { name: `echotune-history.${format}`, contentType: CONTENT_TYPES[format] },
           exportText(listens.exportAll(caller.id), format),
+          signal,
         ),
     ),
     endpoint(

@@ -109,12 +109,13 @@ export function importRoutes({ service, maxUploadBytes }: ImportRoutesDeps): End
         summary: 'The rows that were not stored, each with file, row and reason',
         responses: { 200: { description: 'A table', contentType: 'text/csv' } },
       },
-      async ({ caller, params, response }) => {
+      async ({ caller, params, response, signal }) => {
         const rows = await service.rejected(caller.id, params.id);
         return streamText(
           response,
           { name: 'import-report.csv', contentType: 'text/csv; charset=utf-8' },
           reportText(rows),
+          signal,
         );
       },
     ),
