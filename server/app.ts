@@ -7,6 +7,7 @@ import { type Logger as PinoLogger } from 'pino';
 import { pinoHttp } from 'pino-http';
 import type { Config } from '../config/config.js';
 import { AppError } from './errors.js';
+import { byToken } from './http/authentication.js';
 import { DOCS_STYLE, renderDocs } from './http/docs-page.js';
 import type { Endpoint } from './http/endpoint.js';
 import { buildOpenApi } from './http/openapi.js';
@@ -42,6 +43,7 @@ export function createApp({ config, logger, endpoints, sessions, timing, router,
   serveDocs(app, buildOpenApi(endpoints, version));
   serveAssets(app, config.root);
   app.use(createRouter(endpoints.filter(isOpen), router));
+  app.use(byToken(createRouter(endpoints.filter(takesTokens), router)));
   app.use(sessions);
   app.use(originCheck(config.http));
   app.use(
@@ -144,6 +146,10 @@ function isEventStream(response: { getHeader(name: string): number | string | st
 /** Answered before the login session is loaded, which a store that hangs would hold up. */
 function isOpen({ spec }: Endpoint): boolean {
   return spec.access === 'open';
+}
+
+function takesTokens({ spec }: Endpoint): boolean {
+  return typeof spec.access === 'object';
 }
 
 function isProbe(request: { url?: string }): boolean {

@@ -47,24 +47,28 @@ export function loginSessions(config: Pick<Config, 'mode' | 'secrets'>, store: s
 /** Lets a request pass when whoever sends it may; fills `request.caller`. Deny by default: every route names its access. */
 export function authenticate(access: Exclude<Access, 'open'>, directory: Directory): RequestHandler {
   return async (request, _response, next) => {
+    const token = typeof access === 'object' ? bearerToken(request.headers.authorization) : null;
+    if (typeof access === 'object' && token !== null) {
+      request.caller = null;
+      await checkToken(token, access.scope, directory);
+      return next();
+    }
     const userId = request.session.userId;
     const caller = userId === undefined ? null : await directory.findCaller(userId);
     request.caller = caller;
     if (access === 'public') return next();
-    if (typeof access === 'object') {
-      const token = bearerToken(request.headers.authorization);
-      if (token !== null) {
-        await checkToken(token, access.scope, directory);
-        return next();
-      }
-      if (caller === null) throw notSignedIn();
-      if (caller.role !== 'admin') throw notAllowed('This needs an admin or an API token.');
-      return next();
-    }
     if (caller === null) throw notSignedIn();
+    if (typeof access === 'object' && access.orListener !== true && caller.role !== 'admin')
+      throw notAllowed('This needs an admin or an API token.');
     if (access === 'admin' && caller.role !== 'admin') throw notAllowed('Only admins may do this.');
     next();
   };
+}
+
+/** Lets an API token pass to the routes that take one, which need no login session then. */
+export function byToken(routes: RequestHandler): RequestHandler {
+  return (request, response, next) =>
+    bearerToken(request.headers.authorization) === null ? next() : routes(request, response, next);
 }
 
 async function checkToken(token: string, scope: TokenScope, directory: Directory): Promise<void> {

@@ -12,10 +12,10 @@ export const TOKEN_SCOPES = ['health:read', 'flags:evaluate', 'metrics:read'] as
 export type TokenScope = (typeof TOKEN_SCOPES)[number];
 
 /**
- * `{ scope }`: an API token with that scope, or a signed-in admin. `public`: anybody. `open`: anybody, without a look at
+ * `{ scope }`: an API token with that scope, or a signed-in admin; with `orListener` anybody who is signed in. `public`: anybody. `open`: anybody, without a look at
  * who it is and how often they ask, so that the answer needs no store.
  */
-export type Access = 'open' | 'public' | 'listener' | 'admin' | { scope: TokenScope };
+export type Access = 'open' | 'public' | 'listener' | 'admin' | { scope: TokenScope; orListener?: true };
 
 export interface ResponseSpec {
   description: string;
@@ -43,7 +43,7 @@ export interface EndpointSpec<P, Q, B, A extends Access> {
    */
   idempotent?: true | 'resumable';
   /** A tighter limit than the general one. */
-  limit?: 'sign-in' | 'chat';
+  limit?: 'sign-in' | 'chat' | 'evaluation';
   /** Answers of success, and errors of its own; the usual 4xx are documented for every route. */
   responses: Record<number, ResponseSpec>;
 }

@@ -3,18 +3,19 @@ import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError } from '../errors.js';
 
-type Kind = 'general' | 'chat' | 'sign-in';
+type Kind = 'general' | 'chat' | 'sign-in' | 'evaluation';
 
 export interface RateLimits {
   of(kind: Kind): RequestHandler;
 }
 
-const SHARE: Record<Kind, number> = { general: 1, chat: 0.5, 'sign-in': 0.1 };
+const SHARE: Record<Kind, number> = { general: 1, chat: 0.5, 'sign-in': 0.1, evaluation: 100 };
 const WINDOW_S = 60;
 
 /**
  * Requests per minute, per listener or, signed out, per address. Counted in Redis where it is there, so that many
- * processes share one count; in this process otherwise, and while Redis is away.
+ * processes share one count; in this process otherwise, and while Redis is away. Evaluations of flags, of which a program
+ * may need many for each request of its own, are counted in the process in any case.
  */
 export function createRateLimits(perMinute: number, redis: Redis | null): RateLimits {
   const limiters = new Map(
@@ -26,7 +27,7 @@ export function createRateLimits(perMinute: number, redis: Redis | null): RateLi
       };
       const memory = new RateLimiterMemory(options);
       const limiter =
-        redis === null
+        redis === null || kind === 'evaluation'
           ? memory
           : new RateLimiterRedis({
               ...options,
