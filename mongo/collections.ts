@@ -83,7 +83,7 @@ export interface ArtistDocument {
 /** What happened and may be counted later; append-only. */
 export interface EventDocument {
   userId: string;
-  kind: 'recommendation' | 'feedback' | 'export';
+  kind: 'recommendation' | 'feedback' | 'export' | 'exposure' | 'outcome';
   at: Date;
   data: Record<string, unknown>;
 }

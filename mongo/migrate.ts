@@ -23,6 +23,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 3, name: 'fewer indexes on tracks', up: indexFewerTracks },
   { version: 4, name: 'references of tracks', up: indexReferences },
   { version: 5, name: 'columns beside their buckets', up: splitMonths },
+  { version: 6, name: 'exposures and outcomes', up: createEverything },
 ];
 
 const NAMESPACE_EXISTS = 48;

@@ -76,7 +76,7 @@ export const VALIDATORS: Record<string, Document> = {
   events: complete({
     _id: { bsonType: 'objectId' },
     userId: string,
-    kind: oneOf('recommendation', 'feedback', 'export'),
+    kind: oneOf('recommendation', 'feedback', 'export', 'exposure', 'outcome'),
     at: date,
     data: { bsonType: 'object' },
   }),

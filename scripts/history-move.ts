@@ -133,7 +133,7 @@ function partsOf(collections: Collections): Part[] {
       () => artists.countDocuments(),
       (rows) => catalogue.upsertArtists(rows.map(({ position: _, ...artist }) => artist)),
     ),
-    part<NewEvent & { hex: string }>(
+    part<Omit<NewEvent, 'once'> & { hex: string }>(
       'events',
       'id',
       `${fields('user_id kind at data')}, lpad(to_hex(id), 24, '0') AS hex`,

@@ -4,6 +4,7 @@ import type { Config } from '../config/config.js';
 import type { Postgres } from './clients/postgres.js';
 import { createConnections } from './context/connections.js';
 import { createConversation } from './context/conversation.js';
+import { createFeatureFlags } from './context/flags.js';
 import { createHealth, createWatch } from './context/health.js';
 import { createListening } from './context/listening.js';
 import { createModels } from './context/models.js';
@@ -73,13 +74,15 @@ export async function createContext(config: Config, logger: PinoLogger, version:
 async function compose(config: Config, logger: PinoLogger, version: string, stores: Stores): Promise<Context> {
   const { postgres, mongo, redis, prisma, cache, queue, locks, listens, events, modes } = stores;
   const watch = createWatch(config, logger, stores);
+  const users = createPrismaUserStore(prisma);
+  const featureFlags = await createFeatureFlags(config, logger, stores, (userId) => users.findActive(userId));
   const { models, usage, hosts } = createModels(config, logger, stores, watch.observer);
   const preferences = createPreferencesService(createPrismaPreferencesStore(prisma));
   const listening = await createListening(config, logger, stores, preferences);
   const { months, analytics, imports, recommender } = listening;
 
   const auth = createAuthService({
-    users: createPrismaUserStore(prisma),
+    users,
     demoLogin: config.demoLogin,
     adminUsers: config.adminUsers,
     countListens: (userId) => listens.count(userId),
@@ -110,6 +113,7 @@ async function compose(config: Config, logger: PinoLogger, version: string, stor
   const tokens = createTokenService(createPrismaTokenStore(prisma));
   return {
     endpoints: [
+      ...featureFlags.endpoints,
       ...health.endpoints,
       ...authRoutes({
         service: { ...auth, deleteAccount: deletions.account },
@@ -138,6 +142,7 @@ async function compose(config: Config, logger: PinoLogger, version: string, stor
       health.start();
       health.startProbing();
       await retention.start();
+      await featureFlags.startBackgroundWork();
       await deletions.start();
       await listening.startBackgroundWork();
       await connections.startBackgroundWork();
@@ -147,6 +152,7 @@ async function compose(config: Config, logger: PinoLogger, version: string, stor
     modes,
     postgres,
     async close() {
+      await featureFlags.close();
       await health.stop();
       await usage.settled();
       await stores.close();

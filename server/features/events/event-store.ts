@@ -1,9 +1,11 @@
-/** What happened and may be counted later: recommendation results, exposures, outcomes, analytics events. */
+/** What happened and may be counted later: recommendation results, exposures to flags, outcomes, analytics events. */
 export interface NewEvent {
   userId: string;
-  kind: 'recommendation' | 'feedback' | 'export';
+  kind: 'recommendation' | 'feedback' | 'export' | 'exposure' | 'outcome';
   at: Date;
   data: Record<string, unknown>;
+  /** Of all events with the same, which are all of one day (UTC), one is kept. */
+  once?: string;
 }
 
 export interface EventStore {

@@ -9,13 +9,15 @@ export function createPostgresEventStore(pool: pg.Pool): EventStore {
   return {
     async record(events) {
       await pool.query(
-        `INSERT INTO events (user_id, kind, at, data)
-         SELECT * FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::jsonb[])`,
+        `INSERT INTO events (user_id, kind, at, data, once)
+         SELECT * FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::jsonb[], $5::text[])
+         ON CONFLICT (once) DO NOTHING`,
         [
           events.map((event) => event.userId),
           events.map((event) => event.kind),
           events.map((event) => event.at),
           events.map((event) => JSON.stringify(event.data)),
+          events.map((event) => event.once ?? null),
         ],
       );
     },
