@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type pg from 'pg';
 import PgBoss from 'pg-boss';
 import type { Logger } from '../logger.js';
@@ -15,8 +16,16 @@ export interface QueueClient extends Queue, QueueSizes {
 
 /** pg-boss on the shared pool: tables of its own in the schema "pgboss". */
 export async function openQueue(pool: pg.Pool, logger: Logger): Promise<QueueClient> {
+  /** Jobs that run, and queries about jobs. */
+  const pending = new Set<Promise<unknown>>();
+  const noted = <T>(work: Promise<T>): Promise<T> => {
+    pending.add(work);
+    const forget = (): void => void pending.delete(work);
+    work.then(forget, forget);
+    return work;
+  };
   const boss = new PgBoss({
-    db: { executeSql: (text, values) => pool.query(text, values) },
+    db: { executeSql: (text, values) => noted(pool.query(text, values)) },
     schema: 'pgboss',
     supervise: true,
     schedule: true,
@@ -24,7 +33,6 @@ export async function openQueue(pool: pg.Pool, logger: Logger): Promise<QueueCli
   boss.on('error', (error) => logger.error({ err: error }, 'the queue failed'));
   await boss.start();
   const stopping = new AbortController();
-  const running = new Set<Promise<void>>();
   const created = new Map<string, Promise<void>>();
   const create = (name: string): Promise<void> => {
     const known = created.get(name);
@@ -45,15 +53,11 @@ export async function openQueue(pool: pg.Pool, logger: Logger): Promise<QueueCli
       await create(name);
       await boss.work<Record<string, string>>(name, { batchSize: 1, pollingIntervalSeconds: POLL_S }, async ([job]) => {
         if (job === undefined) return;
-        const task = handle(job.data, stopping.signal);
-        running.add(task);
         try {
-          await task;
+          await noted(handle(job.data, stopping.signal));
         } catch (error) {
           logger.error({ err: error, job: name, id: job.id }, 'a background job failed');
           throw error;
-        } finally {
-          running.delete(task);
         }
       });
     },
@@ -77,8 +81,13 @@ export async function openQueue(pool: pg.Pool, logger: Logger): Promise<QueueCli
 
     async close() {
       stopping.abort(new Error('the server is stopping'));
-      await Promise.allSettled(running);
+      await Promise.allSettled(pending);
       await boss.stop({ graceful: true, wait: true, timeout: STOP_PATIENCE_MS, close: false });
+      // It waits neither for a job that it was just fetching nor for its own last word about one.
+      while (pending.size > 0) {
+        await Promise.allSettled(pending);
+        await nextTurn();
+      }
     },
   };
 }
