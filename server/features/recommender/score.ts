@@ -135,7 +135,8 @@ function createMeasure(context: ScoreContext): (candidate: Candidate, values: Fl
     const recent = heard < 0 ? 0 : profile.recent[heard]!;
     const artistPlays = profile.artists.get(lead)?.plays ?? 0;
     const artistKnown = Math.log1p(artistPlays) / logMaxArtist;
-    const known = Math.max(plays / (plays + 2), 0.25 * artistKnown);
+    const service = profile.service.get(features.recording)?.value ?? 0;
+    const known = Math.max(plays / (plays + 2), 0.25 * artistKnown, service);
     const sinceDays = plays === 0 ? Infinity : Math.max(0, now - profile.lastAt[heard]!) / DAY_MS;
     let column = 0;
     values[column++] = plays === 0 ? 0 : (0.7 * Math.log1p(plays)) / logMaxPlays + (0.3 * recent) / (recent + 3);
@@ -146,7 +147,7 @@ function createMeasure(context: ScoreContext): (candidate: Candidate, values: Fl
       leaningFit(features),
     ];
     values[column++] = leaning < 0 ? leaning : Math.max(favourite, leaning);
-    values[column++] = profile.service.get(features.recording)?.value ?? 0;
+    values[column++] = service;
     values[column++] = similar?.weight ?? 0;
     values[column++] = toSeed?.weight ?? 0;
     values[column++] = genreFit(track.genres, genres, brief.genres.in);
