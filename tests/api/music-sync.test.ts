@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { connect, REDIRECT, settingsFor } from '../fakes/spotify/connect.js';
+import { connect, letRest, REDIRECT, settingsFor, work } from '../fakes/spotify/connect.js';
 import { type FakeSpotify, listenTo, startFakeSpotify } from '../fakes/spotify/fake-spotify.js';
 import { nullBody, quotaExceeded, rateLimited } from '../fakes/spotify/state.js';
 import { importFile } from '../import-file.js';
@@ -26,6 +26,7 @@ afterAll(async () => {
 afterEach(async () => {
   spotify.calm();
   await db.query('DELETE FROM service_pauses');
+  await db.query('DELETE FROM call_windows');
 });
 
 /** A listener with an account of the same name, whom the background leaves alone. */
@@ -33,7 +34,7 @@ async function connected(name: string): Promise<Agent> {
   if (!spotify.state.users.has(name)) spotify.addUser(name);
   const agent = await app.signIn(name);
   await connect(agent, name);
-  await db.query(`UPDATE music_syncs SET next_at = now() + interval '1 day'`);
+  await letRest(db);
   return agent;
 }
 
@@ -170,9 +171,6 @@ it('runs by itself in the background, for each listener once', async () => {
   listenTo(userOf('kim'), 4, Date.now());
   const kim = await connected('kim');
   await db.query(`UPDATE music_syncs SET next_at = now() WHERE user_id = (SELECT id FROM users WHERE name = 'kim')`);
-  await db.query(`INSERT INTO pgboss.job (name, data) VALUES ('music-sync-due', '{}')`);
-  for (let left = 100; left > 0 && (await listensOf(kim)).length === 0; left--) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  await work(db, 'music-sync-due', async () => (await listensOf(kim)).length > 0);
   expect(await listensOf(kim)).toHaveLength(4);
 });

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { z } from 'zod';
 import type { syncedSchema } from '../../server/features/playlist-sync/playlist-sync-schema.js';
-import { connect, REDIRECT, settingsFor } from '../fakes/spotify/connect.js';
+import { connect, letRest, REDIRECT, settingsFor, work } from '../fakes/spotify/connect.js';
 import { type FakeSpotify, startFakeSpotify } from '../fakes/spotify/fake-spotify.js';
 import { fakeId, fakeMusic } from '../fakes/spotify/music.js';
 import type { FakePlaylist } from '../fakes/spotify/state.js';
@@ -24,6 +24,8 @@ export interface Desk {
   copies(name: string): FakePlaylist[];
   /** The one that stands there; fails where there are more, or none. */
   onlyCopy(name: string): FakePlaylist;
+  /** Has the background do a job now, and waits for what shall come of it. */
+  work(job: string, isDone: () => Promise<boolean>): Promise<void>;
   /** Ends disturbances, and lets the service be called again. */
   calm(): Promise<void>;
   stop(): Promise<void>;
@@ -71,7 +73,7 @@ export async function openDesk(): Promise<Desk> {
       spotify.addUser(name);
       const agent = await app.signIn(name);
       await connect(agent, name, `?permissions=${permissions}`);
-      await db.query(`UPDATE music_syncs SET next_at = now() + interval '1 day'`);
+      await letRest(db);
       return agent;
     },
     make: async (agent, trackKeys, name = 'Mine') =>
@@ -86,6 +88,7 @@ export async function openDesk(): Promise<Desk> {
       if (copy === undefined || others.length > 0) throw new Error(`${others.length + (copy ? 1 : 0)} copies, not one`);
       return copy;
     },
+    work: (job, isDone) => work(db, job, isDone),
     async calm() {
       spotify.calm();
       await allow();

@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type { Agent } from '../../start-app.js';
 import type { FakeSpotify } from './fake-spotify.js';
 
@@ -28,4 +29,20 @@ export async function agree(at: URL, user: string): Promise<string> {
 
 export async function connect(agent: Agent, user: string, query = ''): Promise<void> {
   await agent.get(await agree(await depart(agent, query), user)).expect(302);
+}
+
+/** Everything that the background does for connected listeners waits for a day. */
+export async function letRest(db: pg.Pool): Promise<void> {
+  for (const table of ['music_syncs', 'enrichments', 'taste_readings']) {
+    await db.query(`UPDATE ${table} SET next_at = now() + interval '1 day'`);
+  }
+}
+
+/** Has the background do a job now, and waits for what shall come of it. */
+export async function work(db: pg.Pool, job: string, isDone: () => Promise<boolean>): Promise<void> {
+  await db.query(`INSERT INTO pgboss.job (name, data) VALUES ($1, '{}')`, [job]);
+  for (let left = 200; !(await isDone()); left--) {
+    if (left === 0) throw new Error(`nothing came of ${job}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }

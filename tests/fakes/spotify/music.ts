@@ -23,6 +23,7 @@ export interface FakeTrack {
 
 /** What the fake service has: the starter catalogue under made-up ids, always the same. */
 export interface FakeMusic {
+  /** What was recorded first, without what others made of it. */
   tracks: readonly FakeTrack[];
   trackById: ReadonlyMap<string, FakeTrack>;
   artistById: ReadonlyMap<string, FakeArtist>;
@@ -35,6 +36,24 @@ export function fakeId(text: string): string {
   const bytes = createHash('sha256').update(text).digest();
   return Array.from(bytes.subarray(0, 22), (byte) => LETTERS[byte % LETTERS.length]).join('');
 }
+
+/** By somebody whom the starter catalogue does not know. */
+export const OBSCURE = { artist: 'The Unheard Of', genres: ['Shoegaze', 'dreampop', 'unheard core'], titles: 5 };
+const obscureTracks = (artist: FakeArtist): FakeTrack[] =>
+  Array.from({ length: OBSCURE.titles }, (_, at) => {
+    const id = fakeId(`obscure ${at}`);
+    return {
+      id,
+      uri: `spotify:track:${id}`,
+      title: `Whisper Number ${at}`,
+      artists: [artist],
+      album: 'Whispers',
+      year: 2011,
+      durationMs: 181_000 + at * 1_000,
+      explicit: false,
+      isrc: fakeIsrc(`obscure ${at}`),
+    };
+  });
 
 let music: FakeMusic | undefined;
 
@@ -62,10 +81,42 @@ function makeMusic(): FakeMusic {
       year: track.year ?? 2000,
       durationMs: track.durationMs ?? 200_000,
       explicit: track.explicit ?? false,
-      isrc: `FAKE${createHash('sha256').update(track.key).digest('hex').slice(0, 8).toUpperCase()}`,
+      isrc: fakeIsrc(track.key),
     };
   });
-  return { tracks, trackById: new Map(tracks.map((track) => [track.id, track])), artistById };
+  const unheard = artist(OBSCURE.artist);
+  unheard.genres = OBSCURE.genres;
+  tracks.push(...obscureTracks(unheard));
+  const all = tracks.flatMap((track) => [track, ...impostorsOf(track, artist)]);
+  return { tracks, trackById: new Map(all.map((track) => [track.id, track])), artistById };
+}
+
+/** What else a search by the names of a track finds, and rather before it: other recordings, and those of others. */
+function impostorsOf(track: FakeTrack, artist: (name: string) => FakeArtist): FakeTrack[] {
+  const by = track.artists[0]?.name ?? '';
+  const other = (what: string, change: Partial<FakeTrack>): FakeTrack => {
+    const id = fakeId(`${what} of ${track.id}`);
+    const isrc = fakeIsrc(`${what} ${track.id}`);
+    return { ...track, album: `${what} of ${track.album}`, ...change, id, uri: `spotify:track:${id}`, isrc };
+  };
+  const band = (name: string): FakeArtist[] => [artist(`${by} ${name}`)];
+  return [
+    other('Karaoke', { title: `${track.title} (Karaoke Version)`, artists: band('Karaoke Stars') }),
+    other('Tribute', { artists: band('Tribute Band') }),
+    other('Concert', { title: `${track.title} - Live at the Hall`, durationMs: track.durationMs + 41_000 }),
+    other('Remix', { title: `${track.title} - Nobody Remix` }),
+    other('Fast', { title: `${track.title} (Sped Up)`, durationMs: Math.round(track.durationMs * 0.8) }),
+  ];
+}
+
+/** What a search shows before the track itself. */
+export const impostorUris = (track: FakeTrack): string[] =>
+  ['Karaoke', 'Tribute', 'Concert', 'Remix', 'Fast'].map((what) => `spotify:track:${fakeId(`${what} of ${track.id}`)}`);
+
+function fakeIsrc(text: string): string {
+  const bytes = createHash('sha256').update(`isrc ${text}`).digest();
+  const owner = Array.from(bytes.subarray(0, 3), (byte) => LETTERS[byte % 36]).join('');
+  return `QZ${owner}${String(bytes.readUInt32BE(3) % 10_000_000).padStart(7, '0')}`;
 }
 
 /** A track as the API writes it since 2026: without popularity, previews and markets. */
@@ -124,16 +175,21 @@ export function artistJson({ id, name, genres }: FakeArtist): object {
 
 const FILTER = /\b(album|artist|track|year|isrc|genre):(?:"([^"]*)"|(\S+(?:\s+(?!\w+:)\S+)*))/gi;
 
-/** Search as the service does it: every filter must hold, every free word must stand somewhere. */
+/** Search as the service does it: every filter must hold, every free word must stand somewhere; the right one is not first. */
 export function searchTracks(query: string): FakeTrack[] {
   const filters = [...query.matchAll(FILTER)].map(
     ([, field = '', quoted, bare]) => [field.toLowerCase(), fold(quoted ?? bare ?? '')] as const,
   );
   const words = fold(query.replace(FILTER, ' ')).split(' ').filter(Boolean);
-  return fakeMusic().tracks.filter(
-    (track) => filters.every(([field, value]) => holds(track, field, value)) && hasWords(track, words),
-  );
+  const fits = (track: FakeTrack): boolean =>
+    filters.every(([field, value]) => holds(track, field, value)) && hasWords(track, words);
+  const found = fakeMusic().tracks.filter(fits);
+  const first = found[0];
+  const noise = first === undefined ? [] : impostorUris(first).flatMap((uri) => trackOf(uri) ?? []);
+  return [...noise.filter(fits), ...found];
 }
+
+const trackOf = (uri: string): FakeTrack | undefined => fakeMusic().trackById.get(uri.split(':')[2] ?? '');
 
 function holds(track: FakeTrack, field: string, value: string): boolean {
   if (field === 'isrc') return track.isrc === value.toUpperCase();
