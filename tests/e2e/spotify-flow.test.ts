@@ -173,6 +173,7 @@ suite('a playlist on both sides, in a real browser', () => {
     expect(await dialog.getByRole('list', { name: 'In Spotify' }).getByRole('listitem').count()).toBe(
       theCopy().uris.length,
     );
+    await dialog.getByRole('list', { name: 'In EchoTune' }).getByText('number 3 there').waitFor();
     await dialog.getByRole('button', { name: 'Decide later' }).click();
     await copyStrip().getByText('Changed in EchoTune and in Spotify since').waitFor();
     const there = titlesThere();

@@ -278,6 +278,8 @@ export const texts = {
       there: 'In Spotify',
       onlyHere: 'only here',
       onlyThere: 'only there',
+      placeHere: (n: number) => `number ${n} here`,
+      placeThere: (n: number) => `number ${n} there`,
       ours: 'Keep EchoTune’s',
       theirs: 'Keep Spotify’s',
       merge: 'Merge both',

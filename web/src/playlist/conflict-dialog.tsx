@@ -18,10 +18,10 @@ export function ConflictDialog({ sides: { here, there }, onChoose, onClose }: Co
     <Dialog wide title={words.title} onClose={onClose}>
       <p>{words.text}</p>
       <div className={styles.sides}>
-        <Side title={words.here} side={here} other={there} alone={words.onlyHere}>
+        <Side title={words.here} side={here} other={there} alone={words.onlyHere} place={words.placeThere}>
           <Button onClick={() => onChoose('ours')}>{words.ours}</Button>
         </Side>
-        <Side title={words.there} side={there} other={here} alone={words.onlyThere}>
+        <Side title={words.there} side={there} other={here} alone={words.onlyThere} place={words.placeHere}>
           <Button onClick={() => onChoose('theirs')}>{words.theirs}</Button>
         </Side>
       </div>
@@ -46,11 +46,19 @@ interface SideProps {
   other: ConflictSide;
   /** What is said of a track that the other side does not have. */
   alone: string;
+  /** What is said of a track that stands elsewhere among those that both have. */
+  place: (number: number) => string;
   children: React.ReactNode;
 }
 
-function Side({ title, side, other, alone, children }: SideProps) {
-  const others = new Set(other.tracks.map(({ trackKey, uri }) => uri ?? trackKey));
+function Side({ title, side, other, alone, place, children }: SideProps) {
+  const there = new Map(other.tracks.map((track, index) => [idOf(track), index]));
+  const [mine, theirs] = [shared(side, other), shared(other, side)];
+  const noteOn = (id: string): string | null => {
+    const index = there.get(id);
+    if (index === undefined) return alone;
+    return mine.indexOf(id) === theirs.indexOf(id) ? null : place(index + 1);
+  };
   return (
     <section className={styles.side} aria-label={title}>
       <header>
@@ -61,17 +69,28 @@ function Side({ title, side, other, alone, children }: SideProps) {
       </header>
       {/* Longer than its place, so that the keyboard must be able to scroll it. */}
       <ol tabIndex={0} aria-label={title}>
-        {side.tracks.map(({ trackKey, uri, title: name, artists }, index) => (
-          <li key={trackKey}>
-            <span className="figures">{index + 1}</span>
-            <span>
-              {name} <small>{artists.join(', ')}</small>
-            </span>
-            {!others.has(uri ?? trackKey) && <em>{alone}</em>}
-          </li>
-        ))}
+        {side.tracks.map((track, index) => {
+          const note = noteOn(idOf(track));
+          return (
+            <li key={track.trackKey}>
+              <span className="figures">{index + 1}</span>
+              <span>
+                {track.title} <small>{track.artists.join(', ')}</small>
+              </span>
+              {note !== null && <em>{note}</em>}
+            </li>
+          );
+        })}
       </ol>
       {children}
     </section>
   );
+}
+
+const idOf = ({ uri, trackKey }: ConflictSide['tracks'][number]): string => uri ?? trackKey;
+
+/** Those that both have, in the order of the first. */
+function shared({ tracks }: ConflictSide, other: ConflictSide): string[] {
+  const others = new Set(other.tracks.map(idOf));
+  return tracks.map(idOf).filter((id) => others.has(id));
 }

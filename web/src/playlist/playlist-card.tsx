@@ -56,7 +56,7 @@ function Content({ playlist, page }: { playlist: Playlist; page: boolean }) {
       <TimeStrip playlist={playlist} />
       <div className={styles.tools}>
         {!copy.isLinked && (
-          <Button small look="accent" icon="upload" disabled={copy.isSyncing} onClick={() => copy.start()}>
+          <Button small look="accent" disabled={copy.isSyncing} onClick={() => copy.start()}>
             {texts.playlist.copy.save}
           </Button>
         )}
