@@ -370,7 +370,7 @@ export const texts = {
     back: 'Back to where you were',
     banner: 'Your Spotify connection',
     endsIn: (day: string, days: number) =>
-      `Your Spotify connection ends on ${day}, ${days === 1 ? 'within a day' : `in ${days} days`}. Connecting again takes a moment.`,
+      `Your Spotify connection ends on ${day}, ${days === 1 ? 'within a day' : `in ${days} days`}.`,
     hasEnded:
       'Your Spotify connection has ended: new listens do not come in, and copies of playlists stand still. Everything else goes on.',
   },

@@ -61,7 +61,7 @@ function Standing({ playlist: { id, spotify }, copy }: { playlist: Playlist; cop
       title={words.state[state]}
       text={when && (isInStep ? words.since(when) : words.lastInStep(when))}
     >
-      <Button small look={isInStep ? 'outline' : 'accent'} icon="again" onClick={() => start()}>
+      <Button small look={isInStep ? 'outline' : 'accent'} onClick={() => start()}>
         {words.sync}
       </Button>
       {open}
