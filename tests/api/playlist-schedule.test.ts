@@ -121,7 +121,8 @@ describe('when the time comes', () => {
     expect(playlist.changedHere).toBe(false);
     const there = playlist.tracks.flatMap(({ spotifyUri }) => spotifyUri ?? []);
     expect(there.length).toBeGreaterThan(0);
-    expect(desk.copies('ada')[0]?.uris).toEqual(there.filter((uri) => !GONE.includes(uri)));
+    const copied = desk.copies('ada')[0]?.uris ?? [];
+    expect(copied.filter((uri) => there.includes(uri))).toEqual(there.filter((uri) => !GONE.includes(uri)));
   });
 
   it('and the copy fails, the version stays and says why', async () => {

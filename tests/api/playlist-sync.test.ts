@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { fakeMusic } from '../fakes/spotify/music.js';
-import type { FakePlaylist } from '../fakes/spotify/state.js';
+import { type FakePlaylist, nullBody } from '../fakes/spotify/state.js';
 import type { Agent } from '../start-app.js';
 import { keysOf, type Playlist } from './say.js';
 import { type Desk, editThere, GONE, openDesk, URIS } from './spotify-playlists.js';
@@ -110,6 +110,7 @@ describe('the first time', () => {
   it('names the tracks that are not there, and writes the others', async () => {
     const made = (await ada.post('/api/playlists').send({ brief: { count: 150 } })).body as Playlist;
     const unknown = made.tracks.find(({ spotifyUri }) => spotifyUri === null)?.trackKey ?? '';
+    desk.spotify.disturb(/\/search/, nullBody(502), 9);
     const { id } = await desk.make(ada, [A, unknown, GONE[0] ?? '', B, GONE[1] ?? '', C]);
     const { missing } = await desk.sync(ada, id);
     expect(missing.map(({ trackKey, why }) => [trackKey, why])).toEqual([
