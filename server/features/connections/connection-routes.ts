@@ -55,6 +55,8 @@ export function connectionRoutes({ service, redirectUri, publicUrl }: Connection
           redirectUri: redirectUri ?? `${publicUrl ?? ownAddress(request)}${CALLBACK}`,
         });
         request.session.departure = departure;
+        // Nobody is sent away whose coming back would not be known.
+        await saved(request);
         return redirect(url);
       },
     ),
