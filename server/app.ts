@@ -8,11 +8,12 @@ import { pinoHttp } from 'pino-http';
 import type { Config } from '../config/config.js';
 import { AppError } from './errors.js';
 import { byToken } from './http/authentication.js';
+import { withOfrepCode } from './features/flags/ofrep-problem.js';
 import { DOCS_STYLE, renderDocs } from './http/docs-page.js';
 import type { Endpoint } from './http/endpoint.js';
 import { buildOpenApi } from './http/openapi.js';
 import { originCheck } from './http/origin-check.js';
-import { problemHandler } from './http/problem.js';
+import { problemHandler, toAppError } from './http/problem.js';
 import { requestId, requestIdOf } from './http/request-id.js';
 import { createRouter, type RouterDeps } from './http/router.js';
 
@@ -54,9 +55,13 @@ export function createApp({ config, logger, endpoints, sessions, timing, router,
   );
   servePage(app, config.root);
   app.use((request, _response, next) => next(unmatched(request, endpoints)));
+  app.use('/ofrep', ofrepErrors);
   app.use(problemHandler(logger));
   return app;
 }
+
+const ofrepErrors: express.ErrorRequestHandler = (error: unknown, _request, _response, next) =>
+  next(withOfrepCode(toAppError(error)));
 
 /** One line a request: never a query string, which may carry a sign-in code, and no headers. */
 function requestLog(logger: PinoLogger): express.RequestHandler {

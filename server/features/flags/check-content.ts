@@ -4,7 +4,8 @@ import { toDefinition, typeOf } from './definition.js';
 import type { Condition, FlagContent, FlagValue, Json, Rollout, Rule, Serve } from './flag.js';
 import { FORBIDDEN_NAME, isForbidden, LIMITS } from './flag-limits.js';
 
-const VERSION = /^v?\d+(?:\.\d+){0,2}(?:-[\w.-]+)?(?:\+[\w.-]+)?$/;
+/** A semantic version. What is compared with it may be shorter, or begin with a v. */
+const VERSION = /^\d+\.\d+\.\d+(?:-[\w.-]+)?(?:\+[\w.-]+)?$/;
 
 /** What is wrong with a flag beyond its form: names that are not there, types that do not fit, what is too large. */
 export function checkContent(content: FlagContent): FieldError[] {

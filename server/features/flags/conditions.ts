@@ -19,7 +19,7 @@ export interface Operation {
 
 const any = (leaves: readonly Logic[]): Logic => (leaves.length === 1 && leaves[0] ? leaves[0] : { or: leaves });
 const not = (logic: Logic): Logic => ({ '!': [logic] });
-const isThere = (attribute: JsonObject): Logic => ({ '!=': [attribute, null] });
+const isThere = (attribute: JsonObject): Logic => ({ '!==': [attribute, null] });
 
 const equal = (attribute: JsonObject, values: readonly Scalar[]): Logic =>
   any(values.map((value) => ({ '===': [attribute, value] })));
@@ -32,11 +32,13 @@ const ending = (attribute: JsonObject, values: readonly Scalar[]): Logic =>
 const containing = (attribute: JsonObject, values: readonly Scalar[]): Logic =>
   any(values.map((value) => ({ in: [value, attribute] })));
 
-/** What is missing compares like 0, and shall not. */
+/** What is missing would compare like 0, and a text end the evaluation. */
 const compare = (sign: string): Operation => ({
   takes: 'one',
   of: 'number',
-  logic: (attribute, [value = null]) => ({ and: [isThere(attribute), { [sign]: [attribute, value] }] }),
+  logic: (attribute, [value = null]) => ({
+    and: [isThere(attribute), { '!==': [{ cat: [attribute] }, attribute] }, { [sign]: [attribute, value] }],
+  }),
 });
 const version = (sign: string): Operation => ({
   takes: 'one',
@@ -73,7 +75,7 @@ export const OPERATIONS: Readonly<Record<Operator, Operation>> = {
   sem_ver_minor: version('~'),
   sem_ver_major: version('^'),
   exists: { takes: 'none', of: 'anything', logic: isThere },
-  not_exists: { takes: 'none', of: 'anything', logic: (attribute) => ({ '==': [attribute, null] }) },
+  not_exists: { takes: 'none', of: 'anything', logic: (attribute) => ({ '===': [attribute, null] }) },
 };
 
 export function conditionLogic({ attribute, op, values }: Condition): Logic {

@@ -21,9 +21,10 @@ export interface Change {
 
 const UNTOLD = new Set(['version', 'key']);
 
-/** What differs between two versions of a flag, field by field; of lists element by element. */
+/** What differs between two versions of a flag, field by field, by their paths; of lists element by element. */
 export function changesBetween(before: AuditJson, after: AuditJson): Change[] {
-  return compare(before, after, []).filter(({ path }) => !UNTOLD.has(path));
+  const changes = compare(before, after, []).filter(({ path }) => !UNTOLD.has(path));
+  return changes.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function compare(before: AuditJson | undefined, after: AuditJson | undefined, path: readonly string[]): Change[] {

@@ -62,7 +62,7 @@ function rolloutBranch({ percent, stickiness, variant }: Rollout, rest: string):
   // Salted with the key of the flag, by flagd itself, so that not always the same listeners are first.
   if (stickiness === TARGETING_KEY) return [{ fractional: weights }];
   const attribute = { var: stickiness };
-  return [{ '!=': [attribute, null] }, { fractional: [{ cat: [{ var: '$flagd.flagKey' }, attribute] }, ...weights] }];
+  return [{ '!==': [attribute, null] }, { fractional: [{ cat: [{ var: '$flagd.flagKey' }, attribute] }, ...weights] }];
 }
 
 /** As it seems; whoever calls this compares. */
