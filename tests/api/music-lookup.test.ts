@@ -184,13 +184,14 @@ describe('when the service does not answer', () => {
     expect(desk.onlyCopy('ada').uris).toEqual(tracks.map(({ uri }) => uri));
   });
 
-  it('takes no fault of the service for an answer', async () => {
-    const tracks = tracksFrom(1_550, 2);
-    const keys = await scrobbles(ada, tracks.map(namesOf));
+  it('takes no fault of the service for an answer, and asks no more then', async () => {
+    const keys = await scrobbles(ada, tracksFrom(1_550, 10).map(namesOf));
     const { id } = await desk.make(ada, keys);
-    desk.spotify.disturb(/\/search/, { kind: 'answer', status: 502, body: null }, 9);
+    desk.spotify.disturb(/\/search/, { kind: 'answer', status: 502, body: null }, 99);
+    const from = desk.spotify.requests.length;
     const { missing } = await desk.sync(ada, id);
     expect(why(missing)).toEqual(keys.map((key) => [key, 'not-searched']));
+    expect(searches(from)).toBeLessThanOrEqual(4);
     const { rows } = await desk.db.query('SELECT 1 FROM service_lookups WHERE key = ANY ($1)', [keys]);
     expect(rows).toEqual([]);
   });
