@@ -8,16 +8,19 @@ export interface ScriptedModels extends LanguageModels {
   requests: LlmRequest[];
   asked: Asked[];
   /** Whether whoever asked has ended the last answer. */
-  aborted: boolean;
+  readonly aborted: boolean;
 }
 
 /** One model, "gemini", that answers as it is told to, and the built-in engine where nothing may leave. */
 export function scripted(play: Play): ScriptedModels {
+  let last: AbortSignal | null = null;
   const models: ScriptedModels = {
     configured: [{ name: 'gemini', model: 'scripted' }],
     requests: [],
     asked: [],
-    aborted: false,
+    get aborted() {
+      return last?.aborted ?? false;
+    },
     async *generate(request, asked, signal) {
       signal.throwIfAborted();
       if (!asked.external || asked.provider === 'built-in') {
@@ -27,7 +30,7 @@ export function scripted(play: Play): ScriptedModels {
       }
       models.requests.push(request);
       models.asked.push(asked);
-      signal.addEventListener('abort', () => (models.aborted = true));
+      last = signal;
       const events = play(request, models.requests.length);
       if (events instanceof Error) throw events;
       yield { kind: 'by', provider: 'gemini', model: 'scripted', passed: [] };
