@@ -9,6 +9,7 @@ import {
   type Flag,
   type FlagContent,
   type FlagDefinition,
+  type Logic,
   OPERATORS,
   type Scalar,
 } from '../../server/features/flags/flag.js';
@@ -25,13 +26,9 @@ const valueOf = {
 };
 const condition: fc.Arbitrary<Condition> = fc.constantFrom(...OPERATORS).chain((op) => {
   const { takes, of } = OPERATIONS[op];
-  const length =
-    takes === 'none'
-      ? { maxLength: 0 }
-      : takes === 'one'
-        ? { minLength: 1, maxLength: 1 }
-        : { minLength: 1, maxLength: 4 };
-  const values: fc.Arbitrary<Scalar[]> = fc.uniqueArray<Scalar>(valueOf[of], length);
+  const minLength = takes === 'none' ? 0 : 1;
+  const maxLength = takes === 'some' ? 4 : minLength;
+  const values = fc.uniqueArray(valueOf[of], { minLength, maxLength });
   return fc.record({ attribute, op: fc.constant(op), values });
 });
 const serve = fc.oneof(
@@ -100,7 +97,7 @@ describe('targeting', () => {
   const variantNames = { defaultVariant: 'off', offVariant: 'off' };
 
   it('that rules cannot say is left as it is', () => {
-    const custom = [
+    const custom: Logic[] = [
       { if: [{ '<': [{ var: 'age' }, 18] }, 'off', 'on'] },
       { if: [{ and: [{ '===': [{ var: 'a' }, 1] }] }, 'on', 'off'] },
       {
