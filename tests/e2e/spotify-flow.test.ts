@@ -142,6 +142,29 @@ suite('a playlist on both sides, in a real browser', () => {
     await looksRight('saved', new URL(playlistUrl).pathname, (on) => on.getByText(/^Since /).waitFor());
   });
 
+  it('asks for a further permission when it is needed, and comes back to the same playlist', async () => {
+    const makePublic = async (): Promise<void> => {
+      await button('More').click();
+      await page.getByRole('menuitem', { name: 'Make it public in Spotify' }).click();
+    };
+    await makePublic();
+    await copyStrip().getByText('Spotify was not yet asked for this').waitFor();
+    expect(theCopy().isPublic).toBe(false);
+    await copyStrip().getByRole('link', { name: 'Allow it' }).click();
+    await page.getByText('Spotify has to be asked for this once: Save public playlists.').waitFor();
+    await page.getByRole('link', { name: 'Allow it at Spotify' }).click();
+    await agree();
+    await page.waitForURL(playlistUrl);
+    await inStep();
+    await makePublic();
+    await page.getByText('Everybody can see it in Spotify now.').waitFor();
+    expect(theCopy().isPublic).toBe(true);
+    await button('More').click();
+    await page.getByRole('menuitem', { name: 'Make it private in Spotify' }).click();
+    await page.getByText('Only you see it in Spotify now.').waitFor();
+    expect(theCopy().isPublic).toBe(false);
+  });
+
   it('merges what was changed on both sides', async () => {
     const before = await titlesHere();
     const first = page.getByRole('button', { name: /^Move / }).first();
