@@ -252,7 +252,7 @@ export const texts = {
       missingText: 'They stay in your playlist here.',
       why: {
         'not-found': 'not found in Spotify',
-        'not-searched': 'not looked for yet',
+        'not-searched': 'not looked for yet: sync again in a few minutes',
         gone: 'no longer in Spotify',
       },
       saved: 'Saved to Spotify.',
