@@ -4,7 +4,7 @@ import type { Config } from '../config/config.js';
 import type { Postgres } from './clients/postgres.js';
 import { createConnections } from './context/connections.js';
 import { createConversation } from './context/conversation.js';
-import { createFeatureFlags } from './context/flags.js';
+import { createFeatureFlags, type FeatureFlags } from './context/flags.js';
 import { createHealth, createWatch } from './context/health.js';
 import { createListening } from './context/listening.js';
 import { createModels } from './context/models.js';
@@ -19,6 +19,7 @@ import { LoginSessionStore } from './features/auth/login-session-store.js';
 import { storedRows } from './features/auth/personal-data.js';
 import { createPrismaPersonalData } from './features/auth/prisma-personal-data.js';
 import { createPrismaUserStore } from './features/auth/prisma-user-store.js';
+import type { UserStore } from './features/auth/user-store.js';
 import { warmUpReader } from './features/brief/warm-up.js';
 import { warmUpModelUse } from './features/chat/model/warm-up.js';
 import { createDeletionService } from './features/deletion/deletion-service.js';
@@ -63,20 +64,30 @@ export interface Context {
 /** The composition root: together with context/ the only place where clients, stores and services meet. */
 export async function createContext(config: Config, logger: PinoLogger, version: string): Promise<Context> {
   const stores = await openStores(config, logger);
+  const users = createPrismaUserStore(stores.prisma);
+  let featureFlags: FeatureFlags | undefined;
   try {
-    return await compose(config, logger, version, stores);
+    featureFlags = await createFeatureFlags(config, logger, stores, (userId) => users.findActive(userId));
+    return await compose(config, logger, version, stores, users, featureFlags);
   } catch (error) {
+    await featureFlags?.close();
     await stores.close();
     throw error;
   }
 }
 
-async function compose(config: Config, logger: PinoLogger, version: string, stores: Stores): Promise<Context> {
+async function compose(
+  config: Config,
+  logger: PinoLogger,
+  version: string,
+  stores: Stores,
+  users: UserStore,
+  featureFlags: FeatureFlags,
+): Promise<Context> {
+  const { flags } = featureFlags;
   const { postgres, mongo, redis, prisma, cache, queue, locks, listens, events, modes } = stores;
   const watch = createWatch(config, logger, stores);
-  const users = createPrismaUserStore(prisma);
-  const featureFlags = await createFeatureFlags(config, logger, stores, (userId) => users.findActive(userId));
-  const { models, usage, hosts } = createModels(config, logger, stores, watch.observer);
+  const { models, probed, usage, hosts } = createModels(config, logger, stores, watch.observer, featureFlags);
   const preferences = createPreferencesService(createPrismaPreferencesStore(prisma));
   const listening = await createListening(config, logger, stores, preferences);
   const { months, analytics, imports, recommender } = listening;
@@ -85,6 +96,7 @@ async function compose(config: Config, logger: PinoLogger, version: string, stor
     users,
     demoLogin: config.demoLogin,
     adminUsers: config.adminUsers,
+    mayJoin: () => flags.read('signups', null),
     countListens: (userId) => listens.count(userId),
     personalData: [
       createPrismaPersonalData(prisma),
@@ -92,10 +104,18 @@ async function compose(config: Config, logger: PinoLogger, version: string, stor
       storedRows('events.jsonl', events),
     ],
   });
-  const connections = createConnections(config, logger, stores, auth, listening, watch.observer);
+  const connections = createConnections(config, logger, stores, auth, listening, watch.observer, flags);
   const music = connections.music?.provider ?? null;
-  const health = createHealth(config, logger, stores, watch, models.probed, music, version);
-  const conversation = createConversation(logger, stores, preferences, listening, { models, hosts }, connections);
+  const health = createHealth(config, logger, stores, watch, probed, music, version, flags);
+  const conversation = createConversation(
+    logger,
+    stores,
+    preferences,
+    listening,
+    { models, hosts },
+    connections,
+    flags,
+  );
   const deletions = createDeletionService({
     store: createPrismaDeletionStore(prisma),
     locks,
@@ -117,7 +137,12 @@ async function compose(config: Config, logger: PinoLogger, version: string, stor
       ...health.endpoints,
       ...authRoutes({
         service: { ...auth, deleteAccount: deletions.account },
-        features: { demoLogin: config.demoLogin, spotify: config.spotify !== null },
+        features: async () => ({
+          demoLogin: config.demoLogin,
+          spotify: config.spotify !== null,
+          signups: await flags.read('signups', null),
+          maintenance: await flags.read('maintenance-mode', null),
+        }),
       }),
       ...connections.endpoints,
       ...tokenRoutes({ service: tokens }),
@@ -135,6 +160,7 @@ async function compose(config: Config, logger: PinoLogger, version: string, stor
       directory: { ...auth, findTokenScopes: (token) => tokens.findScopes(token) },
       limits: createRateLimits(config.http.ratePerMinute, redis?.client ?? null),
       idempotency: createIdempotency(createPrismaIdempotencyStore(prisma)),
+      isReadOnly: () => flags.read('maintenance-mode', null),
       checkAnswers: config.mode === 'test',
     },
     startWatching: () => health.start(),

@@ -31,12 +31,13 @@ export interface TestApp {
 export async function startApp(
   settings: Record<string, string> = {},
   reach: (databaseUrl: string) => string = (databaseUrl) => databaseUrl,
+  logger = testLogger(),
 ): Promise<TestApp> {
   const databaseUrl = await cloneTemplate();
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'echotune-app-'));
   const server = await createServer(
     testConfig({ POSTGRES_URL: reach(databaseUrl), DATA_DIR: dataDir, ...settings }),
-    testLogger(),
+    logger,
   );
   const url = await server.start();
   await server.startBackgroundWork();

@@ -7,7 +7,9 @@ import { type ConnectionService, createConnectionService } from '../features/con
 import { createPostgresCallCounter } from '../features/connections/postgres-call-counter.js';
 import { createPrismaConnectionStore } from '../features/connections/prisma-connection-store.js';
 import { createPrismaPauseStore } from '../features/connections/prisma-pause-store.js';
+import { withWriteSwitch } from '../features/connections/switched-access.js';
 import { createTokenVault } from '../features/connections/token-vault.js';
+import type { Flags } from '../features/flags/flag-keys.js';
 import type { Endpoint } from '../http/endpoint.js';
 import { createCallBudgets } from '../providers/music/call-budgets.js';
 import type { MusicProvider } from '../providers/music/music-provider.js';
@@ -37,6 +39,7 @@ export function createConnections(
   auth: AuthService,
   listening: Listening,
   observer: ProviderObserver,
+  flags: Flags,
 ): Connections {
   const { prisma, postgres, locks, queue } = stores;
   const { publicUrl } = config.http;
@@ -60,7 +63,9 @@ export function createConnections(
   const provider = createSpotify({ ...app, budgets, observer });
   const store = createPrismaConnectionStore(prisma);
   const vault = createTokenVault(config.secrets.encryption);
-  const access = createAccountAccess({ store, vault, provider, logger, now: Date.now });
+  const access = withWriteSwitch(createAccountAccess({ store, vault, provider, logger, now: Date.now }), (userId) =>
+    flags.read('spotify-writes', userId),
+  );
   const sync = createSyncService({
     store: createPrismaSyncStore(prisma),
     access,

@@ -18,6 +18,7 @@ import { sessionRoutes } from '../features/chat/session-routes.js';
 import { createSessionService } from '../features/chat/session-service.js';
 import type { ChatStores } from '../features/chat/store-reply.js';
 import { createReplyWriter } from '../features/chat/write-reply.js';
+import type { Flags } from '../features/flags/flag-keys.js';
 import { memoryRoutes } from '../features/memory/memory-routes.js';
 import { createMemoryService } from '../features/memory/memory-service.js';
 import { createPrismaMemoryStore } from '../features/memory/prisma-memory-store.js';
@@ -27,6 +28,7 @@ import { createRecommendingPlaylistMaker } from '../features/playlists/recommend
 import { createRequestReader } from '../features/playlists/request-reader.js';
 import type { PreferencesService } from '../features/preferences/preferences-service.js';
 import { recommendationRoutes } from '../features/recommender/recommendation-routes.js';
+import { withChosenWeights } from '../features/recommender/weight-sets.js';
 import { createRecommendationService } from '../features/recommender/recommendation-service.js';
 import type { Endpoint } from '../http/endpoint.js';
 import { builtInProvider } from '../providers/llm/built-in-provider.js';
@@ -44,6 +46,7 @@ export function createConversation(
   listening: Listening,
   { models, hosts }: Pick<Models, 'models' | 'hosts'>,
   connections: Connections,
+  flags: Flags,
 ): { endpoints: Endpoint[]; startBackgroundWork(): Promise<void> } {
   const { prisma, cache, events } = stores;
   const { catalogue, analytics, recommender, feedback } = listening;
@@ -51,11 +54,16 @@ export function createConversation(
   const reader = createRequestReader({ preferences, findArtists: (_userId, names) => artistNames(catalogue, names) });
   const memories = createMemoryService({
     store: createPrismaMemoryStore(prisma),
-    preferences,
+    preferences: {
+      get: async (userId) => ({
+        memories: (await preferences.get(userId)).memories && (await flags.read('memories', userId)),
+      }),
+    },
     findArtists: (names) => artistNames(catalogue, names),
     onError: (error) => logger.error({ err: error }, 'a memory was not learned'),
   });
-  const mindful = createRememberingRecommender(recommender, memories);
+  const chosen = withChosenWeights(recommender, (userId) => flags.read('recommender-variant', userId));
+  const mindful = createRememberingRecommender(chosen, memories);
   const maker = createRecommendingPlaylistMaker({ recommender: mindful, catalogue, preferences });
   const playlists = createPlaylists(logger, stores, { maker, reader }, listening, connections);
   const recommendations = createRecommendationService({
@@ -97,7 +105,7 @@ export function createConversation(
   const endpoints = [
     ...memoryRoutes({ service: memories }),
     ...sharedRoutes(createSharedPreview({ models, hosts, preferences, taste })),
-    ...chatRoutes({ service: chat, facts }),
+    ...chatRoutes({ service: chat, facts, mayStream: (userId) => flags.read('chat-streaming', userId) }),
     ...sessionRoutes({ service: sessions }),
     ...playlists.endpoints,
     ...recommendationRoutes({ service: recommendations }),

@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 import type { Registry } from 'prom-client';
 import type { Logger as PinoLogger } from 'pino';
 import type { Config } from '../../config/config.js';
+import type { Flags } from '../features/flags/flag-keys.js';
 import { healthRoutes } from '../features/health/health-routes.js';
 import { createHealthService, type StoreCheck, type StoreProbe } from '../features/health/health-service.js';
 import { metricsRoutes } from '../features/metrics/metrics-routes.js';
@@ -79,16 +80,19 @@ export function createHealth(
   models: readonly LlmProvider[],
   music: Pick<MusicProvider, 'ping'> | null,
   version: string,
+  flags: Flags,
 ): Health {
   const { modes, prisma, queue } = stores;
   const { observer, recorder, store } = watch;
   const checks = createHealthService(storeProbes(stores), (check) => observer.observe(callOf(check)));
   const now = Date.now;
+  const mayAsk = async ({ name, kind }: WatchedProvider): Promise<boolean> =>
+    kind !== 'llm' || name === 'built-in' || flags.read('external-models', null);
   const service = createProviderHealthService({
     providers: [...modelsOf(config, models), spotify(music), ...storesOf(modes)],
     store,
     recorder,
-    probes: createProbeRunner({ store, observer, logger, perDay: config.probesPerDay, now }),
+    probes: createProbeRunner({ store, observer, logger, perDay: config.probesPerDay, mayAsk, now }),
     now,
   });
   const live = createLiveOverview({ read: (window: Window) => presentAll(service, window), logger });

@@ -6,15 +6,20 @@ import { createUsageService, type UsageService } from '../features/usage/usage-s
 import { createInProcessCooldowns } from '../providers/cooldowns.js';
 import { builtInProvider } from '../providers/llm/built-in-provider.js';
 import { createGeminiProvider, GEMINI_ADDRESS } from '../providers/llm/gemini-provider.js';
+import type { LanguageModels } from '../providers/llm/language-models.js';
 import type { LlmProvider } from '../providers/llm/llm-provider.js';
-import { createLlmRouter, type LlmRouter } from '../providers/llm/llm-router.js';
+import { createLlmRouter } from '../providers/llm/llm-router.js';
 import { createOpenAiProvider, OPENAI_ADDRESS } from '../providers/llm/openai-provider.js';
+import { createSwitchedModels } from '../providers/llm/switched-models.js';
 import type { ProviderObserver } from '../providers/provider-observer.js';
 import { createRedisCooldowns } from '../providers/redis-cooldowns.js';
+import type { FeatureFlags } from './flags.js';
 import type { Stores } from './stores.js';
 
 export interface Models {
-  models: LlmRouter;
+  models: LanguageModels;
+  /** Each on its own, for probes. */
+  probed: readonly LlmProvider[];
   usage: UsageService;
   /** Where requests to the external ones go, by name. */
   hosts: ReadonlyMap<string, string>;
@@ -26,7 +31,14 @@ export function createModels(
   logger: PinoLogger,
   { prisma, redis }: Pick<Stores, 'prisma' | 'redis'>,
   observer: ProviderObserver,
+  { flags, onChange }: Pick<FeatureFlags, 'flags' | 'onChange'>,
 ): Models {
+  const log = logger.child({ part: 'models' });
+  const setLevel = async (): Promise<void> => {
+    const level = await flags.read('log-level', null);
+    log.level = level === 'default' ? logger.level : level;
+  };
+  onChange(() => void setLevel());
   const own = createInProcessCooldowns(Date.now);
   const usage = createUsageService({
     store: createPrismaUsageStore(prisma),
@@ -35,19 +47,20 @@ export function createModels(
     budgets: llm.budgets,
     now: Date.now,
   });
-  const models = createLlmRouter({
+  const router = createLlmRouter({
     providers: providersOf(llm),
     cooldowns: redis === null ? own : createRedisCooldowns(redis.client, own, Date.now),
     observer,
     meter: usage,
-    logger,
+    logger: log,
     timeouts: llm.timeouts,
     clock: () => performance.now(),
     random: Math.random,
     // It rejects for no other reason than the signal.
     sleep: (ms, signal) => wait(ms, undefined, { signal }).catch(() => undefined),
   });
-  return { models, usage, hosts: hostsOf(llm) };
+  const models = createSwitchedModels(router, (userId) => flags.read('external-models', userId));
+  return { models, probed: router.probed, usage, hosts: hostsOf(llm) };
 }
 
 function providersOf({ order, gemini, openai }: Config['llm']): LlmProvider[] {

@@ -7,11 +7,14 @@ import type { Idempotency } from './idempotency.js';
 import type { RateLimits } from './rate-limits.js';
 
 const JSON_LIMIT = '1mb';
+const MAINTENANCE_RETRY_S = 60;
 
 export interface RouterDeps {
   directory: Directory;
   limits: RateLimits;
   idempotency: Idempotency;
+  /** Whether nothing may be changed at the moment, except by admins. */
+  isReadOnly(): Promise<boolean>;
   /** In tests every JSON answer is checked against its declared schema. */
   checkAnswers: boolean;
 }
@@ -28,6 +31,7 @@ export function createRouter(endpoints: readonly Endpoint[], deps: RouterDeps): 
     const { access } = spec;
     const steps: RequestHandler[] = [
       ...(access === 'open' ? [] : [authenticate(access, deps.directory), deps.limits.of(spec.limit ?? 'general')]),
+      ...(changesSomething(spec) ? [refuseInMaintenance(deps.isReadOnly)] : []),
       ...(spec.body ? [requireJson, json] : []),
     ];
     router[spec.method](spec.path, ...steps, async (request, response) => {
@@ -51,6 +55,27 @@ export function createRouter(endpoints: readonly Endpoint[], deps: RouterDeps): 
     });
   }
   return router;
+}
+
+/** Signing in and out is always possible; what takes a token only reads. */
+function changesSomething({ method, path, access }: Endpoint['spec']): boolean {
+  return method !== 'get' && typeof access !== 'object' && !path.startsWith('/auth/');
+}
+
+function refuseInMaintenance(isReadOnly: RouterDeps['isReadOnly']): RequestHandler {
+  return async (request, _response, next) => {
+    if (request.caller?.role !== 'admin' && (await isReadOnly())) {
+      throw new AppError(
+        503,
+        'maintenance',
+        'Nothing can be changed for the moment: this installation is being worked on.',
+        {
+          retryAfter: MAINTENANCE_RETRY_S,
+        },
+      );
+    }
+    next();
+  };
 }
 
 /** A member of this name would be dropped in silence. Inside of a text its quotes would have backslashes. */

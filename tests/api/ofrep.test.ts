@@ -181,7 +181,7 @@ describe('OFREP', () => {
     const source = new EventSource(url);
     const next = () =>
       new Promise<{ data: string; lastEventId: string }>((resolve) => source.addEventListener('message', resolve));
-    await new Promise((resolve) => source.addEventListener('open', resolve as () => void));
+    await new Promise((resolve) => source.addEventListener('open', () => resolve(undefined)));
     const told = next();
     await admin.post('/api/admin/flags/count/toggle').send({ enabled: false }).expect(200);
     const { data, lastEventId } = await told;

@@ -33,6 +33,7 @@ function setUp(change: Partial<WatchedProvider> = {}, perDay = 48) {
     observer: { observe: (call) => void seen.push(call), circuit: () => undefined, fallback: () => undefined },
     logger: testLogger(),
     perDay,
+    mayAsk: async () => true,
     now: () => clock.now,
   });
   const provider: WatchedProvider = {

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { type Endpoint, endpoint, noContent, ok, STREAMED } from '../../http/endpoint.js';
 import { beginSession, endSession } from '../../http/login-session.js';
 import { presentUser } from './auth-presenter.js';
@@ -7,7 +8,7 @@ import { writeZip } from './write-zip.js';
 
 export interface AuthRoutesDeps {
   service: AuthService;
-  features: { demoLogin: boolean; spotify: boolean };
+  features(): Promise<z.infer<typeof featuresSchema>>;
 }
 
 export function authRoutes({ service, features }: AuthRoutesDeps): Endpoint[] {
@@ -16,12 +17,12 @@ export function authRoutes({ service, features }: AuthRoutesDeps): Endpoint[] {
       {
         method: 'get',
         path: '/api/features',
-        summary: 'Which ways to sign in there are',
+        summary: 'Which ways to sign in there are, and whether anything can be changed now',
         tag: 'Sign-in',
         access: 'public',
         responses: { 200: { description: 'What this installation offers', schema: featuresSchema } },
       },
-      async () => ok(features),
+      async () => ok(await features()),
     ),
     endpoint(
       {

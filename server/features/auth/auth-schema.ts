@@ -33,5 +33,10 @@ export const statsSchema = z
   .meta({ id: 'UserStats' });
 
 export const featuresSchema = z
-  .object({ demoLogin: z.boolean(), spotify: z.boolean() })
-  .meta({ id: 'Features', description: 'What the sign-in page may offer' });
+  .object({
+    demoLogin: z.boolean(),
+    spotify: z.boolean(),
+    signups: z.boolean().meta({ description: 'Whether newcomers may sign in' }),
+    maintenance: z.boolean().meta({ description: 'Nothing can be changed at the moment, except by admins' }),
+  })
+  .meta({ id: 'Features', description: 'What this installation offers now' });

@@ -5,7 +5,7 @@ import type { UserStore } from './user-store.js';
 
 export interface AuthService {
   signInDemo(name: string, role: Role | null): Promise<User>;
-  /** A new listener who signs in through a connected service. */
+  /** A new listener who signs in through a connected service. Throws a 403 where newcomers may not. */
   createListener(name: string): Promise<User>;
   /** Makes an admin of a listener who holds one of these accounts, where the settings name it. */
   noteAccounts(userId: string, accountIds: readonly string[]): Promise<void>;
@@ -21,12 +21,16 @@ export interface AuthDeps {
   users: UserStore;
   demoLogin: boolean;
   adminUsers: ReadonlySet<string>;
+  /** Whether newcomers may sign in. */
+  mayJoin(): Promise<boolean>;
   countListens(userId: string): Promise<number>;
   /** Everything outside of the user's own rows, in the order of removal. */
   personalData: readonly PersonalData[];
 }
 
 const MAX_NAME_LENGTH = 80;
+const signupsClosed = (): AppError =>
+  new AppError(403, 'signups-closed', 'Newcomers cannot sign in at the moment; who has been here before can.');
 
 export function createAuthService(deps: AuthDeps): AuthService {
   const { users } = deps;
@@ -41,12 +45,17 @@ export function createAuthService(deps: AuthDeps): AuthService {
     async signInDemo(name, role) {
       if (!deps.demoLogin)
         throw new AppError(403, 'demo-login-off', 'Signing in by name is switched off here (DEMO_LOGIN).');
-      const user = await users.signInDemo(name, deps.adminUsers.has(name.toLowerCase()) ? 'admin' : role);
+      const isAdmin = deps.adminUsers.has(name.toLowerCase());
+      const user = await users.signInDemo(name, isAdmin ? 'admin' : role, isAdmin || (await deps.mayJoin()));
+      if (user === 'newcomer') throw signupsClosed();
       if (user === null) throw notAllowed('This account is disabled.');
       return user;
     },
 
-    createListener: (name) => users.create(name.slice(0, MAX_NAME_LENGTH)),
+    async createListener(name) {
+      if (!(await deps.mayJoin())) throw signupsClosed();
+      return users.create(name.slice(0, MAX_NAME_LENGTH));
+    },
 
     async noteAccounts(userId, accountIds) {
       if (accountIds.some((id) => deps.adminUsers.has(id.toLowerCase()))) await users.makeAdmin(userId);

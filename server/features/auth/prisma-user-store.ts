@@ -26,8 +26,9 @@ export function createPrismaUserStore(prisma: PrismaClient): UserStore {
       return active(await prisma.user.findUnique({ where: { id }, select: shown }));
     },
 
-    async signInDemo(name, role) {
+    async signInDemo(name, role, mayJoin) {
       const demoName = name.toLowerCase();
+      if (!mayJoin && (await prisma.user.count({ where: { demoName } })) === 0) return 'newcomer';
       const row = await prisma.user.upsert({
         where: { demoName },
         create: { name, demoName, role: role ?? 'listener', preferences: { create: {} } },

@@ -3,8 +3,11 @@ import type { Role, User, UserStats } from './user.js';
 export interface UserStore {
   /** Null when there is no such user or the account is disabled. */
   findActive(id: string): Promise<User | null>;
-  /** The same name is the same user; a role that is given becomes the user's. Null when the account is disabled. */
-  signInDemo(name: string, role: Role | null): Promise<User | null>;
+  /**
+   * The same name is the same user; a role that is given becomes the user's. Null when the account is disabled; where
+   * newcomers may not join, 'newcomer' for a name that is not there.
+   */
+  signInDemo(name: string, role: Role | null, mayJoin: boolean): Promise<User | 'newcomer' | null>;
   create(name: string): Promise<User>;
   makeAdmin(id: string): Promise<void>;
   stats(id: string): Promise<UserStats>;

@@ -21,6 +21,8 @@ import { suggest } from './suggestions.js';
 export interface ChatRoutesDeps {
   service: ChatService;
   facts: ListeningFacts;
+  /** Whether words may be sent as they come; else all at once, also to who reads events. */
+  mayStream(userId: string): Promise<boolean>;
 }
 
 const base = { tag: 'Chat', access: 'listener' } as const;
@@ -34,7 +36,7 @@ const answers = {
 } as const;
 const reply = { ...base, params: messageParams } as const;
 
-export function chatRoutes({ service, facts }: ChatRoutesDeps): Endpoint[] {
+export function chatRoutes({ service, facts, mayStream }: ChatRoutesDeps): Endpoint[] {
   /** As JSON when it is complete, or as events while it comes. */
   async function send(
     { caller, identity, body, request, response, signal }: AnswerInput,
@@ -44,8 +46,11 @@ export function chatRoutes({ service, facts }: ChatRoutesDeps): Endpoint[] {
     const { id: messageId, isRepeated } = identity;
     const begun = isRepeated ? await service.follow(caller.id, messageId, signal) : null;
     const { provider, fallback } = body;
-    const progress = begun ?? (await begin({ messageId, provider, fallback, whole: !streams }));
-    return streams ? streamEvents(response, replyEvents(progress, 0), signal) : ok(presentReply(await whole(progress)));
+    const whole = !streams || !(await mayStream(caller.id));
+    const progress = begun ?? (await begin({ messageId, provider, fallback, whole }));
+    return streams
+      ? streamEvents(response, replyEvents(progress, 0), signal)
+      : ok(presentReply(await wholeOf(progress)));
   }
 
   return [
@@ -118,7 +123,7 @@ type AnswerInput = Pick<
   'caller' | 'identity' | 'body' | 'request' | 'response' | 'signal'
 >;
 
-async function whole(progress: AsyncIterable<Progress>): Promise<Reply> {
+async function wholeOf(progress: AsyncIterable<Progress>): Promise<Reply> {
   for await (const { end } of progress) {
     if (end === null) continue;
     if ('error' in end) throw end.error;

@@ -12,6 +12,7 @@ const REASONS: Record<Passed['kind'], string> = {
   'cooling-down': 'is left in peace for a while after it failed',
   'budget-spent': 'has used up what it may cost',
   'not-shared': 'is not asked, as you have set it',
+  'switched-off': 'is switched off here',
   timeout: 'did not answer in time',
   network: 'could not be reached',
   'rate-limited': 'asked to come back later',

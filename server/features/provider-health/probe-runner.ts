@@ -1,4 +1,4 @@
-import { AppError } from '../../errors.js';
+import { AppError, conflict } from '../../errors.js';
 import type { Logger } from '../../logger.js';
 import { ProviderError } from '../../providers/provider-error.js';
 import type { ProviderCall, ProviderObserver } from '../../providers/provider-observer.js';
@@ -8,7 +8,7 @@ import type { ProbeResult, WatchedProvider } from './watched-provider.js';
 export interface ProbeRunner {
   /** Asks the provider where nobody has for a while, it does not mind, the budget allows it, and no other process does. */
   ifIdle(provider: WatchedProvider, state: ProviderState | null): Promise<void>;
-  /** Asks the provider because somebody wants to know. Throws a 429 when that was only just done. */
+  /** Asks the provider because somebody wants to know. Throws a 429 when that was only just done, a 409 when it is switched off. */
   byHand(provider: WatchedProvider): Promise<void>;
 }
 
@@ -24,9 +24,11 @@ export function createProbeRunner(deps: {
   observer: ProviderObserver;
   logger: Logger;
   perDay: number;
+  /** Whether it may be asked at all now. */
+  mayAsk(provider: WatchedProvider): Promise<boolean>;
   now: () => number;
 }): ProbeRunner {
-  const { store, observer, logger, perDay, now } = deps;
+  const { store, observer, logger, perDay, mayAsk, now } = deps;
   const idleMs = DAY_MS / Math.max(1, perDay);
   const startedAt = now();
 
@@ -61,6 +63,7 @@ export function createProbeRunner(deps: {
       if (!provider.configured || provider.probe === null || perDay === 0) return;
       const heard = Math.max(startedAt, state?.lastSuccessAt?.getTime() ?? 0, state?.lastFailureAt?.getTime() ?? 0);
       if (now() - heard < idleMs || now() < (state?.notBefore?.getTime() ?? 0)) return;
+      if (!(await mayAsk(provider))) return;
       if (!(await store.claimProbe(provider.name, new Date(now()), { perDay, everyMs: idleMs }))) return;
       await run(provider).catch((error: unknown) => {
         logger.error({ err: error, provider: provider.name }, 'a probe failed by itself');
@@ -68,6 +71,7 @@ export function createProbeRunner(deps: {
     },
 
     async byHand(provider) {
+      if (!(await mayAsk(provider))) throw conflict('switched-off', `${provider.name} is switched off by a flag.`);
       const limits = { perDay: BY_HAND_PER_DAY, everyMs: BY_HAND_EVERY_S * 1000 };
       if (!(await store.claimProbe(provider.name, new Date(now()), limits))) {
         throw new AppError(429, 'probed-just-now', `${provider.name} was probed just now.`, {

@@ -18,7 +18,7 @@ export interface Asked {
 /** Somebody who would have been asked before the one that answers. */
 export interface Passed {
   provider: LlmName;
-  kind: ProviderErrorKind | 'not-configured' | 'cooling-down' | 'budget-spent' | 'not-shared';
+  kind: ProviderErrorKind | 'not-configured' | 'cooling-down' | 'budget-spent' | 'not-shared' | 'switched-off';
   /** One sentence for people. */
   message: string;
 }
