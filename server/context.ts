@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 import type { Logger as PinoLogger } from 'pino';
 import type { Config } from '../config/config.js';
 import type { Postgres } from './clients/postgres.js';
+import { createAdmin } from './context/admin.js';
 import { createConnections } from './context/connections.js';
 import { createConversation } from './context/conversation.js';
 import { createFeatureFlags, type FeatureFlags } from './context/flags.js';
@@ -145,6 +146,7 @@ async function compose(
         }),
       }),
       ...connections.endpoints,
+      ...createAdmin(stores).endpoints,
       ...tokenRoutes({ service: tokens }),
       ...preferencesRoutes({ service: preferences }),
       ...usageRoutes({ service: usage, configured: models.configured }),

@@ -2,14 +2,18 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type pg from 'pg';
 import PgBoss from 'pg-boss';
 import type { Logger } from '../logger.js';
-import type { Queue, QueueSizes } from '../queue.js';
+import type { JobDesk, Queue, QueueSizes } from '../queue.js';
+import { createJobDesk } from './job-desk.js';
 
 const RETRIES = 3;
 const POLL_S = 0.5;
 const LONGEST_JOB_S = 23 * 60 * 60;
 const STOP_PATIENCE_MS = 10_000;
+/** So long can what failed be looked at, and tried again. */
+const FAILED_KEPT_S = 7 * 24 * 60 * 60;
 
 export interface QueueClient extends Queue, QueueSizes {
+  jobs: JobDesk;
   /** Lets running jobs see an aborted signal, waits for them, then stops. */
   close(): Promise<void>;
 }
@@ -29,6 +33,7 @@ export async function openQueue(pool: pg.Pool, logger: Logger): Promise<QueueCli
     schema: 'pgboss',
     supervise: true,
     schedule: true,
+    archiveFailedAfterSeconds: FAILED_KEPT_S,
   });
   boss.on('error', (error) => logger.error({ err: error }, 'the queue failed'));
   await boss.start();
@@ -78,6 +83,8 @@ export async function openQueue(pool: pg.Pool, logger: Logger): Promise<QueueCli
         names.map(async (name) => ({ name, jobs: await boss.getQueueSize(name, { before: 'completed' }) })),
       );
     },
+
+    jobs: createJobDesk(boss, (text, values) => pool.query(text, values)),
 
     async close() {
       stopping.abort(new Error('the server is stopping'));

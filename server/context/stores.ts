@@ -7,7 +7,7 @@ import type { Cache } from '../cache.js';
 import { createInProcessCache, createRedisCache } from '../clients/cache.js';
 import { type Mongo, openMongo } from '../clients/mongo.js';
 import { openPostgres, type Postgres } from '../clients/postgres.js';
-import { openQueue } from '../clients/queue.js';
+import { openQueue, type QueueClient } from '../clients/queue.js';
 import { openRedis, type RedisClient } from '../clients/redis.js';
 import type { CatalogueStore } from '../features/catalogue/catalogue-store.js';
 import { createMongoCatalogueStore } from '../features/catalogue/mongo-catalogue-store.js';
@@ -20,7 +20,6 @@ import type { Locks } from '../features/history/locks.js';
 import { createMongoListenStore } from '../features/history/mongo-listen-store.js';
 import { createPostgresListenStore } from '../features/history/postgres-listen-store.js';
 import { createPostgresLocks } from '../features/history/postgres-lock-store.js';
-import type { Queue, QueueSizes } from '../queue.js';
 
 /** What every part of the context may build on. */
 export interface Stores {
@@ -29,7 +28,7 @@ export interface Stores {
   redis: RedisClient | null;
   prisma: PrismaClient;
   cache: Cache;
-  queue: Queue & QueueSizes;
+  queue: Omit<QueueClient, 'close'>;
   locks: Locks;
   listens: ListenStore;
   catalogue: CatalogueStore;

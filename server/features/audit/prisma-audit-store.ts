@@ -42,6 +42,26 @@ export function createPrismaAuditStore(prisma: PrismaClient): AuditStore {
       });
       return rows.map(toEntry);
     },
+
+    async page({ actor, action, target, from, to }, limit, after) {
+      const rows = await prisma.auditEntry.findMany({
+        where: {
+          ...(actor !== null && { actorId: actor === 'program' ? null : actor.id }),
+          ...(action !== null && { action }),
+          ...(target !== null && { target }),
+          AND: [
+            { at: { ...(from && { gte: from }), ...(to && { lt: to }) } },
+            // Said as a range too, which an index can begin at.
+            ...(after === null ? [] : [{ at: { lte: after.at } }]),
+          ],
+          ...(after && { NOT: { at: after.at, id: { gte: BigInt(after.id) } } }),
+        },
+        orderBy: [{ at: 'desc' }, { id: 'desc' }],
+        take: limit,
+        select: shown,
+      });
+      return rows.map(toEntry);
+    },
   };
 }
 
