@@ -16,8 +16,8 @@ export class BenchClient {
 
   constructor(readonly url: string) {}
 
-  async signIn(name: string): Promise<void> {
-    const response = await this.send('/auth/demo', { body: { name } });
+  async signIn(name: string, role?: 'admin'): Promise<void> {
+    const response = await this.send('/auth/demo', { body: { name, ...(role && { role }) } });
     this.cookie = response.headers.get('set-cookie')?.split(';')[0] ?? '';
   }
 

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import type { Backend, BenchRun, Section } from './bench-run.js';
 import { besideSection } from './sections/beside.js';
 import { chatSection } from './sections/chat.js';
+import { flagsSection } from './sections/flags.js';
 import { growthSection } from './sections/growth.js';
 import { importSection } from './sections/import.js';
 import { playlistsSection } from './sections/playlists.js';
@@ -22,6 +23,7 @@ const SECTIONS: Record<string, Section> = {
   statistics: statisticsSection,
   playlists: playlistsSection,
   chat: chatSection,
+  flags: flagsSection,
 };
 const BACKENDS: Backend[] = ['PostgreSQL', 'MongoDB'];
 
