@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import openapiTS, { astToString } from 'openapi-typescript';
+import openapiTS, { astToString, UNKNOWN } from 'openapi-typescript';
 import { decideConfig } from '../config/config.js';
 import { readEnv } from '../config/env.js';
 import { readSecrets } from '../config/secrets.js';
@@ -27,5 +27,8 @@ async function readDocument(): Promise<Record<string, unknown>> {
   }
 }
 
-const ast = await openapiTS(JSON.stringify(await readDocument()));
+/** A schema that contains itself and has no name is that of any JSON: TypeScript refuses its type where it stands. */
+const ast = await openapiTS(JSON.stringify(await readDocument()), {
+  transform: (_schema, { path }) => (path?.match(/\/__schema\d+$/) ? UNKNOWN : undefined),
+});
 writeFileSync(target, `// Written by \`npm run generate:api\`; do not edit.\n${astToString(ast)}`);
