@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT } from './test-config.js';
 
 export interface RunningServer {
@@ -44,6 +45,11 @@ export async function runServer(settings: Record<string, string>): Promise<Runni
       for (const pid of backgroundOf(child)) process.kill(pid, 'SIGKILL');
     },
   };
+}
+
+/** A server that warms up on a busy machine may keep its first callers waiting for longer than its own patience. */
+export async function untilReady({ url }: Pick<RunningServer, 'url'>): Promise<void> {
+  while (!(await fetch(`${url}/health/ready`)).ok) await sleep(100);
 }
 
 function backgroundOf({ pid: server }: ChildProcess): number[] {

@@ -7,6 +7,7 @@ import { openPostgres } from '../clients/postgres.js';
 import { StartError } from '../errors.js';
 import { createPrismaConnectionStore } from '../features/connections/prisma-connection-store.js';
 import { type Rotated, rotateKeys } from '../features/connections/rotate-keys.js';
+import { sealedConnections } from '../features/connections/sealed-connections.js';
 import { createTokenVault } from '../features/connections/token-vault.js';
 import { createPostgresLocks } from '../features/history/postgres-lock-store.js';
 
@@ -14,7 +15,7 @@ import { createPostgresLocks } from '../features/history/postgres-lock-store.js'
 const SETTLE_MS = 31_000;
 
 /**
- * Rotates the key of this installation's tokens, whether servers run or not; `kept` is null where the settings name the
+ * Rotates the key of all that is sealed in this installation, whether servers run or not; `kept` is null where the settings name the
  * key. Throws a StartError while another rotation runs.
  */
 export async function rotateInstallation(
@@ -30,7 +31,7 @@ export async function rotateInstallation(
     (error) => logger.warn({ err: error }, 'a PostgreSQL connection broke'),
   );
   try {
-    const store = createPrismaConnectionStore(postgres.prisma);
+    const kinds = [sealedConnections(createPrismaConnectionStore(postgres.prisma))];
     const vault = createTokenVault(config.secrets.encryption);
     const settle = async (): Promise<void> => {
       if (nobodyRuns) return;
@@ -39,7 +40,7 @@ export async function rotateInstallation(
     };
     let rotated: Rotated | null = null;
     await createPostgresLocks(postgres.pool).ifFree('key-rotation', async () => {
-      rotated = await rotateKeys({ store, vault, kept, settle });
+      rotated = await rotateKeys({ kinds, vault, kept, settle });
     });
     if (rotated === null) throw new StartError('Another keys:rotate is running: wait until it has ended.');
     return rotated;

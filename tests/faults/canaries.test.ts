@@ -11,7 +11,7 @@ import { openai, startFakeOpenAi } from '../fakes/fake-openai.js';
 import { agree, REDIRECT, settingsFor } from '../fakes/spotify/connect.js';
 import { type FakeSpotify, listenTo, startFakeSpotify } from '../fakes/spotify/fake-spotify.js';
 import { type Fault, nullBody, rateLimited } from '../fakes/spotify/state.js';
-import { type RunningServer, runServer, runToEnd } from '../run-server.js';
+import { type RunningServer, runServer, runToEnd, untilReady } from '../run-server.js';
 import {
   dumpMongo,
   dumpPostgres,
@@ -125,6 +125,7 @@ describe('no secret leaves its place', () => {
       ...(redis !== null && { REDIS_URL: redis }),
     };
     server = await runServer(settings);
+    await untilReady(server);
     noteKeys();
 
     const boss = new Browser(() => server.url);
@@ -159,10 +160,11 @@ describe('no secret leaves its place', () => {
     expect(rotated).toMatchObject({ code: 0, output: expect.stringContaining('1 sealed anew') });
     logs += rotated.output;
     server = await runServer(settings);
+    await untilReady(server);
     noteKeys();
     spotify.state.accessTokens.clear();
     expect((await ada.ask('POST', SYNC)).status).toBe(200);
-  }, 180_000);
+  }, 300_000);
   afterAll(async () => {
     await server.end('SIGTERM');
     await spotify.stop();

@@ -9,10 +9,11 @@ import { readEnv } from '../../config/env.js';
 import { keptKey, readSecrets } from '../../config/secrets.js';
 import { createPrismaConnectionStore } from '../../server/features/connections/prisma-connection-store.js';
 import { rotateKeys } from '../../server/features/connections/rotate-keys.js';
+import { sealedConnections } from '../../server/features/connections/sealed-connections.js';
 import { createTokenVault } from '../../server/features/connections/token-vault.js';
 import { connect, REDIRECT, settingsFor } from '../fakes/spotify/connect.js';
 import { type FakeSpotify, listenTo, startFakeSpotify } from '../fakes/spotify/fake-spotify.js';
-import { type Ended, launch, runServer, runToEnd } from '../run-server.js';
+import { type Ended, launch, runServer, runToEnd, untilReady } from '../run-server.js';
 import { type Agent, startApp, type TestApp } from '../start-app.js';
 
 const SYNC = '/api/history/sync';
@@ -70,7 +71,7 @@ describe('a kept key', () => {
     })();
     while (rounds === 0) await sleep(20);
     const rotated = await rotateKeys({
-      store,
+      kinds: [sealedConnections(store)],
       vault,
       kept: keptKey(app.dataDir),
       async settle() {
@@ -81,7 +82,7 @@ describe('a kept key', () => {
     });
     rotating = false;
     await refreshing;
-    expect(rotated).toMatchObject({ connections: NAMES.length, unreadable: [] });
+    expect(rotated).toMatchObject({ rows: NAMES.length, unreadable: [] });
     const { current, previous } = keysIn(app.dataDir);
     expect(current).not.toBe(before);
     expect(previous).toEqual([]);
@@ -89,7 +90,7 @@ describe('a kept key', () => {
       for (const { tokens } of batch) expect(vault.isCurrent(tokens.refresh)).toBe(true);
     spotify.state.accessTokens.clear();
     await everybodySyncs();
-  }, 60_000);
+  }, 120_000);
 
   it('of before opens nothing any more, and a backup from then says what to set', async () => {
     const settings = { POSTGRES_URL: app.databaseUrl, DATA_DIR: app.dataDir };
@@ -98,7 +99,7 @@ describe('a kept key', () => {
     const kept = keptKey(app.dataDir);
     const store = createPrismaConnectionStore(app.server.context.postgres.prisma);
     const vault = createTokenVault(() => keysIn(app.dataDir));
-    await rotateKeys({ store, vault, kept, settle: async () => undefined });
+    await rotateKeys({ kinds: [sealedConnections(store)], vault, kept, settle: async () => undefined });
     for (const row of backup) {
       const { id, access_token, refresh_token } = row;
       await db.query('UPDATE accounts SET access_token = $2, refresh_token = $3 WHERE id = $1', [
@@ -117,19 +118,19 @@ describe('a kept key', () => {
     const current = { ...settings, ENCRYPTION_KEY: keysIn(app.dataDir).current };
     const failed = await runToEnd(current, ROTATE);
     expect(failed.code).toBe(1);
-    expect(failed.output).toContain('8 connections: 0 sealed anew, 8 cannot be opened.');
+    expect(failed.output).toContain('8 rows: 0 sealed anew, 8 cannot be opened.');
     expect(failed.output).toContain('Set ENCRYPTION_KEY_PREVIOUS to that key and run this again');
     expect((await db.query('SELECT id, access_token, refresh_token FROM accounts ORDER BY id')).rows).toEqual(backup);
     const restored = await runToEnd({ ...current, ENCRYPTION_KEY_PREVIOUS: old }, ROTATE);
     expect(restored).toMatchObject({
       code: 0,
-      output: expect.stringContaining('8 connections: 8 sealed anew, 0 cannot'),
+      output: expect.stringContaining('8 rows: 8 sealed anew, 0 cannot'),
     });
     expect(restored.output).toContain('take it out of the settings');
     const again = await runToEnd(current, ROTATE);
-    expect(again).toMatchObject({ code: 0, output: expect.stringContaining('8 connections: 0 sealed anew, 0 cannot') });
+    expect(again).toMatchObject({ code: 0, output: expect.stringContaining('8 rows: 0 sealed anew, 0 cannot') });
     await everybodySyncs();
-  }, 60_000);
+  }, 120_000);
 
   it('is not rotated by two at once', async () => {
     const client = await db.connect();
@@ -170,6 +171,7 @@ describe('keys:rotate on embedded stores', () => {
   it('killed midway, a running server goes on, and running it again finishes it', async () => {
     const settings = { ...settingsFor(spotify), DATA_DIR: dataDir };
     const server = await runServer(settings);
+    await untilReady(server);
     const agent = supertest.agent(server.url);
     await agent.post('/auth/demo').send({ name: 'Ada' }).expect(200);
     await connect(agent, 'ada');
@@ -189,16 +191,17 @@ describe('keys:rotate on embedded stores', () => {
 
     const finished: Ended = await runToEnd(settings, ROTATE);
     expect(finished).toMatchObject({ code: 0, output: expect.stringContaining('A rotation was broken off') });
-    expect(finished.output).toContain('1 connections: 0 sealed anew, 0 cannot be opened.');
+    expect(finished.output).toContain('1 rows: 0 sealed anew, 0 cannot be opened.');
     expect(keysIn(dataDir)).toEqual({ current: between.current, previous: [] });
     expect(readFileSync(path.join(dataDir, 'secrets.json'), 'utf8')).not.toContain(before);
 
     const again = await runServer(settings);
+    await untilReady(again);
     spotify.state.accessTokens.clear();
     await supertest(again.url)
       .post(SYNC)
       .set('Cookie', cookie ?? '')
       .expect(200);
     expect(await again.end('SIGTERM')).toBe(0);
-  }, 120_000);
+  }, 240_000);
 });

@@ -1,17 +1,30 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ConnectionStore, SealedTokens } from './connection-store.js';
 import { type TokenVault, UnreadableToken } from './token-vault.js';
 
+/** Bytes that a vault sealed together, and their place. */
+export interface SealedRow {
+  /** Names it to whoever runs the installation, such as "listener 0f…". */
+  name: string;
+  context: string;
+  parts: readonly Uint8Array[];
+  /** Puts others in their place; false, and nothing is done, where somebody else has or is about to. */
+  replace(parts: readonly Uint8Array<ArrayBuffer>[]): Promise<boolean>;
+}
+
+/** Everything of one kind that is sealed, in batches. */
+export type SealedRows = () => AsyncIterable<readonly SealedRow[]>;
+
 export interface Rotated {
-  connections: number;
+  rows: number;
   /** Of them, sealed anew. */
   sealed: number;
   /** Of them, those that cannot be opened, and why. */
-  unreadable: { userId: string; reason: UnreadableToken['reason'] }[];
+  unreadable: { name: string; reason: UnreadableToken['reason'] }[];
 }
 
 export interface RotationDeps {
-  store: Pick<ConnectionStore, 'sealed' | 'lease' | 'saveTokens'>;
+  /** All that is sealed: what is not among it cannot be opened any more when the key of before is forgotten. */
+  kinds: readonly SealedRows[];
   vault: TokenVault;
   /** A key that is kept here and can be replaced; null: the settings say which is the current one. */
   kept: { isBetween(): boolean; begin(): void; end(): void } | null;
@@ -19,52 +32,48 @@ export interface RotationDeps {
   settle(): Promise<void>;
 }
 
-const LEASE_MS = 15_000;
 const POLL_MS = 200;
 
 /**
- * Seals every token with the current key; a kept key gets a successor first, unless one was made by a rotation that broke
- * off. Safe to break off anywhere and to run again; meanwhile tokens of either key can be opened.
+ * Seals everything with the current key; a kept key gets a successor first, unless one was made by a rotation that broke
+ * off. Safe to break off anywhere and to run again; meanwhile what was sealed with either key can be opened.
  */
-export async function rotateKeys({ store, vault, kept, settle }: RotationDeps): Promise<Rotated> {
+export async function rotateKeys({ kinds, vault, kept, settle }: RotationDeps): Promise<Rotated> {
   if (kept?.isBetween() === false) kept.begin();
-  const first = await sealAnew(store, vault);
+  const first = await sealAnew(kinds, vault);
   if (kept === null) return first;
   await settle();
-  const last = await sealAnew(store, vault);
+  const last = await sealAnew(kinds, vault);
   kept.end();
   return { ...last, sealed: first.sealed + last.sealed };
 }
 
-async function sealAnew(store: RotationDeps['store'], vault: TokenVault): Promise<Rotated> {
+async function sealAnew(kinds: RotationDeps['kinds'], vault: TokenVault): Promise<Rotated> {
   let sealed = 0;
   for (;;) {
     const unreadable: Rotated['unreadable'] = [];
-    let connections = 0;
+    let rows = 0;
     let busy = 0;
-    for await (const batch of store.sealed()) {
-      for (const { userId, tokens } of batch) {
-        connections++;
-        if (vault.isCurrent(tokens.refresh)) continue;
-        const anew = again(vault, userId, tokens);
-        if (anew instanceof UnreadableToken) unreadable.push({ userId, reason: anew.reason });
-        // Whoever gets new tokens at this moment must find the refresh token that it used: its turn comes after that.
-        else if (!(await store.lease(userId, tokens.refresh, LEASE_MS))) busy++;
-        else {
-          await store.saveTokens(userId, tokens.refresh, anew);
-          sealed++;
+    for (const kind of kinds) {
+      for await (const batch of kind()) {
+        rows += batch.length;
+        for (const row of batch) {
+          if (row.parts.every((part) => vault.isCurrent(part))) continue;
+          const anew = again(vault, row);
+          if (anew instanceof UnreadableToken) unreadable.push({ name: row.name, reason: anew.reason });
+          else if (await row.replace(anew)) sealed++;
+          else busy++;
         }
       }
     }
-    if (busy === 0) return { connections, sealed, unreadable };
+    if (busy === 0) return { rows, sealed, unreadable };
     await sleep(POLL_MS);
   }
 }
 
-function again(vault: TokenVault, userId: string, tokens: SealedTokens): SealedTokens | UnreadableToken {
+function again(vault: TokenVault, { parts, context }: SealedRow): Uint8Array<ArrayBuffer>[] | UnreadableToken {
   try {
-    const anew = (sealed: Uint8Array) => vault.seal(vault.open(sealed, userId), userId);
-    return { access: anew(tokens.access), refresh: anew(tokens.refresh), accessExpiresAt: tokens.accessExpiresAt };
+    return parts.map((part) => vault.seal(vault.open(part, context), context));
   } catch (error) {
     if (error instanceof UnreadableToken) return error;
     throw error;
