@@ -253,6 +253,19 @@ describe('tokens', () => {
   });
 });
 
+it('a listener who has no other way in is the same one after disconnecting', async () => {
+  const agent = app.anonymous();
+  await connect(agent, 'dora');
+  const { id } = (await agent.get('/api/me').expect(200)).body as { id: string };
+  await agent.delete(CONNECTION).expect(204);
+  expect((await agent.get(CONNECTION)).body).toMatchObject({ state: 'none', account: null, permissions: [] });
+  const { rows } = await db.query('SELECT * FROM accounts WHERE user_id = $1', [id]);
+  expect(rows).toMatchObject([{ access_token: null, refresh_token: null, display_name: null, scopes: [] }]);
+  const again = app.anonymous();
+  await connect(again, 'dora');
+  expect((await again.get('/api/me').expect(200)).body).toMatchObject({ id, spotifyConnected: true });
+});
+
 it('works without Spotify, and says what to set', async () => {
   const bare = await startApp({});
   try {

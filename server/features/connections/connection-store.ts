@@ -24,7 +24,10 @@ export interface ConnectionStore {
   saveTokens(userId: string, replaces: Uint8Array, tokens: SealedTokens): Promise<void>;
   /** Deletes the tokens and says why. False, and nothing is done, where `replaces` is not the refresh token any more. */
   end(userId: string, replaces: Uint8Array, reason: string): Promise<boolean>;
-  /** Whether there was one. */
+  /**
+   * Whether there was one. Of a listener who can sign in with nothing else the account's id stays, so that he finds his
+   * things again.
+   */
   remove(userId: string): Promise<boolean>;
   /** All that live, in batches; for jobs. */
   living(): AsyncIterable<Connection[]>;

@@ -14,6 +14,17 @@ const shown = {
 } as const;
 const secret = { accessToken: true, refreshToken: true, accessExpiresAt: true } as const;
 const BATCH = 200;
+/** One that has been disconnected ended without a reason, and is there only for its id: the way in of its listener. */
+const NOT_DISCONNECTED = { OR: [{ endedAt: null }, { endReason: { not: null } }] };
+const noTokens = { accessToken: null, refreshToken: null, accessExpiresAt: null, refreshingUntil: null };
+const onlyId = () => ({
+  ...noTokens,
+  displayName: null,
+  scopes: [],
+  endsAt: null,
+  endedAt: new Date(),
+  endReason: null,
+});
 
 type Row = Prisma.AccountGetPayload<{ select: typeof shown }>;
 type Secret = Prisma.AccountGetPayload<{ select: typeof secret }>;
@@ -28,7 +39,7 @@ export function createPrismaConnectionStore(prisma: PrismaClient): ConnectionSto
 
   return {
     async find(userId) {
-      const row = await prisma.account.findUnique({ where: mine(userId), select: shown });
+      const row = await prisma.account.findUnique({ where: { ...mine(userId), ...NOT_DISCONNECTED }, select: shown });
       return row && toConnection(row);
     },
 
@@ -84,13 +95,17 @@ export function createPrismaConnectionStore(prisma: PrismaClient): ConnectionSto
     },
 
     async end(userId, replaces, endReason) {
-      const gone = { accessToken: null, refreshToken: null, accessExpiresAt: null, refreshingUntil: null };
-      const data = { ...gone, endedAt: new Date(), endReason };
+      const data = { ...noTokens, endedAt: new Date(), endReason };
       return (await prisma.account.updateMany({ where: holding(userId, replaces), data })).count > 0;
     },
 
     async remove(userId) {
-      return (await prisma.account.deleteMany({ where: { userId, provider: SERVICE } })).count > 0;
+      const where = { userId, provider: SERVICE };
+      const [gone, kept] = await prisma.$transaction([
+        prisma.account.deleteMany({ where: { ...where, user: { demoName: { not: null } } } }),
+        prisma.account.updateMany({ where: { ...where, ...NOT_DISCONNECTED }, data: onlyId() }),
+      ]);
+      return gone.count + kept.count > 0;
     },
 
     async *living() {
