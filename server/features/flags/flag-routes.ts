@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { decodeKeyCursor, toKeyPage } from './key-pages.js';
+import { decodeKeyCursor, toKeyPage } from '../../http/key-pages.js';
 import { type Caller, created, type Endpoint, endpoint, noContent, ok } from '../../http/endpoint.js';
 import { pageOf } from '../../http/common-schemas.js';
 import { requestIdOf } from '../../http/request-id.js';

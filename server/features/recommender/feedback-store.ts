@@ -8,6 +8,17 @@ export interface GivenFeedback {
   context: string | null;
 }
 
+/** All that a listener said or did about one recording. */
+export interface RecordingFeedback {
+  recordingKey: string;
+  /** The version that it was said of last. */
+  trackKey: string;
+  judgement: 'love' | 'hate' | 'never' | null;
+  plays: number;
+  skips: number;
+  updatedAt: Date;
+}
+
 /** What listeners said of recordings. Owned by one listener each. */
 export interface FeedbackStore {
   loadFeedback(userId: string): Promise<Feedback[]>;
@@ -15,4 +26,8 @@ export interface FeedbackStore {
    * Adds to what is known. A judgement (love, hate, never) replaces the one before it; plays and skips are counted.
    */
   record(userId: string, given: readonly GivenFeedback[]): Promise<void>;
+  /** In order of recordings, those after `after`. */
+  list(userId: string, limit: number, after: string | null): Promise<RecordingFeedback[]>;
+  /** Forgets all that was said of a recording, or of a track. */
+  remove(userId: string, of: { recordingKey: string | null; trackKey: string }): Promise<void>;
 }

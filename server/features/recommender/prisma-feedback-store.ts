@@ -1,6 +1,6 @@
-import type { PrismaClient } from '../../../prisma/generated/client.js';
+import type { PrismaClient, TrackFeedback } from '../../../prisma/generated/client.js';
 import type { FeedbackKind } from './recommender-sources.js';
-import type { FeedbackStore, GivenFeedback } from './feedback-store.js';
+import type { FeedbackStore, GivenFeedback, RecordingFeedback } from './feedback-store.js';
 
 const JUDGEMENTS: FeedbackKind[] = ['love', 'hate', 'never'];
 
@@ -25,7 +25,38 @@ export function createPrismaFeedbackStore(prisma: PrismaClient): FeedbackStore {
         }
       });
     },
+
+    async list(userId, limit, after) {
+      const recordings = await prisma.trackFeedback.groupBy({
+        by: ['recordingKey'],
+        where: { userId, ...(after !== null && { recordingKey: { gt: after } }) },
+        orderBy: { recordingKey: 'asc' },
+        take: limit,
+      });
+      const keys = recordings.map(({ recordingKey }) => recordingKey);
+      const rows = await prisma.trackFeedback.findMany({
+        where: { userId, recordingKey: { in: keys } },
+        orderBy: { updatedAt: 'desc' },
+      });
+      return keys.flatMap((key) => summary(rows.filter(({ recordingKey }) => recordingKey === key)));
+    },
+
+    async remove(userId, { recordingKey, trackKey }) {
+      await prisma.trackFeedback.deleteMany({
+        where: { userId, OR: [{ trackKey }, ...(recordingKey === null ? [] : [{ recordingKey }])] },
+      });
+    },
   };
+}
+
+/** Of the rows of one recording, newest first; nothing where they were removed meanwhile. */
+function summary(rows: readonly TrackFeedback[]): RecordingFeedback[] {
+  const [newest] = rows;
+  if (newest === undefined) return [];
+  const timesOf = (kind: FeedbackKind): number => rows.find((row) => row.kind === kind)?.times ?? 0;
+  const judgement = (['love', 'hate', 'never'] as const).find((kind) => timesOf(kind) > 0) ?? null;
+  const { recordingKey, trackKey, updatedAt } = newest;
+  return [{ recordingKey, trackKey, judgement, plays: timesOf('play'), skips: timesOf('skip'), updatedAt }];
 }
 
 /** Two transactions that touch the same rows take them in the same order, so that neither waits for the other for ever. */

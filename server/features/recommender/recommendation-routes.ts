@@ -1,7 +1,15 @@
 import { type Endpoint, endpoint, noContent, ok } from '../../http/endpoint.js';
-import { feedbackBody, recommendationBody, recommendationsSchema } from './recommendation-schema.js';
+import { pageOf, pageQuery } from '../../http/common-schemas.js';
+import { decodeKeyCursor, toKeyPage } from '../../http/key-pages.js';
+import { presentGiven, presentTrack } from './recommendation-presenter.js';
+import {
+  feedbackBody,
+  feedbackParams,
+  givenFeedbackSchema,
+  recommendationBody,
+  recommendationsSchema,
+} from './recommendation-schema.js';
 import type { RecommendationRequest, RecommendationService } from './recommendation-service.js';
-import type { RecommendedTrack } from './recommender-service.js';
 
 export function recommendationRoutes({ service }: { service: RecommendationService }): Endpoint[] {
   return [
@@ -39,20 +47,36 @@ export function recommendationRoutes({ service }: { service: RecommendationServi
         return noContent();
       },
     ),
+    endpoint(
+      {
+        method: 'get',
+        path: '/api/recommendations/feedback',
+        summary: 'What I said and did about tracks, one entry for each recording',
+        tag: 'Recommendations',
+        access: 'listener',
+        query: pageQuery,
+        responses: { 200: { description: 'A page, by artist and title', schema: pageOf(givenFeedbackSchema) } },
+      },
+      async ({ caller, query: { limit, cursor } }) => {
+        const given = await service.listFeedback(caller.id, limit + 1, decodeKeyCursor(cursor));
+        const rows = given.map((one) => ({ ...one, key: one.recordingKey }));
+        return ok(toKeyPage(rows, limit, presentGiven));
+      },
+    ),
+    endpoint(
+      {
+        method: 'delete',
+        path: '/api/recommendations/feedback/:trackKey',
+        summary: 'Takes back all that I said of a track, whatever its version',
+        tag: 'Recommendations',
+        access: 'listener',
+        params: feedbackParams,
+        responses: { 204: { description: 'Nothing is kept of it; it counts from the next request on' } },
+      },
+      async ({ caller, params }) => {
+        await service.takeFeedbackBack(caller.id, params.trackKey);
+        return noContent();
+      },
+    ),
   ];
 }
-
-const presentTrack = (track: RecommendedTrack) => ({
-  trackKey: track.key,
-  title: track.title,
-  artists: track.artists,
-  album: track.album,
-  durationMs: Math.round(track.durationMs),
-  estimated: track.estimated,
-  year: track.year,
-  genres: track.genres,
-  explicit: track.explicit,
-  spotifyUri: track.spotifyUri,
-  score: track.score,
-  reasons: track.reasons.map(({ kind, text, weight }) => ({ kind, text, weight })),
-});

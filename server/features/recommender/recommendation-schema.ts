@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instant } from '../../http/common-schemas.js';
 import { plainText } from '../../http/plain-text.js';
 import { briefSchema } from '../brief/brief-schema.js';
 import { receiptSchema } from './receipt-schema.js';
@@ -16,6 +17,20 @@ export const feedbackBody = z.strictObject({
   kind: z.enum(['love', 'hate', 'skip', 'play', 'never']),
   context: plainText(200).optional(),
 });
+
+export const feedbackParams = z.object({ trackKey: plainText(1_000) });
+
+export const givenFeedbackSchema = z
+  .object({
+    trackKey: z.string(),
+    title: z.string().nullable(),
+    artists: z.array(z.string()),
+    judgement: z.enum(['love', 'hate', 'never']).nullable(),
+    plays: z.number().int(),
+    skips: z.number().int(),
+    updatedAt: instant,
+  })
+  .meta({ id: 'GivenFeedback' });
 
 const reason = z.object({ kind: z.string(), text: z.string(), weight: z.number() });
 

@@ -3,7 +3,7 @@ import { impossible } from '../../errors.js';
 import type { Brief, Reading } from '../brief/brief.js';
 import { recordingKey } from '../catalogue/identity.js';
 import type { Track } from '../catalogue/track.js';
-import type { FeedbackStore } from './feedback-store.js';
+import type { FeedbackStore, RecordingFeedback } from './feedback-store.js';
 import type { FeedbackKind, RecommenderPreferences } from './recommender-sources.js';
 import type { Recommendation, Recommender } from './recommender-service.js';
 
@@ -19,11 +19,17 @@ export interface RecommendationServiceDeps {
 
 export type RecommendationRequest = { limit?: number | undefined } & ({ brief: Brief } | { text: string });
 
+export type ListedFeedback = RecordingFeedback & { track: Track | null };
+
 export interface RecommendationService {
   /** Throws a 422 when the words ask for no music. */
   recommend(userId: string, request: RecommendationRequest): Promise<Recommendation & { notUnderstood: string[] }>;
   /** Throws a 422 for a track that is not known. */
   giveFeedback(userId: string, trackKey: string, kind: FeedbackKind, context: string | null): Promise<void>;
+  /** In order of recordings, those after `after`; `track` is null for one that is not known any more. */
+  listFeedback(userId: string, limit: number, after: string | null): Promise<ListedFeedback[]>;
+  /** Takes back all that was said of the recording; nothing where nothing was. */
+  takeFeedbackBack(userId: string, trackKey: string): Promise<void>;
 }
 
 const SEEDS = 2 ** 31;
@@ -59,6 +65,19 @@ export function createRecommendationService(deps: RecommendationServiceDeps): Re
       if (track === undefined) throw impossible('unknown-track', 'No track that is known here has this trackKey.');
       const recording = recordingKey(track.artists[0] ?? '', track.title);
       await deps.feedback.record(userId, [{ recordingKey: recording, trackKey, kind, context }]);
+    },
+
+    async listFeedback(userId, limit, after) {
+      const given = await deps.feedback.list(userId, limit, after);
+      const tracks = await deps.getTracks(given.map(({ trackKey }) => trackKey));
+      const byKey = new Map(tracks.map((track) => [track.key, track]));
+      return given.map((one) => ({ ...one, track: byKey.get(one.trackKey) ?? null }));
+    },
+
+    async takeFeedbackBack(userId, trackKey) {
+      const [track] = await deps.getTracks([trackKey]);
+      const recording = track === undefined ? null : recordingKey(track.artists[0] ?? '', track.title);
+      await deps.feedback.remove(userId, { recordingKey: recording, trackKey });
     },
   };
 }

@@ -1,10 +1,10 @@
 import type { Brief } from '../brief/brief.js';
-import type { Track } from '../catalogue/track.js';
 import { gatherCandidates, type Candidate } from './candidates.js';
 import { choosePlaylist, type Relaxation } from './choose-playlist.js';
 import { createListenerCache } from './listener-cache.js';
 import { orderTracks } from './order.js';
-import { createExplain, sentence, type Reason } from './reasons.js';
+import { createExplain } from './reasons.js';
+import { type RecommendedTrack, recommendedTrack } from './recommended-track.js';
 import { checkPlaylist, contradictions, type CheckedTrack, type ReceiptRule } from './receipt.js';
 import type {
   CandidateSource,
@@ -48,16 +48,6 @@ export interface RecommendRequest {
   seed: number;
   /** Another set of weights under its name, for experiments. */
   variant?: { name: string; weights: Weights };
-}
-
-export interface RecommendedTrack extends Track {
-  /** What was reckoned with: the track's own duration or, where `estimated`, the catalogue's median. */
-  durationMs: number;
-  estimated: boolean;
-  score: number;
-  reasons: Reason[];
-  /** The strongest reasons as a sentence. */
-  reason: string;
 }
 
 export interface Recommendation {
@@ -138,17 +128,13 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
       });
       const rows = inOrder(choice.rows, candidates, scores.totals, brief, keep);
       const explain = createExplain({ brief, preferences, profile, now: at });
-      const tracks = rows.map((row): RecommendedTrack => {
-        const { track } = candidates[row]!.features;
+      const tracks = rows.map((row) => {
         const reasons = explain(candidates[row]!, partsOf(scores, row));
-        return {
-          ...track,
-          durationMs: track.durationMs ?? medianDurationMs,
-          estimated: track.durationMs === null,
-          score: Math.round(scores.totals[row]! * 1000) / 1000,
-          reasons,
-          reason: sentence(reasons),
-        };
+        return recommendedTrack(
+          candidates[row]!.features.track,
+          { score: scores.totals[row]!, reasons },
+          medianDurationMs,
+        );
       });
       const checked = rows.map((row): CheckedTrack => {
         const { features, heard, plays } = candidates[row]!;

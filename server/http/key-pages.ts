@@ -1,4 +1,4 @@
-import { invalid } from '../../errors.js';
+import { invalid } from '../errors.js';
 
 /** The opaque position after a key, in a list by key. */
 const encode = (key: string): string => Buffer.from(JSON.stringify([key])).toString('base64url');

@@ -1,0 +1,27 @@
+import type { ListedFeedback } from './recommendation-service.js';
+import type { RecommendedTrack } from './recommended-track.js';
+
+export const presentTrack = (track: RecommendedTrack) => ({
+  trackKey: track.key,
+  title: track.title,
+  artists: track.artists,
+  album: track.album,
+  durationMs: Math.round(track.durationMs),
+  estimated: track.estimated,
+  year: track.year,
+  genres: track.genres,
+  explicit: track.explicit,
+  spotifyUri: track.spotifyUri,
+  score: track.score,
+  reasons: track.reasons.map(({ kind, text, weight }) => ({ kind, text, weight })),
+});
+
+export const presentGiven = ({ trackKey, track, judgement, plays, skips, updatedAt }: ListedFeedback) => ({
+  trackKey,
+  title: track?.title ?? null,
+  artists: track?.artists ?? [],
+  judgement,
+  plays,
+  skips,
+  updatedAt: updatedAt.toISOString(),
+});
