@@ -8,6 +8,7 @@ import { createPrismaAuditStore, writeAudit } from '../features/audit/prisma-aud
 import type { User } from '../features/auth/user.js';
 import { ensureBuiltInFlags } from '../features/flags/built-in-flags.js';
 import { toDefinition } from '../features/flags/definition.js';
+import { emergencyRoutes } from '../features/flags/emergency-routes.js';
 import { schemaProblem } from '../features/flags/evaluator.js';
 import { createExposures } from '../features/flags/exposures.js';
 import { createFlagChanges } from '../features/flags/flag-changes.js';
@@ -147,6 +148,7 @@ export async function createFeatureFlags(
         },
       }),
       ...flagRoutes({ service, set, contextOf: contextOfCaller }),
+      ...emergencyRoutes({ service }),
     ],
     onChange: (look) => void looks.push(look),
     startBackgroundWork: () => schedule.start(),

@@ -1,3 +1,5 @@
+import { escapeHtml } from './escape-html.js';
+
 type Json = Record<string, unknown>;
 
 /** The OpenAPI document as a plain page, readable without JavaScript. */
@@ -14,7 +16,7 @@ export function renderDocs(document: Json): string {
   const tags = [...new Set(rows.map((row) => row.tag))];
   const sections = tags.map((tag) => {
     const entries = rows.filter((row) => row.tag === tag).map(renderOperation);
-    return `<section><h2>${escape(tag)}</h2>${entries.join('')}</section>`;
+    return `<section><h2>${escapeHtml(tag)}</h2>${entries.join('')}</section>`;
   });
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>EchoTune AI: HTTP API</title><link rel="stylesheet" href="/docs/style.css"></head>
@@ -28,10 +30,6 @@ b{display:inline-block;min-width:4.5rem;text-transform:uppercase}`;
 
 function renderOperation({ path, method, operation }: { path: string; method: string; operation: Json }): string {
   const { parameters, requestBody, responses } = operation;
-  return `<details><summary><b>${method}</b> <code>${escape(path)}</code> ${escape(String(operation['summary']))}</summary>
-<pre><code>${escape(JSON.stringify({ parameters, requestBody, responses }, null, 2))}</code></pre></details>`;
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return `<details><summary><b>${method}</b> <code>${escapeHtml(path)}</code> ${escapeHtml(String(operation['summary']))}</summary>
+<pre><code>${escapeHtml(JSON.stringify({ parameters, requestBody, responses }, null, 2))}</code></pre></details>`;
 }

@@ -36,7 +36,7 @@ export interface EndpointSpec<P, Q, B, A extends Access> {
   query?: z.ZodType<Q>;
   body?: z.ZodType<B>;
   /** What the body is where it is not JSON; the handler reads it itself. */
-  bodyType?: 'multipart/form-data';
+  bodyType?: 'multipart/form-data' | 'application/x-www-form-urlencoded';
   /**
    * Honour the Idempotency-Key header: for a POST that creates. "resumable": the handler itself answers a repetition, by
    * the identity that it gets, also while the first request is under way.

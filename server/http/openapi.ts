@@ -34,7 +34,9 @@ export function buildOpenApi(endpoints: readonly Endpoint[], version: string): J
       ...(spec.body && {
         requestBody: { required: true, content: { 'application/json': { schema: schemaOf(spec.body, 'input') } } },
       }),
-      ...(spec.bodyType && { requestBody: { required: true, content: { [spec.bodyType]: { schema: MULTIPART } } } }),
+      ...(spec.bodyType && {
+        requestBody: { required: true, content: { [spec.bodyType]: { schema: FORMS[spec.bodyType] } } },
+      }),
       responses: {
         ...Object.fromEntries(
           Object.entries(spec.responses).map(([status, { description, schema, contentType }]) => [
@@ -77,9 +79,12 @@ export function buildOpenApi(endpoints: readonly Endpoint[], version: string): J
   };
 }
 
-const MULTIPART = {
-  type: 'object',
-  properties: { files: { type: 'array', items: { type: 'string', format: 'binary' } } },
+const FORMS = {
+  'multipart/form-data': {
+    type: 'object',
+    properties: { files: { type: 'array', items: { type: 'string', format: 'binary' } } },
+  },
+  'application/x-www-form-urlencoded': { type: 'object' },
 };
 
 function withLocalRefs(value: unknown): unknown {

@@ -14,7 +14,7 @@ const QUIET = [
 
 export interface Browser {
   /** A window of its own, without cookies of others. */
-  open(options?: { width?: number; dark?: boolean }): Promise<Page>;
+  open(options?: { width?: number; dark?: boolean; scripts?: boolean }): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -35,11 +35,12 @@ export async function startBrowser(executablePath: string): Promise<Browser> {
   const browser = await chromium.launch({ executablePath, headless: true, args: QUIET });
   const contexts: BrowserContext[] = [];
   return {
-    async open({ width = 1440, dark = false } = {}) {
+    async open({ width = 1440, dark = false, scripts = true } = {}) {
       const context = await browser.newContext({
         viewport: { width, height: 900 },
         colorScheme: dark ? 'dark' : 'light',
         reducedMotion: 'reduce',
+        javaScriptEnabled: scripts,
       });
       contexts.push(context);
       return context.newPage();
