@@ -35,8 +35,9 @@ export function createApp({ config, logger, endpoints, sessions, timing, router,
   app.set('trust proxy', config.http.trustProxy === 'false' ? false : config.http.trustProxy);
   app.set('query parser', 'simple');
   app.use(requestId);
-  app.use(requestLog(logger));
   app.use(timing);
+  app.use(byToken(createRouter(endpoints.filter(isEvaluation), router)));
+  app.use(requestLog(logger));
   app.use(securityHeaders());
   app.use(
     compression({ filter: (request, response) => !isEventStream(response) && compression.filter(request, response) }),
@@ -151,6 +152,11 @@ function isEventStream(response: { getHeader(name: string): number | string | st
 /** Answered before the login session is loaded, which a store that hangs would hold up. */
 function isOpen({ spec }: Endpoint): boolean {
   return spec.access === 'open';
+}
+
+/** Programs ask these thousands of times a second: before everything that they can do without, a line in the log too. */
+function isEvaluation({ spec }: Endpoint): boolean {
+  return spec.limit === 'evaluation';
 }
 
 function takesTokens({ spec }: Endpoint): boolean {

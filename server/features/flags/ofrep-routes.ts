@@ -153,6 +153,8 @@ function failure(status: 400 | 404, errorCode: ErrorCode, errorDetails: string, 
 /** Without Express's detours: this is asked thousands of times a second. */
 function send(response: Response, body: string): typeof STREAMED {
   response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.setHeader('Content-Length', Buffer.byteLength(body));
+  response.setHeader('X-Content-Type-Options', 'nosniff');
   response.end(body);
   return STREAMED;
 }

@@ -26,7 +26,7 @@ const NOTE_USE_EVERY_MS = 60_000;
 const REMEMBERED_MS = 3_000;
 
 /** 256 random bits need no slow hash: nobody guesses them. */
-const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
+const hashOf = (token: string): Uint8Array => createHash('sha256').update(token).digest();
 
 export function createTokenService(store: TokenStore, now: () => number = Date.now): TokenService {
   const known = new LRUCache<string, readonly string[]>({ max: MOST, ttl: REMEMBERED_MS });
@@ -51,15 +51,13 @@ export function createTokenService(store: TokenStore, now: () => number = Date.n
 
     async findScopes(token) {
       if (!token.startsWith(PREFIX)) return null;
-      const hash = hashOf(token);
-      const name = hash.toString('base64');
-      const remembered = known.get(name);
+      const remembered = known.get(token);
       if (remembered !== undefined) return remembered;
       const at = now();
       const before = revocations;
-      const scopes = await store.use(hash, new Date(at), new Date(at - NOTE_USE_EVERY_MS));
+      const scopes = await store.use(hashOf(token), new Date(at), new Date(at - NOTE_USE_EVERY_MS));
       // What was read before a token was revoked may be that one.
-      if (scopes !== null && before === revocations) known.set(name, scopes);
+      if (scopes !== null && before === revocations) known.set(token, scopes);
       return scopes;
     },
   };
