@@ -30,8 +30,7 @@ const ConnectionsPage = lazy(async () => ({
 const PreferencesPage = lazy(async () => ({
   default: (await import('./pages/preferences/preferences-page')).PreferencesPage,
 }));
-const HealthPage = lazy(async () => ({ default: (await import('./pages/health/health-page')).HealthPage }));
-const TokensPage = lazy(async () => ({ default: (await import('./pages/tokens/tokens-page')).TokensPage }));
+const AdminPages = lazy(async () => ({ default: (await import('./pages/admin/admin-pages')).AdminPages }));
 
 /** The start and a chat are one page, so that the field keeps its focus when a request opens a chat. */
 const CHAT = /^\/(?:c\/(?<id>[^/]+)\/?)?$/;
@@ -72,8 +71,7 @@ function Rooms() {
             <Route path="/imports" component={ImportsPage} />
             <Route path="/connections" component={ConnectionsPage} />
             <Route path="/preferences" component={PreferencesPage} />
-            {user.role === 'admin' && <Route path="/admin/health" component={HealthPage} />}
-            {user.role === 'admin' && <Route path="/admin/tokens" component={TokensPage} />}
+            {user.role === 'admin' && <Route path="/admin/*?" component={AdminPages} />}
             <Route component={NotFoundPage} />
           </Switch>
         </Shell>

@@ -53,8 +53,7 @@ export const texts = {
     you: 'You',
     account: (name: string) => `${name}: preferences`,
     noChats: 'What you ask will be kept here.',
-    health: 'Health',
-    tokens: 'API tokens',
+    admin: 'Admin',
   },
 
   signIn: {

@@ -57,6 +57,12 @@ export type NewApiToken = Schemas['NewApiToken'];
 
 export type ModelUsage = Schemas['MyModelUsage'];
 
+export type Flag = Schemas['Flag'];
+export type FlagHistoryEntry = Schemas['FlagHistoryEntry'];
+export type FlagExplanation = Schemas['FlagExplanation'];
+export type PlannedToggle = Schemas['PlannedToggle'];
+export type ImportedFlags = Schemas['ImportedFlags'];
+
 export type Problem = Schemas['Problem'];
 
 export interface Page<T> {

@@ -24,7 +24,4 @@ export const WIDE_DESTINATIONS: Destination[] = [
 ];
 
 /** Where admins can go as well. */
-export const ADMIN_DESTINATIONS: Destination[] = [
-  { href: '/admin/health', icon: 'pulse', label: texts.shell.health },
-  { href: '/admin/tokens', icon: 'key', label: texts.shell.tokens },
-];
+export const ADMIN_DESTINATIONS: Destination[] = [{ href: '/admin', icon: 'shield', label: texts.shell.admin }];
