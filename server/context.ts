@@ -124,6 +124,7 @@ async function compose(
     logger,
     remove: { history: (userId) => imports.removeAll(userId), account: (userId) => auth.deleteAccount(userId) },
   });
+  const admin = createAdmin(stores, { stats: users.stats, deleteAccount: deletions.account });
   const retention = createRetentionService({ store: createPrismaRetentionStore(prisma), queue, logger });
   const statistics = createInstanceStatistics({
     listens,
@@ -137,7 +138,8 @@ async function compose(
       ...featureFlags.endpoints,
       ...health.endpoints,
       ...authRoutes({
-        service: { ...auth, deleteAccount: deletions.account },
+        service: auth,
+        users: admin.users,
         features: async () => ({
           demoLogin: config.demoLogin,
           spotify: config.spotify !== null,
@@ -146,7 +148,7 @@ async function compose(
         }),
       }),
       ...connections.endpoints,
-      ...createAdmin(stores).endpoints,
+      ...admin.endpoints,
       ...tokenRoutes({ service: tokens }),
       ...preferencesRoutes({ service: preferences }),
       ...usageRoutes({ service: usage, configured: models.configured }),

@@ -83,7 +83,8 @@ export function createConnections(
     vault,
     provider,
     locks,
-    createUser: async (name) => (await auth.createListener(name)).id,
+    createUser: (name) => auth.createListener(name),
+    admit: (userId) => auth.admit(userId),
     async onConnected(userId, accountIds) {
       await auth.noteAccounts(userId, accountIds);
       await sync.begin(userId);

@@ -7,6 +7,8 @@ import type { Access, Caller, TokenScope } from './endpoint.js';
 declare module 'express-session' {
   interface SessionData {
     userId: string;
+    /** Of the user at sign-in; sessions that are older than epochs have none. */
+    epoch?: number;
   }
 }
 
@@ -18,8 +20,8 @@ declare module 'express-serve-static-core' {
 
 /** What authentication needs to know of people; the auth feature provides it. */
 export interface Directory {
-  /** Null when there is no such user or the account is disabled. */
-  findCaller(userId: string): Promise<Caller | null>;
+  /** Null when there is no such user, the account is disabled, or its login sessions of this epoch have been ended. */
+  findCaller(userId: string, epoch: number): Promise<Caller | null>;
   /** The scopes of a valid API token, else null. */
   findTokenScopes(token: string): Promise<readonly string[] | null>;
 }
@@ -53,8 +55,8 @@ export function authenticate(access: Exclude<Access, 'open'>, directory: Directo
       await checkToken(token, access.scope, directory);
       return next();
     }
-    const userId = request.session.userId;
-    const caller = userId === undefined ? null : await directory.findCaller(userId);
+    const { userId, epoch = 0 } = request.session;
+    const caller = userId === undefined ? null : await directory.findCaller(userId, epoch);
     request.caller = caller;
     if (access === 'public') return next();
     if (caller === null) throw notSignedIn();

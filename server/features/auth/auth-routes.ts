@@ -4,14 +4,17 @@ import { beginSession, endSession } from '../../http/login-session.js';
 import { presentUser } from './auth-presenter.js';
 import { demoSignInBody, featuresSchema, statsSchema, userSchema } from './auth-schema.js';
 import type { AuthService } from './auth-service.js';
+import { noteOf } from './user-admin-routes.js';
+import type { UserAdminService } from './user-admin-service.js';
 import { writeZip } from './write-zip.js';
 
 export interface AuthRoutesDeps {
   service: AuthService;
+  users: Pick<UserAdminService, 'remove'>;
   features(): Promise<z.infer<typeof featuresSchema>>;
 }
 
-export function authRoutes({ service, features }: AuthRoutesDeps): Endpoint[] {
+export function authRoutes({ service, users, features }: AuthRoutesDeps): Endpoint[] {
   return [
     endpoint(
       {
@@ -37,7 +40,7 @@ export function authRoutes({ service, features }: AuthRoutesDeps): Endpoint[] {
       },
       async ({ body, request }) => {
         const user = await service.signInDemo(body.name, body.role ?? null);
-        await beginSession(request, user.id);
+        await beginSession(request, user);
         return ok(presentUser(user));
       },
     ),
@@ -90,7 +93,7 @@ export function authRoutes({ service, features }: AuthRoutesDeps): Endpoint[] {
         responses: { 204: { description: 'Everything is gone' } },
       },
       async ({ caller, request, response }) => {
-        await service.deleteAccount(caller.id);
+        await users.remove(caller.id, noteOf({ caller, request }));
         await endSession(request, response);
         return noContent();
       },

@@ -1,4 +1,5 @@
 import { AppError, notAllowed } from '../../errors.js';
+import { lastAdmin } from './last-admin.js';
 import type { PersonalData, PersonalFile } from './personal-data.js';
 import type { Role, User, UserStats } from './user.js';
 import type { UserStore } from './user-store.js';
@@ -14,7 +15,10 @@ export interface AuthService {
   deleteAccount(userId: string): Promise<void>;
   /** Everything of mine, file by file. */
   exportAccount(userId: string): PersonalFile[];
-  findCaller(userId: string): Promise<User | null>;
+  /** Who begins a login session. Throws a 403 `account-disabled`. */
+  admit(userId: string): Promise<User>;
+  /** `epoch`: that of the login session; null when it has been ended. */
+  findCaller(userId: string, epoch: number): Promise<User | null>;
 }
 
 export interface AuthDeps {
@@ -29,6 +33,8 @@ export interface AuthDeps {
 }
 
 const MAX_NAME_LENGTH = 80;
+const disabled = (): AppError =>
+  new AppError(403, 'account-disabled', 'This account is disabled: ask an admin of this installation.');
 const signupsClosed = (): AppError =>
   new AppError(403, 'signups-closed', 'Newcomers cannot sign in at the moment; who has been here before can.');
 
@@ -48,7 +54,8 @@ export function createAuthService(deps: AuthDeps): AuthService {
       const isAdmin = deps.adminUsers.has(name.toLowerCase());
       const user = await users.signInDemo(name, isAdmin ? 'admin' : role, isAdmin || (await deps.mayJoin()));
       if (user === 'newcomer') throw signupsClosed();
-      if (user === null) throw notAllowed('This account is disabled.');
+      if (user === 'last-admin') throw lastAdmin();
+      if (user === null) throw disabled();
       return user;
     },
 
@@ -74,6 +81,15 @@ export function createAuthService(deps: AuthDeps): AuthService {
     },
 
     exportAccount: (userId) => deps.personalData.flatMap((part) => part.files(userId)),
-    findCaller: (userId) => users.findActive(userId),
+    async admit(userId) {
+      const user = await users.findActive(userId);
+      if (user === null) throw disabled();
+      return user;
+    },
+
+    async findCaller(userId, epoch) {
+      const user = await users.findActive(userId);
+      return user?.loginEpoch === epoch ? user : null;
+    },
   };
 }

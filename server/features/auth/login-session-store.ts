@@ -41,6 +41,7 @@ export class LoginSessionStore extends Store {
     const worthwhile = new Date(expiresAt.getTime() - TOUCH_EVERY_MS);
     this.prisma.loginSession
       .updateMany({ where: { id, expiresAt: { lt: worthwhile } }, data: { expiresAt } })
+      .then(({ count }) => (count > 0 ? this.seen(session) : undefined))
       .then(() => done(), done);
   }
 
@@ -59,6 +60,12 @@ export class LoginSessionStore extends Store {
     const row = { data, userId: session.userId ?? null, expiresAt: expiryOf(session) };
     await this.prisma.loginSession.upsert({ where: { id }, create: { id, ...row }, update: row });
     await this.cache.set(keyOf(id), JSON.stringify(session), CACHE_MS);
+    await this.seen(session);
+  }
+
+  private async seen({ userId }: SessionData): Promise<void> {
+    if (userId === undefined) return;
+    await this.prisma.user.updateMany({ where: { id: userId }, data: { lastSeenAt: new Date() } });
   }
 }
 

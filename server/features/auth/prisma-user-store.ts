@@ -1,4 +1,5 @@
 import type { PrismaClient } from '../../../prisma/generated/client.js';
+import { keepsAnAdmin, lockAdmins } from './prisma-last-admin.js';
 import type { User } from './user.js';
 import type { UserStore } from './user-store.js';
 
@@ -8,6 +9,7 @@ const shown = {
   role: true,
   createdAt: true,
   disabledAt: true,
+  loginEpoch: true,
   accounts: { where: { provider: 'spotify', endedAt: null }, select: { id: true } },
 } as const;
 
@@ -17,6 +19,7 @@ interface Row {
   role: User['role'];
   createdAt: Date;
   disabledAt: Date | null;
+  loginEpoch: number;
   accounts: { id: string }[];
 }
 
@@ -29,13 +32,20 @@ export function createPrismaUserStore(prisma: PrismaClient): UserStore {
     async signInDemo(name, role, mayJoin) {
       const demoName = name.toLowerCase();
       if (!mayJoin && (await prisma.user.count({ where: { demoName } })) === 0) return 'newcomer';
-      const row = await prisma.user.upsert({
-        where: { demoName },
-        create: { name, demoName, role: role ?? 'listener', preferences: { create: {} } },
-        update: role === null ? {} : { role },
-        select: shown,
+      return prisma.$transaction(async (tx) => {
+        if (role === 'listener') {
+          await lockAdmins(tx);
+          const known = await tx.user.findUnique({ where: { demoName }, select: { id: true } });
+          if (known !== null && !(await keepsAnAdmin(tx, known.id))) return 'last-admin';
+        }
+        const row = await tx.user.upsert({
+          where: { demoName },
+          create: { name, demoName, role: role ?? 'listener', preferences: { create: {} } },
+          update: role === null ? {} : { role },
+          select: shown,
+        });
+        return active(row);
       });
-      return active(row);
     },
 
     async create(name) {
@@ -66,6 +76,6 @@ function active(row: Row | null): User | null {
   return row === null || row.disabledAt !== null ? null : toUser(row);
 }
 
-function toUser({ id, name, role, createdAt, accounts }: Row): User {
-  return { id, name, role, createdAt, spotifyConnected: accounts.length > 0 };
+function toUser({ accounts, disabledAt: _disabledAt, ...user }: Row): User {
+  return { ...user, spotifyConnected: accounts.length > 0 };
 }

@@ -6,6 +6,8 @@ export interface User {
   role: Role;
   spotifyConnected: boolean;
   createdAt: Date;
+  /** Login sessions hold while they carry this number. */
+  loginEpoch: number;
 }
 
 export interface UserStats {

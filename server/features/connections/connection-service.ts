@@ -22,6 +22,12 @@ export interface Departure {
   startedAt: number;
 }
 
+/** Somebody whose login session may begin. */
+export interface Admitted {
+  id: string;
+  loginEpoch: number;
+}
+
 export interface ConnectionService {
   find(userId: string): Promise<Connection | null>;
   /** Sends a listener (null: somebody who is to sign in) to the service, to allow this and what was allowed before. */
@@ -33,9 +39,10 @@ export interface ConnectionService {
   departed(departure: Departure | null, state: string): Departure;
   /**
    * The listener is back with a code. Returns whose account it is: the listener's own; for somebody who is not signed in
-   * the owner, or a new one. 409 where the account is another listener's or the listener has another one.
+   * the owner, or a new one. 409 where the account is another listener's or the listener has another one; 403 where the
+   * listener may not come in.
    */
-  arrive(userId: string | null, departure: Departure, code: string, signal: AbortSignal): Promise<string>;
+  arrive(userId: string | null, departure: Departure, code: string, signal: AbortSignal): Promise<Admitted>;
   /** Deletes the tokens everywhere. Whether there was a connection. */
   disconnect(userId: string): Promise<boolean>;
 }
@@ -45,7 +52,9 @@ export interface ConnectionServiceDeps {
   vault: TokenVault;
   provider: MusicProvider;
   /** Makes a listener for an account that nobody has yet. */
-  createUser(name: string): Promise<string>;
+  createUser(name: string): Promise<Admitted>;
+  /** Throws where this listener may not come in. */
+  admit(userId: string): Promise<Admitted>;
   /** `ids`: whoever the admins name by one of them becomes one. */
   onConnected(userId: string, ids: readonly string[]): Promise<void>;
   onDisconnected(userId: string): Promise<void>;
@@ -71,13 +80,15 @@ export function createConnectionService(deps: ConnectionServiceDeps): Connection
   }
 
   /** Finds or makes the listener that the account is to belong to, and ties it to that one. */
-  async function link(userId: string | null, account: MusicAccount, tokens: GrantedTokens): Promise<string> {
+  async function link(userId: string | null, account: MusicAccount, tokens: GrantedTokens): Promise<Admitted> {
     const ids = [account.id, ...account.formerIds];
     const owner = await store.findOwner(ids);
     if (userId !== null && owner !== null && owner !== userId) throw connectedElsewhere();
     const mine = userId === null ? null : await store.find(userId);
     if (mine !== null && !ids.includes(mine.accountId)) throw otherAccount(mine);
-    const holder = userId ?? owner ?? (await deps.createUser(account.name));
+    const known = userId ?? owner;
+    const admitted = known === null ? await deps.createUser(account.name) : await deps.admit(known);
+    const holder = admitted.id;
     const connectedAt = new Date(now());
     const saved = await store.save(
       {
@@ -97,7 +108,7 @@ export function createConnectionService(deps: ConnectionServiceDeps): Connection
     );
     if (saved === null) throw connectedElsewhere();
     await deps.onConnected(holder, ids);
-    return holder;
+    return admitted;
   }
 
   return {

@@ -1,7 +1,7 @@
 import type { PrismaClient } from '../../../prisma/generated/client.js';
 import { DELETION_SCOPES, type DeletionStore } from './deletion-store.js';
 
-export function createPrismaDeletionStore(prisma: PrismaClient): DeletionStore {
+export function createPrismaDeletionStore(prisma: Pick<PrismaClient, 'deletion'>): DeletionStore {
   return {
     async note(deletion) {
       await prisma.deletion.createMany({ data: { ...deletion }, skipDuplicates: true });
