@@ -1,5 +1,6 @@
 import type { Logger as PinoLogger } from 'pino';
 import type { Prisma } from '../../prisma/generated/client.js';
+import { emptyBrief } from '../features/brief/brief.js';
 import { artistNames } from '../features/catalogue/artist-names.js';
 import { createListeningFacts } from '../features/chat/analytics-facts.js';
 import { createAnswerer } from '../features/chat/answerer.js';
@@ -23,10 +24,12 @@ import { memoryRoutes } from '../features/memory/memory-routes.js';
 import { createMemoryService } from '../features/memory/memory-service.js';
 import { createPrismaMemoryStore } from '../features/memory/prisma-memory-store.js';
 import { createRememberingRecommender } from '../features/memory/remembering-recommender.js';
+import { withMemories } from '../features/memory/standing-wishes.js';
 import { createPrismaPlaylistStore } from '../features/playlists/prisma-playlist-store.js';
 import { createRecommendingPlaylistMaker } from '../features/playlists/recommending-playlist-maker.js';
 import { createRequestReader } from '../features/playlists/request-reader.js';
 import type { PreferencesService } from '../features/preferences/preferences-service.js';
+import { discoveryRoutes } from '../features/recommender/discovery-routes.js';
 import { recommendationRoutes } from '../features/recommender/recommendation-routes.js';
 import { withChosenWeights } from '../features/recommender/weight-sets.js';
 import { createRecommendationService } from '../features/recommender/recommendation-service.js';
@@ -79,6 +82,10 @@ export function createConversation(
         .catch((error: unknown) => logger.error({ err: error }, 'a recommendation was not recorded'));
     },
   });
+  const standing = async (userId: string) => {
+    const [wishes, remembered] = await Promise.all([preferences.get(userId), memories.relevant(userId)]);
+    return { userId, ...withMemories(emptyBrief(), wishes, remembered) };
+  };
   const facts = createListeningFacts(analytics);
   const taste = async (userId: string) => {
     const [{ artists, genres }, remembered] = await Promise.all([facts.taste(userId), memories.relevant(userId)]);
@@ -109,6 +116,7 @@ export function createConversation(
     ...sessionRoutes({ service: sessions }),
     ...playlists.endpoints,
     ...recommendationRoutes({ service: recommendations }),
+    ...discoveryRoutes({ discovery: recommender, standing }),
   ];
   return { endpoints, startBackgroundWork: playlists.startBackgroundWork };
 }

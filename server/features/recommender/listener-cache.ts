@@ -1,6 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import type { CountingRule } from '../history/counting-rule.js';
-import type { ServiceTasteSource, TasteSource } from './recommender-sources.js';
+import { zoneOf } from '../analytics/zoned-time.js';
+import { counts } from '../history/counting-rule.js';
+import type { RecommenderPreferences, ServiceTasteSource, TasteSource } from './recommender-sources.js';
+import { sameDayOf, type SameDay } from './same-day.js';
 import { serviceTaste } from './service-taste.js';
 import type { SimilarityIndex } from './similarity-index.js';
 import { profileLikeness, type LikenessMap } from './likeness.js';
@@ -17,12 +19,17 @@ export interface Listener {
   dearest: Int32Array;
   /** Tracks that the connected service says are liked, best first. */
   service: readonly TrackFeatures[];
+  /** What was heard on this day of former years, by the listener's clock. */
+  sameDay: readonly SameDay[];
   /** What is like that which was played lately; worked out once for each index. */
   likeness(index: SimilarityIndex | null): LikenessMap;
 }
 
+/** How a history is read. */
+export type ListenerRules = Pick<RecommenderPreferences, 'countingRule' | 'timeZone'>;
+
 export interface ListenerCache {
-  load(userId: string, countingRule: CountingRule): Promise<Listener>;
+  load(userId: string, rules: ListenerRules): Promise<Listener>;
 }
 
 const MAX_LISTENERS = 100;
@@ -40,12 +47,12 @@ export function createListenerCache(
     ttl: MAX_AGE_MS,
   });
   return {
-    async load(userId, countingRule) {
+    async load(userId, rules) {
       const versions = await Promise.all([taste.version(userId), service.version(userId)]);
-      const version = [countingRule, ...versions].join(' ');
+      const version = [rules.countingRule, rules.timeZone, ...versions].join(' ');
       const known = cache.get(userId);
       if (known?.version === version) return known.listener;
-      const listener = loadListener(userId, countingRule, known !== undefined);
+      const listener = loadListener(userId, rules, known !== undefined);
       const entry = { version, listener };
       cache.set(userId, entry);
       listener.catch(() => {
@@ -55,7 +62,9 @@ export function createListenerCache(
     },
   };
 
-  async function loadListener(userId: string, countingRule: CountingRule, again: boolean): Promise<Listener> {
+  async function loadListener(userId: string, rules: ListenerRules, again: boolean): Promise<Listener> {
+    const { countingRule } = rules;
+    const zone = zoneOf(rules.timeZone ?? 'UTC') ?? zoneOf('UTC')!;
     const [months, told] = await Promise.all([taste.loadMonths(userId), service.load(userId)]);
     const history = mergeMonths(months);
     // Whatever changed the history may have taught the catalogue something about its tracks.
@@ -65,12 +74,15 @@ export function createListenerCache(
     const liked = told.flatMap((track, at) => (known[at] === undefined ? [] : [{ track, facts: known[at] }]));
     const profile = buildTasteProfile(history, facts, { now: now(), countingRule, service: serviceTaste(liked) });
     const features = profile.keyNumbers.map((key) => facts[key]);
+    const rowOf = (key: number): number => profile.index.get(facts[key]?.recording ?? history.keys[key]!)!;
+    const counted = (ms: number, flags: number): boolean => counts(countingRule, ms, flags);
     let likeness: { index: SimilarityIndex | null; map: LikenessMap } | null = null;
     return {
       profile,
       features,
       dearest: dearestFirst(profile, features),
       service: [...new Set(liked.map((one) => one.facts))],
+      sameDay: sameDayOf(history, rowOf, counted, zone, now()),
       likeness(index) {
         if (likeness?.index !== index) likeness = { index, map: profileLikeness(profile, features, index) };
         return likeness.map;

@@ -1,5 +1,6 @@
 import type { Brief } from '../brief/brief.js';
 import type { Candidate, Likeness } from './candidates.js';
+import { playedText, times } from './play-words.js';
 import type { RecommenderPreferences } from './recommender-sources.js';
 import { list } from './rule-texts.js';
 import { creditOf, hasMood, isTempo, referenceTo } from './rules.js';
@@ -21,6 +22,8 @@ export type ReasonKind =
   | 'feedback'
   | 'new'
   | 'surprise'
+  | 'era'
+  | 'this-day'
   | 'source';
 
 /** Why a track was chosen: the evidence in words and what it counted in the score. */
@@ -38,8 +41,6 @@ export interface ReasonContext {
   now: number;
 }
 
-const DAY_MS = 86_400_000;
-const LONG_AGO_DAYS = 180;
 const NOTABLE_WEIGHT = 0.02;
 
 /** The reasons for a chosen candidate, strongest first, at least one. Each says only what its evidence shows. */
@@ -63,8 +64,8 @@ function reasonsFor(
   wanted: readonly ReturnType<typeof referenceTo>[],
   favourites: readonly Favourite[],
 ): Reason[] {
-  const { features, plays, seed, similar } = candidate;
-  const { brief, preferences, profile } = context;
+  const { features, heard, plays, seed, similar } = candidate;
+  const { brief, preferences, profile, now } = context;
   const artist = features.track.artists[0] ?? '';
   const artistPlays = profile.artists.get(features.lead)?.plays ?? 0;
   const service = profile.service.get(features.recording);
@@ -77,8 +78,8 @@ function reasonsFor(
   const asked = wanted.some((isMeant) => isMeant(features));
   add('asked', asked ? 5 : 0, 'you asked for this one');
   if (parts.forgotten > 0)
-    add('forgotten', parts.forgotten + parts.track, `loved, then dropped: ${playedText(candidate, context)}`);
-  else if (plays > 0) add('history', parts.track + parts.familiarity / 2, playedText(candidate, context));
+    add('forgotten', parts.forgotten + parts.track, `loved, then dropped: ${playedText(profile, heard, now)}`);
+  else if (plays > 0) add('history', parts.track + parts.familiarity / 2, playedText(profile, heard, now));
   if (isNew && artistPlays > 0 && seed?.by !== 'named')
     add('artist', parts.artist, `new to you, by ${artist}, whom you have played ${times(artistPlays)}`);
   else if (artistPlays > plays) add('artist', parts.artist, `you have played ${artist} ${times(artistPlays)}`);
@@ -102,16 +103,6 @@ export function sentence(reasons: readonly Reason[]): string {
     .map((reason) => reason.text)
     .join('; ');
   return text === '' ? '' : `${text[0]!.toUpperCase()}${text.slice(1)}.`;
-}
-
-function playedText({ heard, plays }: Candidate, { profile, now }: ReasonContext): string {
-  const last = profile.lastAt[heard]!;
-  if (now - last < LONG_AGO_DAYS * DAY_MS) return `you played it ${times(plays)}, last in ${month(last)}`;
-  const peak = profile.peakPlays[heard]!;
-  const lastYear = new Date(last).getUTCFullYear();
-  return peak > 1 && profile.peakYear[heard]! <= lastYear
-    ? `you played it ${times(peak)} in ${profile.peakYear[heard]}, not since ${month(last)}`
-    : `you played it ${times(plays)}, not since ${month(last)}`;
 }
 
 function favouriteText(
@@ -153,16 +144,6 @@ function sourceText({ features: { track } }: Candidate): string {
   ];
   const facts = [...track.genres.slice(0, 2), ...track.moods.slice(0, 2), ...(track.year === null ? [] : [track.year])];
   return facts.length === 0 ? `from ${from}` : `from ${from}: ${facts.join(', ')}`;
-}
-
-const MONTH = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
-
-function month(instant: number): string {
-  return MONTH.format(instant);
-}
-
-function times(count: number): string {
-  return count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`;
 }
 
 function round(value: number): number {

@@ -1,5 +1,9 @@
 import type { ListedFeedback } from './recommendation-service.js';
+import type { SuggestedArtist } from './discovery.js';
+import type { Reason } from './reasons.js';
 import type { RecommendedTrack } from './recommended-track.js';
+
+const presentReason = ({ kind, text, weight }: Reason) => ({ kind, text, weight });
 
 export const presentTrack = (track: RecommendedTrack) => ({
   trackKey: track.key,
@@ -13,7 +17,7 @@ export const presentTrack = (track: RecommendedTrack) => ({
   explicit: track.explicit,
   spotifyUri: track.spotifyUri,
   score: track.score,
-  reasons: track.reasons.map(({ kind, text, weight }) => ({ kind, text, weight })),
+  reasons: track.reasons.map(presentReason),
 });
 
 export const presentGiven = ({ trackKey, track, judgement, plays, skips, updatedAt }: ListedFeedback) => ({
@@ -24,4 +28,14 @@ export const presentGiven = ({ trackKey, track, judgement, plays, skips, updated
   plays,
   skips,
   updatedAt: updatedAt.toISOString(),
+});
+
+export const presentArtist = ({ key, name, genres, plays, score, reasons, tracks }: SuggestedArtist) => ({
+  artistKey: key,
+  name,
+  genres,
+  plays,
+  score,
+  reasons: reasons.map(presentReason),
+  tracks: tracks.map(presentTrack),
 });

@@ -32,9 +32,9 @@ export const givenFeedbackSchema = z
   })
   .meta({ id: 'GivenFeedback' });
 
-const reason = z.object({ kind: z.string(), text: z.string(), weight: z.number() });
+export const reasonSchema = z.object({ kind: z.string(), text: z.string(), weight: z.number() });
 
-const item = z
+export const recommendationSchema = z
   .object({
     trackKey: z.string(),
     title: z.string(),
@@ -47,13 +47,13 @@ const item = z
     explicit: z.boolean().nullable(),
     spotifyUri: z.string().nullable(),
     score: z.number(),
-    reasons: z.array(reason),
+    reasons: z.array(reasonSchema),
   })
   .meta({ id: 'Recommendation' });
 
 export const recommendationsSchema = z
   .object({
-    items: z.array(item),
+    items: z.array(recommendationSchema),
     receipt: receiptSchema,
     variant: z.string(),
     notUnderstood: z.array(z.string()),

@@ -1,6 +1,7 @@
 import type { Brief } from '../brief/brief.js';
 import { gatherCandidates, type Candidate } from './candidates.js';
 import { choosePlaylist, type Relaxation } from './choose-playlist.js';
+import { createDiscovery, type Discovery } from './discovery.js';
 import { createListenerCache } from './listener-cache.js';
 import { orderTracks } from './order.js';
 import { createExplain } from './reasons.js';
@@ -8,7 +9,6 @@ import { type RecommendedTrack, recommendedTrack } from './recommended-track.js'
 import { checkPlaylist, contradictions, type CheckedTrack, type ReceiptRule } from './receipt.js';
 import type {
   CandidateSource,
-  Feedback,
   FeedbackSource,
   RecommenderPreferences,
   ServiceTasteSource,
@@ -18,6 +18,7 @@ import type {
 import { list, named } from './rule-texts.js';
 import { readRules, referenceTo } from './rules.js';
 import { DEFAULT_WEIGHTS, partsOf, scoreCandidates, type Weights } from './score.js';
+import { refusals } from './refusals.js';
 import { findSeedEvidence } from './seed-evidence.js';
 import { findSupply } from './supply.js';
 import { createTrackShelf } from './track-shelf.js';
@@ -67,7 +68,7 @@ export interface CheckRequest {
   tracks: readonly { trackKey: string; durationMs: number; estimated: boolean }[];
 }
 
-export interface Recommender {
+export interface Recommender extends Discovery {
   /** Works out the starter catalogue, which the first recommendation would have to do otherwise. */
   warmUp(): Promise<void>;
   recommend(request: RecommendRequest): Promise<Recommendation>;
@@ -83,6 +84,8 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
   const listeners = createListenerCache(taste, serviceTaste, shelf, now);
 
   return {
+    ...createDiscovery({ shelf, listeners, feedback, similarity, catalogue, now }),
+
     async warmUp() {
       await Promise.all([shelf.starter(), similarity.current(), catalogue.medianDurationMs()]);
     },
@@ -92,7 +95,7 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
       const brief = withLimit(request.brief, request.limit);
       const at = now();
       const [listener, given, index, medianDurationMs, excluded] = await Promise.all([
-        listeners.load(userId, preferences.countingRule),
+        listeners.load(userId, preferences),
         feedback.loadFeedback(userId),
         similarity.current(),
         catalogue.medianDurationMs(),
@@ -162,7 +165,7 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
     },
     async check({ userId, brief, preferences, tracks }) {
       const [{ profile }, features, seeds] = await Promise.all([
-        listeners.load(userId, preferences.countingRule),
+        listeners.load(userId, preferences),
         shelf.load(tracks.map(({ trackKey }) => trackKey)),
         similarity.current().then((index) => findSeedEvidence(catalogue, index, brief)),
       ]);
@@ -188,11 +191,6 @@ const AS_NEAR_AS_CAN_BE: readonly Relaxation[] = [
 
 function withLimit(brief: Brief, limit: number | undefined): Brief {
   return limit === undefined || brief.minutes !== null || brief.count !== null ? brief : { ...brief, count: limit };
-}
-
-/** Recordings that the listener hates or never wants again. */
-function refusals(given: readonly Feedback[]): string[] {
-  return given.flatMap(({ kind, recordingKey }) => (kind === 'hate' || kind === 'never' ? recordingKey : []));
 }
 
 /** Wishes for certain tracks that cannot be met: nothing is known of them, or another rule forbids them. */

@@ -50,6 +50,8 @@ export interface RecommenderPreferences {
   /** 0 only new … 1 only known; stands in where the request says nothing. */
   familiarity: number;
   countingRule: CountingRule;
+  /** An IANA name; without one, times are taken as UTC. */
+  timeZone?: string | null;
   leanings?: readonly Leaning[];
   /** Kinds of versions that must not be in, where a request does not welcome several recordings: "live", "remix". */
   versionsOut?: readonly string[];
