@@ -11,6 +11,10 @@ export interface CoListeningOptions {
   window?: number;
   /** Each step apart multiplies a pair's weight by this. */
   decay?: number;
+  /** What a listen counts that came before and not after, above 0: at 1 order means nothing. */
+  backward?: number;
+  /** How much a neighbour's own plays are held against it: ½ is the cosine, 0 how likely it is beside the item. */
+  popularity?: number;
   /** Pairs seen with less weight than this are pulled towards 0. */
   shrinkage?: number;
   neighbours?: number;
@@ -18,9 +22,10 @@ export interface CoListeningOptions {
 
 /**
  * Item-item similarity from sessions: two items are alike when they are heard close together more often than their
- * popularity explains. Co-occurrence fades with distance inside a session (as in Ludewig & Jannach, "Evaluation of
- * session-based recommendation algorithms", 2018), is normalised by the cosine (Sarwar et al., "Item-based collaborative
- * filtering recommendation algorithms", 2001) and shrunk where the support is small (Bell & Koren, 2007).
+ * popularity explains. Co-occurrence fades with distance inside a session, and what came after may count more than what came
+ * before (sequential rules; Ludewig & Jannach, "Evaluation of session-based recommendation algorithms", 2018). It is normalised
+ * by both items' plays, at ½ as in the cosine (Sarwar et al., "Item-based collaborative filtering recommendation
+ * algorithms", 2001), and shrunk where the support is small (Bell & Koren, 2007).
  * Walks the sessions once for each item's own listens, so memory is O(items × neighbours + listens);
  * time O(listens × window). Deterministic: ties go to the lower item.
  *
@@ -29,10 +34,17 @@ export interface CoListeningOptions {
 export function trainCoListening(
   sessions: Iterable<Int32Array>,
   itemCount: number,
-  { window = 8, decay = 0.8, shrinkage = 3, neighbours: perItem = 50 }: CoListeningOptions = {},
+  {
+    window = 8,
+    decay = 0.8,
+    backward = 1,
+    popularity = 0.5,
+    shrinkage = 3,
+    neighbours: perItem = 50,
+  }: CoListeningOptions = {},
 ): SimilarityModel {
   const { items, sessionOf, counts, starts, places } = layOut(sessions, itemCount);
-  const fade = Float64Array.from({ length: window + 1 }, (_, distance) => decay ** (distance - 1));
+  const fade = Float64Array.from({ length: window + 1 }, (_, apart) => decay ** (apart - 1));
   const weight = new Float64Array(itemCount);
   const touched: number[] = [];
   const offsets = new Int32Array(itemCount + 1);
@@ -43,19 +55,21 @@ export function trainCoListening(
     touched.length = 0;
     for (let p = starts[item]!; p < starts[item + 1]!; p++) {
       const place = places[p]!;
-      const from = Math.max(0, place - window);
-      const to = Math.min(items.length - 1, place + window);
-      for (let other = from; other <= to; other++) {
-        const neighbour = items[other]!;
-        if (neighbour === item || sessionOf[other] !== sessionOf[place]) continue;
-        if (weight[neighbour] === 0) touched.push(neighbour);
-        weight[neighbour]! += fade[Math.abs(other - place)]!;
+      for (const step of [-1, 1]) {
+        for (let apart = 1; apart <= window; apart++) {
+          const other = place + step * apart;
+          if (sessionOf[other] !== sessionOf[place]) break;
+          const neighbour = items[other]!;
+          if (neighbour === item) continue;
+          if (weight[neighbour] === 0) touched.push(neighbour);
+          weight[neighbour]! += step < 0 ? backward * fade[apart]! : fade[apart]!;
+        }
       }
     }
     for (const neighbour of touched) {
       const together = weight[neighbour]!;
-      const cosine = together / Math.sqrt(counts[item]! * counts[neighbour]!);
-      weight[neighbour] = (Math.min(1, cosine) * together) / (together + shrinkage);
+      const share = together / (counts[item]! ** (1 - popularity) * counts[neighbour]! ** popularity);
+      weight[neighbour] = (Math.min(1, share) * together) / (together + shrinkage);
     }
     touched.sort((a, b) => weight[b]! - weight[a]! || a - b);
     for (const neighbour of touched.slice(0, perItem)) {

@@ -5,11 +5,19 @@ import type { TrackFeatures } from './track-features.js';
 
 const SESSION_GAP_MS = 30 * 60_000;
 const COUNTED_FROM_MS = 30_000;
+/** What foretells best which track comes next in a session (`npm run eval`). */
+export const TRACK_OPTIONS: CoListeningOptions = {
+  window: 10,
+  decay: 0.7,
+  backward: 0.4,
+  popularity: 0.2,
+  shrinkage: 1,
+};
 
 export interface SimilarityTrainer {
   /** Takes in one listener's history, months and listens in order of time. */
   add(months: readonly MonthColumns[]): void;
-  train(options?: CoListeningOptions): SimilarityParts;
+  train(): SimilarityParts;
 }
 
 type Facts = Pick<TrackFeatures, 'recording' | 'lead'>;
@@ -62,15 +70,14 @@ export function createSimilarityTrainer(facts: (trackKey: string) => Facts | und
       }
       close();
     },
-    train: (options) => ({
+    train: () => ({
       recordings: recordings.names,
       trackKeys: recordings.names.map((name, at) => bestKey[at] ?? name),
-      tracks: trainCoListening(sessions, recordings.names.length, options),
+      tracks: trainCoListening(sessions, recordings.names.length, TRACK_OPTIONS),
       artistKeys: artists.names,
       artists: trainCoListening(
         sessions.map((session) => withoutRepeats(session.map((at) => artistOf[at]!))),
         artists.names.length,
-        options,
       ),
     }),
   };
