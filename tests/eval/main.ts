@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { DATA_SETS, judgeIn } from './data-sets.js';
+import { asJson, asTable, type Report } from './report.js';
+import { judgeAll } from './sequence-report.js';
+import { readSequences } from './sequences.js';
+
+/**
+ * `npm run eval [-- --data DIR] [--only NAME] [--json]`: how good the recommender's models are, beside the classic ones, on public
+ * data that may not be shipped (docs/recommender.md); data that is absent is skipped, saying so.
+ * `npm run eval -- --sequences FILE`: the same on any sequences, as JSON.
+ */
+const ROOT = path.resolve(import.meta.dirname, '../..');
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string', default: path.resolve(ROOT, '../shared/data') },
+    only: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    sequences: { type: 'string' },
+  },
+});
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+
+if (values.sequences !== undefined) {
+  const report = judgeAll(readSequences(readFileSync(values.sequences)));
+  say(asTable(report));
+  process.stdout.write(`${asJson([report])}\n`);
+} else {
+  const reports: Report[] = [];
+  for (const dataSet of DATA_SETS.filter(({ name }) => values.only === undefined || name === values.only)) {
+    const report = judgeIn(values.data, dataSet);
+    if (report === null) say(`${dataSet.name}: skipped, ${dataSet.files.join(' and ')} not found in ${values.data}`);
+    else if (values.json) reports.push(report);
+    else process.stdout.write(asTable(report));
+  }
+  if (values.json) process.stdout.write(`${asJson(reports)}\n`);
+}
