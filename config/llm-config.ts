@@ -2,9 +2,10 @@ import { ConfigError, type Env } from './env.js';
 
 export type LlmProviderName = Env['LLM_PROVIDERS'][number];
 
-/** A language model that is set up. */
+/** How a language model is reached. */
 export interface LlmAccess {
-  apiKey: string;
+  /** null: it is not set up. */
+  apiKey: string | null;
   model: string;
   /** null: the service's own. */
   baseUrl: string | null;
@@ -25,8 +26,8 @@ export interface DailyBudget {
 export interface LlmConfig {
   /** Who is asked, first to last; the built-in engine is always among them. */
   order: readonly LlmProviderName[];
-  gemini: LlmAccess | null;
-  openai: LlmAccess | null;
+  gemini: LlmAccess;
+  openai: LlmAccess;
   timeouts: { connectMs: number; firstTokenMs: number; stallMs: number; totalMs: number };
   /** By model. */
   prices: ReadonlyMap<string, TokenPrice>;
@@ -35,8 +36,11 @@ export interface LlmConfig {
 
 /** Decides how language models are used. Throws a ConfigError where a price cannot be read. */
 export function decideLlmConfig(env: Env): LlmConfig {
-  const access = (apiKey: string | undefined, model: string, baseUrl: string | undefined): LlmAccess | null =>
-    apiKey === undefined ? null : { apiKey, model, baseUrl: baseUrl?.replace(/\/+$/, '') ?? null };
+  const access = (apiKey: string | undefined, model: string, baseUrl: string | undefined): LlmAccess => ({
+    apiKey: apiKey ?? null,
+    model,
+    baseUrl: baseUrl?.replace(/\/+$/, '') ?? null,
+  });
   return {
     order: [...new Set([...env.LLM_PROVIDERS, 'built-in' as const])],
     gemini: access(env.GEMINI_API_KEY, env.GEMINI_MODEL, env.GEMINI_BASE_URL),

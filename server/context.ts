@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 import type { Logger as PinoLogger } from 'pino';
 import type { Config } from '../config/config.js';
 import type { Postgres } from './clients/postgres.js';
+import { createSystemConfig, type SystemConfig } from './context/system-config.js';
 import { createAdmin } from './context/admin.js';
 import { createConnections } from './context/connections.js';
 import { createConversation } from './context/conversation.js';
@@ -66,11 +67,14 @@ export interface Context {
 export async function createContext(config: Config, logger: PinoLogger, version: string): Promise<Context> {
   const stores = await openStores(config, logger);
   const users = createPrismaUserStore(stores.prisma);
+  let systemConfig: SystemConfig | undefined;
   let featureFlags: FeatureFlags | undefined;
   try {
+    systemConfig = await createSystemConfig(config, logger, stores);
     featureFlags = await createFeatureFlags(config, logger, stores, (userId) => users.findActive(userId));
-    return await compose(config, logger, version, stores, users, featureFlags);
+    return await compose(config, logger, version, stores, users, systemConfig, featureFlags);
   } catch (error) {
+    await systemConfig?.close();
     await featureFlags?.close();
     await stores.close();
     throw error;
@@ -83,12 +87,14 @@ async function compose(
   version: string,
   stores: Stores,
   users: UserStore,
+  systemConfig: SystemConfig,
   featureFlags: FeatureFlags,
 ): Promise<Context> {
+  const { settings } = systemConfig;
   const { flags } = featureFlags;
   const { postgres, mongo, redis, prisma, cache, queue, locks, listens, events, modes } = stores;
   const watch = createWatch(config, logger, stores);
-  const { models, probed, usage, hosts } = createModels(config, logger, stores, watch.observer, featureFlags);
+  const { models, probed, usage, hosts } = createModels(config, logger, stores, watch.observer, featureFlags, settings);
   const preferences = createPreferencesService(createPrismaPreferencesStore(prisma));
   const listening = await createListening(config, logger, stores, preferences);
   const { months, analytics, imports, recommender } = listening;
@@ -125,7 +131,16 @@ async function compose(
     remove: { history: (userId) => imports.removeAll(userId), account: (userId) => auth.deleteAccount(userId) },
   });
   const admin = createAdmin(stores, { stats: users.stats, deleteAccount: deletions.account });
-  const retention = createRetentionService({ store: createPrismaRetentionStore(prisma), queue, logger });
+  const retention = createRetentionService({
+    store: createPrismaRetentionStore(prisma),
+    queue,
+    logger,
+    kept: () => ({
+      chats: settings.get('chats.kept-days'),
+      audit: settings.get('audit.kept-days'),
+      health: settings.get('health.kept-days'),
+    }),
+  });
   const statistics = createInstanceStatistics({
     listens,
     months,
@@ -148,21 +163,22 @@ async function compose(
         }),
       }),
       ...connections.endpoints,
+      ...systemConfig.endpoints,
       ...admin.endpoints,
       ...tokenRoutes({ service: tokens }),
       ...preferencesRoutes({ service: preferences }),
-      ...usageRoutes({ service: usage, configured: models.configured }),
+      ...usageRoutes({ service: usage, models }),
       ...conversation.endpoints,
-      ...importRoutes({ service: imports, maxUploadBytes: config.http.maxUploadBytes }),
+      ...importRoutes({ service: imports, maxUploadBytes: () => settings.get('http.upload-limit') * 2 ** 20 }),
       ...historyRoutes({ listens, deleteHistory: deletions.history }),
       ...analyticsRoutes({ service: analytics }),
       ...instanceStatisticsRoutes(statistics),
     ],
-    sessions: loginSessions(config, new LoginSessionStore(prisma, cache)),
+    sessions: loginSessions(config, new LoginSessionStore(prisma, cache), () => settings.get('sign-in.session-days')),
     timing: watch.timing,
     router: {
       directory: { ...auth, findTokenScopes: (token) => tokens.findScopes(token) },
-      limits: createRateLimits(config.http.ratePerMinute, redis?.client ?? null),
+      limits: createRateLimits(() => settings.get('http.requests-per-minute'), redis?.client ?? null),
       idempotency: createIdempotency(createPrismaIdempotencyStore(prisma)),
       isReadOnly: () => flags.read('maintenance-mode', null),
       checkAnswers: config.mode === 'test',
@@ -182,6 +198,7 @@ async function compose(
     modes,
     postgres,
     async close() {
+      await systemConfig.close();
       await featureFlags.close();
       await health.stop();
       await usage.settled();

@@ -77,7 +77,7 @@ export function createHealth(
   logger: PinoLogger,
   stores: Stores,
   watch: Watch,
-  models: readonly LlmProvider[],
+  models: () => readonly LlmProvider[],
   music: Pick<MusicProvider, 'ping'> | null,
   version: string,
   flags: Flags,
@@ -169,18 +169,25 @@ const SETTINGS: Record<LlmName, string | null> = {
 };
 
 /** First those that are asked, in that order. */
-function modelsOf(config: Config, models: readonly LlmProvider[]): WatchedProvider[] {
+function modelsOf(config: Config, models: () => readonly LlmProvider[]): WatchedProvider[] {
   const order = [...new Set<LlmName>([...config.llm.order, ...LLM_NAMES])];
   return order.map((name) => {
-    const model = models.find((one) => one.name === name);
+    const model = (): LlmProvider | undefined => models().find((one) => one.name === name);
     const left = !config.llm.order.some((asked) => asked === name);
     return {
       name,
       kind: 'llm',
-      configured: model !== undefined,
-      mode: model?.model ?? null,
+      get configured() {
+        return model() !== undefined;
+      },
+      get mode() {
+        return model()?.model ?? null;
+      },
       setting: left ? 'LLM_PROVIDERS' : SETTINGS[name],
-      probe: model === undefined ? null : (signal) => probeModel(model, signal),
+      get probe() {
+        const asked = model();
+        return asked === undefined ? null : (signal: AbortSignal) => probeModel(asked, signal);
+      },
     };
   });
 }

@@ -9,6 +9,7 @@ import { createPrismaConnectionStore } from '../features/connections/prisma-conn
 import { type Rotated, rotateKeys } from '../features/connections/rotate-keys.js';
 import { sealedConnections } from '../features/connections/sealed-connections.js';
 import { createTokenVault } from '../features/connections/token-vault.js';
+import { sealedSettings } from '../features/system-config/prisma-sealed-settings.js';
 import { createPostgresLocks } from '../features/history/postgres-lock-store.js';
 
 /** A statement ends by then: what was sealed before and is not stored yet, never will be. */
@@ -31,7 +32,7 @@ export async function rotateInstallation(
     (error) => logger.warn({ err: error }, 'a PostgreSQL connection broke'),
   );
   try {
-    const kinds = [sealedConnections(createPrismaConnectionStore(postgres.prisma))];
+    const kinds = [sealedConnections(createPrismaConnectionStore(postgres.prisma)), sealedSettings(postgres.prisma)];
     const vault = createTokenVault(config.secrets.encryption);
     const settle = async (): Promise<void> => {
       if (nobodyRuns) return;

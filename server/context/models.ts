@@ -1,6 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger as PinoLogger } from 'pino';
 import type { Config } from '../../config/config.js';
+import type { Settings } from '../features/system-config/settings.js';
 import { createPrismaUsageStore } from '../features/usage/prisma-usage-store.js';
 import { createUsageService, type UsageService } from '../features/usage/usage-service.js';
 import { createInProcessCooldowns } from '../providers/cooldowns.js';
@@ -8,7 +10,7 @@ import { builtInProvider } from '../providers/llm/built-in-provider.js';
 import { createGeminiProvider, GEMINI_ADDRESS } from '../providers/llm/gemini-provider.js';
 import type { LanguageModels } from '../providers/llm/language-models.js';
 import type { LlmProvider } from '../providers/llm/llm-provider.js';
-import { createLlmRouter } from '../providers/llm/llm-router.js';
+import { createLlmRouter, type LlmRouter } from '../providers/llm/llm-router.js';
 import { createOpenAiProvider, OPENAI_ADDRESS } from '../providers/llm/openai-provider.js';
 import { createSwitchedModels } from '../providers/llm/switched-models.js';
 import type { ProviderObserver } from '../providers/provider-observer.js';
@@ -19,7 +21,7 @@ import type { Stores } from './stores.js';
 export interface Models {
   models: LanguageModels;
   /** Each on its own, for probes. */
-  probed: readonly LlmProvider[];
+  probed(): readonly LlmProvider[];
   usage: UsageService;
   /** Where requests to the external ones go, by name. */
   hosts: ReadonlyMap<string, string>;
@@ -27,11 +29,12 @@ export interface Models {
 
 /** The engines that are set up, behind one door, and what they use up. */
 export function createModels(
-  { llm }: Config,
+  config: Config,
   logger: PinoLogger,
   { prisma, redis }: Pick<Stores, 'prisma' | 'redis'>,
   observer: ProviderObserver,
   { flags, onChange }: Pick<FeatureFlags, 'flags' | 'onChange'>,
+  settings: Settings,
 ): Models {
   const log = logger.child({ part: 'models' });
   const setLevel = async (): Promise<void> => {
@@ -39,41 +42,88 @@ export function createModels(
     log.level = level === 'default' ? logger.level : level;
   };
   onChange(() => void setLevel());
-  const own = createInProcessCooldowns(Date.now);
   const usage = createUsageService({
     store: createPrismaUsageStore(prisma),
     logger,
-    prices: llm.prices,
-    budgets: llm.budgets,
+    prices: config.llm.prices,
+    budgets: () => budgetsOf(settings),
     now: Date.now,
   });
-  const router = createLlmRouter({
-    providers: providersOf(llm),
-    cooldowns: redis === null ? own : createRedisCooldowns(redis.client, own, Date.now),
-    observer,
-    meter: usage,
-    logger: log,
-    timeouts: llm.timeouts,
-    clock: () => performance.now(),
-    random: Math.random,
-    // It rejects for no other reason than the signal.
-    sleep: (ms, signal) => wait(ms, undefined, { signal }).catch(() => undefined),
+  function open(llm: SetLlm): LlmRouter {
+    const own = createInProcessCooldowns(Date.now);
+    return createLlmRouter({
+      providers: providersOf(llm),
+      cooldowns: redis === null ? own : createRedisCooldowns(redis.client, own, Date.now),
+      observer,
+      meter: usage,
+      logger: log,
+      timeouts: llm.timeouts,
+      clock: () => performance.now(),
+      random: Math.random,
+      // It rejects for no other reason than the signal.
+      sleep: (ms, signal) => wait(ms, undefined, { signal }).catch(() => undefined),
+    });
+  }
+  let set = setBy(config.llm, settings);
+  let router = open(set);
+  settings.onChange(() => {
+    const now = setBy(config.llm, settings);
+    if (isDeepStrictEqual(now, set)) return;
+    // Answers under way go on with what was set when they began.
+    set = now;
+    router = open(now);
   });
-  const models = createSwitchedModels(router, (userId) => flags.read('external-models', userId));
-  return { models, probed: router.probed, usage, hosts: hostsOf(llm) };
+  const door: LanguageModels = {
+    get configured() {
+      return router.configured;
+    },
+    generate: (request, asked, signal) => router.generate(request, asked, signal),
+  };
+  const models = createSwitchedModels(door, (userId) => flags.read('external-models', userId));
+  return { models, probed: () => router.probed, usage, hosts: hostsOf(config.llm) };
 }
 
-function providersOf({ order, gemini, openai }: Config['llm']): LlmProvider[] {
+type SetLlm = Pick<Config['llm'], 'order' | 'gemini' | 'openai' | 'timeouts'>;
+
+function setBy({ order, gemini, openai }: Config['llm'], settings: Settings): SetLlm {
+  return {
+    order,
+    gemini: { ...gemini, apiKey: settings.get('models.gemini-key'), model: settings.get('models.gemini-model') },
+    openai: { ...openai, apiKey: settings.get('models.openai-key'), model: settings.get('models.openai-model') },
+    timeouts: {
+      connectMs: settings.get('models.connect-timeout'),
+      firstTokenMs: settings.get('models.first-token-timeout'),
+      stallMs: settings.get('models.stall-timeout'),
+      totalMs: settings.get('models.total-timeout'),
+    },
+  };
+}
+
+/** 0: no limit. */
+function budgetsOf({ get }: Settings): Config['llm']['budgets'] {
+  return {
+    installation: { tokens: get('models.tokens-per-day') || null, cost: get('models.cost-per-day') || null },
+    listener: {
+      tokens: get('models.tokens-per-listener-per-day') || null,
+      cost: get('models.cost-per-listener-per-day') || null,
+    },
+  };
+}
+
+function providersOf({ order, gemini, openai }: SetLlm): LlmProvider[] {
   return order.flatMap((name) => {
     if (name === 'built-in') return builtInProvider;
-    if (name === 'gemini') return gemini === null ? [] : createGeminiProvider(gemini);
-    return openai === null ? [] : createOpenAiProvider(openai);
+    const { apiKey, ...access } = name === 'gemini' ? gemini : openai;
+    if (apiKey === null) return [];
+    return name === 'gemini'
+      ? createGeminiProvider({ ...access, apiKey })
+      : createOpenAiProvider({ ...access, apiKey });
   });
 }
 
 function hostsOf({ gemini, openai }: Config['llm']): ReadonlyMap<string, string> {
   return new Map([
-    ['gemini', new URL(gemini?.baseUrl ?? GEMINI_ADDRESS).host],
-    ['openai', new URL(openai?.baseUrl ?? OPENAI_ADDRESS).host],
+    ['gemini', new URL(gemini.baseUrl ?? GEMINI_ADDRESS).host],
+    ['openai', new URL(openai.baseUrl ?? OPENAI_ADDRESS).host],
   ]);
 }

@@ -26,23 +26,28 @@ export interface Directory {
   findTokenScopes(token: string): Promise<readonly string[] | null>;
 }
 
-const THIRTY_DAYS_MS = 30 * 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 export const COOKIE_NAME = 'echotune.sid';
 
-export function loginSessions(config: Pick<Config, 'mode' | 'secrets'>, store: session.Store): RequestHandler {
+/** `days`: how long a session that begins now lasts from its last use. */
+export function loginSessions(
+  config: Pick<Config, 'mode' | 'secrets'>,
+  store: session.Store,
+  days: () => number,
+): RequestHandler {
   return session({
     name: COOKIE_NAME,
     secret: config.secrets.session,
     store,
     resave: false,
     saveUninitialized: false,
-    cookie: {
+    cookie: () => ({
       httpOnly: true,
       sameSite: 'lax',
       secure: config.mode === 'production',
-      maxAge: THIRTY_DAYS_MS,
+      maxAge: days() * DAY_MS,
       path: '/',
-    },
+    }),
   });
 }
 

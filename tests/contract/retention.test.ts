@@ -46,7 +46,13 @@ describe('retention', () => {
     const ended = { provider: 'spotify', providerAccountId: 'a', endedAt: ago(1_000) };
     await prisma.account.create({ data: { userId: me.id, ...ended } });
     const queue = { work: async () => undefined, enqueue: async () => undefined, schedule: async () => undefined };
-    const service = createRetentionService({ store: createPrismaRetentionStore(prisma), queue, logger: testLogger() });
+    const kept = () => ({ chats: 0, audit: 0, health: 30 });
+    const service = createRetentionService({
+      store: createPrismaRetentionStore(prisma),
+      queue,
+      logger: testLogger(),
+      kept,
+    });
 
     await service.run(new Date());
 

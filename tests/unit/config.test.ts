@@ -32,8 +32,8 @@ describe('settings', () => {
       spotify: null,
       llm: {
         order: ['gemini', 'openai', 'built-in'],
-        gemini: null,
-        openai: null,
+        gemini: { apiKey: null },
+        openai: { apiKey: null },
         timeouts: { connectMs: 5_000, firstTokenMs: 15_000, stallMs: 10_000, totalMs: 90_000 },
         prices: new Map(),
         budgets: { installation: { tokens: null, cost: null }, listener: { tokens: null, cost: null } },

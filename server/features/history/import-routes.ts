@@ -16,8 +16,8 @@ import { streamText } from './stream-text.js';
 
 export interface ImportRoutesDeps {
   service: ImportService;
-  /** Of one file. */
-  maxUploadBytes: number;
+  /** Of one file, now. */
+  maxUploadBytes(): number;
 }
 
 const base = { tag: 'Listening history', access: 'listener' } as const;
@@ -37,7 +37,7 @@ export function importRoutes({ service, maxUploadBytes }: ImportRoutesDeps): End
       },
       async ({ caller, request }) => {
         const { id, fileAt } = await service.receive();
-        const uploads = await receiveFiles(request, fileAt, maxUploadBytes).catch(async (error: unknown) => {
+        const uploads = await receiveFiles(request, fileAt, maxUploadBytes()).catch(async (error: unknown) => {
           await service.discard(id);
           throw error;
         });

@@ -9,6 +9,14 @@ export function createPrismaRetentionStore(prisma: PrismaClient): RetentionStore
       (await prisma.idempotencyKey.deleteMany({ where: { createdAt: { lt: before } } })).count,
     deleteDeletedChats: async (before) =>
       (await prisma.chatSession.deleteMany({ where: { deletedAt: { lt: before } } })).count,
+    deleteSilentChats: async (since) =>
+      (await prisma.chatSession.deleteMany({ where: { updatedAt: { lt: since } } })).count,
+    deleteAudit: (before) =>
+      prisma.$transaction(async (tx) => {
+        // Without it the database refuses.
+        await tx.$executeRaw`SELECT set_config('echotune.audit_retention', 'on', true)`;
+        return (await tx.auditEntry.deleteMany({ where: { at: { lt: before } } })).count;
+      }),
     deleteHealthSamples: async (before) =>
       (await prisma.providerHealth.deleteMany({ where: { minute: { lt: before } } })).count,
     deleteLookups: async (before) =>

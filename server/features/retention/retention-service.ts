@@ -8,7 +8,6 @@ const DAY_MS = 86_400_000;
 /** As long as a deleted chat can be restored. */
 const CHATS_KEPT_DAYS = 30;
 const ANSWERS_KEPT_DAYS = 1;
-const HEALTH_KEPT_DAYS = 30;
 /** Older ones are asked for again, where they are needed. */
 const LOOKUPS_KEPT_DAYS = 180;
 
@@ -23,6 +22,8 @@ export function createRetentionService(deps: {
   store: RetentionStore;
   queue: Queue;
   logger: Logger;
+  /** Days, as an admin has set them; 0: for ever. */
+  kept(): { chats: number; audit: number; health: number };
 }): RetentionService {
   const { store, queue, logger } = deps;
   const run = async (now: Date): Promise<void> => {
@@ -30,11 +31,14 @@ export function createRetentionService(deps: {
     const logins = await store.deleteExpiredLogins(now);
     const answers = await store.deleteIdempotencyKeys(daysAgo(ANSWERS_KEPT_DAYS));
     const chats = await store.deleteDeletedChats(daysAgo(CHATS_KEPT_DAYS));
-    const samples = await store.deleteHealthSamples(daysAgo(HEALTH_KEPT_DAYS));
+    const kept = deps.kept();
+    const silent = kept.chats === 0 ? 0 : await store.deleteSilentChats(daysAgo(kept.chats));
+    const audit = kept.audit === 0 ? 0 : await store.deleteAudit(daysAgo(kept.audit));
+    const samples = await store.deleteHealthSamples(daysAgo(kept.health));
     const lookups = await store.deleteLookups(daysAgo(LOOKUPS_KEPT_DAYS));
     const windows = await store.deleteCallWindows(now);
     const pauses = await store.deletePauses(now);
-    logger.info({ logins, answers, chats, samples, lookups, windows, pauses }, 'retention');
+    logger.info({ logins, answers, chats, silent, audit, samples, lookups, windows, pauses }, 'retention');
   };
   return {
     run,

@@ -5,6 +5,10 @@ export interface RetentionStore {
   deleteIdempotencyKeys(before: Date): Promise<number>;
   /** Chats that were deleted before, with their messages; their playlists stay. */
   deleteDeletedChats(before: Date): Promise<number>;
+  /** Chats in which nothing was said since. */
+  deleteSilentChats(since: Date): Promise<number>;
+  /** Entries of the audit from before. */
+  deleteAudit(before: Date): Promise<number>;
   /** What providers did in minutes before. */
   deleteHealthSamples(before: Date): Promise<number>;
   /** What music services said of tracks and artists before. */

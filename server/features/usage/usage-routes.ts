@@ -5,10 +5,10 @@ import type { UsageService } from './usage-service.js';
 
 export interface UsageRoutesDeps {
   service: UsageService;
-  configured: LanguageModels['configured'];
+  models: Pick<LanguageModels, 'configured'>;
 }
 
-export function usageRoutes({ service, configured }: UsageRoutesDeps): Endpoint[] {
+export function usageRoutes({ service, models }: UsageRoutesDeps): Endpoint[] {
   return [
     endpoint(
       {
@@ -24,7 +24,10 @@ export function usageRoutes({ service, configured }: UsageRoutesDeps): Endpoint[
         const [items, today] = await Promise.all([
           service.ofListener(caller.id, query),
           Promise.all(
-            configured.map(async ({ name, model }) => ({ ...(await service.remaining(caller.id, name)), model })),
+            models.configured.map(async ({ name, model }) => ({
+              ...(await service.remaining(caller.id, name)),
+              model,
+            })),
           ),
         ]);
         return ok({ ...query, items, today });

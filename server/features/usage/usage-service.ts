@@ -15,8 +15,8 @@ export interface UsageServiceDeps {
   logger: Logger;
   /** Of a million tokens, by model. */
   prices: ReadonlyMap<string, { input: number; output: number }>;
-  /** For each provider. */
-  budgets: { installation: Budget; listener: Budget };
+  /** For each provider, now. */
+  budgets(): { installation: Budget; listener: Budget };
   /** ms since 1970. */
   now: () => number;
 }
@@ -44,8 +44,6 @@ const LISTENERS_SHOWN = 200;
 
 export function createUsageService({ store, logger, prices, budgets, now }: UsageServiceDeps): UsageService {
   const writing = new Set<Promise<void>>();
-  const { installation, listener } = budgets;
-  const isLimited = [installation, listener].some(({ tokens, cost }) => tokens !== null || cost !== null);
 
   function costOf({ model, inputTokens, outputTokens }: ModelUse): number | null {
     const price = prices.get(model);
@@ -53,6 +51,8 @@ export function createUsageService({ store, logger, prices, budgets, now }: Usag
   }
 
   async function remaining(userId: string, provider: LlmName): Promise<Remaining> {
+    const { installation, listener } = budgets();
+    const isLimited = [installation, listener].some(({ tokens, cost }) => tokens !== null || cost !== null);
     if (!isLimited) return { provider, tokensLeft: null, costLeft: null };
     const used = await store.used(userId, dayOf(now()), provider);
     const left = (of: keyof Used): number | null => {

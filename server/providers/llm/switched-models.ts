@@ -15,7 +15,9 @@ export function createSwitchedModels(
       .map(({ name }) => ({ provider: name, kind: 'switched-off', message: MESSAGE }));
 
   return {
-    configured: models.configured,
+    get configured() {
+      return models.configured;
+    },
 
     async *generate(request, asked, signal): AsyncGenerator<RoutedEvent> {
       const passed = asked.external ? external(asked) : [];
