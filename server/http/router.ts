@@ -35,17 +35,23 @@ export function createRouter(endpoints: readonly Endpoint[], deps: RouterDeps): 
       ...(spec.body ? [requireJson, json] : []),
     ];
     router[spec.method](spec.path, ...steps, async (request, response) => {
-      const input = {
-        params: parsePart('params', spec.params, request.params),
-        query: parsePart('query', spec.query, request.query),
-        body: parsePart('body', spec.body, request.body),
-        caller: request.caller ?? null,
-        request,
-        response,
-        signal: abortWhenClosed(response),
-      };
-      const reply = await deps.idempotency.once(spec.idempotent, request, input.caller, input.body, (identity) =>
-        handle({ ...input, identity }),
+      const params = parsePart('params', spec.params, request.params);
+      const query = parsePart('query', spec.query, request.query);
+      const body = parsePart('body', spec.body, request.body);
+      const caller = request.caller ?? null;
+      const reply = await deps.idempotency.once(spec.idempotent, request, caller, body, (identity) =>
+        handle({
+          params,
+          query,
+          body,
+          caller,
+          identity,
+          request,
+          response,
+          get signal() {
+            return abortedWhenClosed(response);
+          },
+        }),
       );
       if (reply === STREAMED) return;
       if (deps.checkAnswers) checkAnswer(spec, reply);
@@ -107,11 +113,13 @@ function parsePart(part: string, schema: z.ZodType | undefined, value: unknown):
   );
 }
 
-function abortWhenClosed(response: express.Response): AbortSignal {
+function abortedWhenClosed(response: express.Response): AbortSignal {
   const controller = new AbortController();
-  response.once('close', () => {
+  const onClose = (): void => {
     if (!response.writableFinished) controller.abort(new Error('the client went away'));
-  });
+  };
+  if (response.closed) onClose();
+  else response.once('close', onClose);
   return controller.signal;
 }
 

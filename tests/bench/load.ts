@@ -7,16 +7,13 @@ export interface Load {
   times: number[];
 }
 
+const CONNECTIONS = 16;
+
 /**
  * Sends the same POST again and again over open connections, each one after the other, for so long. Written on sockets, so
  * that little of the processor goes to whoever measures. Throws where an answer is not a 200.
  */
-export async function loadWith(
-  url: string,
-  headers: Record<string, string>,
-  body: string,
-  { connections = 16, ms = 3_000 } = {},
-): Promise<Load> {
+export async function loadWith(url: string, headers: Record<string, string>, body: string, ms: number): Promise<Load> {
   const { hostname, port, pathname } = new URL(url);
   const lines = Object.entries({ host: `${hostname}:${port}`, 'content-type': 'application/json', ...headers });
   const head = [`POST ${pathname} HTTP/1.1`, ...lines.map(([name, value]) => `${name}: ${value}`)].join('\r\n');
@@ -24,7 +21,7 @@ export async function loadWith(
   const times: number[] = [];
   const begun = performance.now();
   await Promise.all(
-    Array.from({ length: connections }, () => repeat(connect(Number(port), hostname), request, begun + ms, times)),
+    Array.from({ length: CONNECTIONS }, () => repeat(connect(Number(port), hostname), request, begun + ms, times)),
   );
   const seconds = (performance.now() - begun) / 1_000;
   return { rate: times.length / seconds, times: times.sort((a, b) => a - b) };
