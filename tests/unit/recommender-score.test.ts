@@ -74,6 +74,12 @@ describe('scoreCandidates', () => {
     expect(fatigue(30)).toBeGreaterThan(-0.01);
   });
 
+  it('is the more tired of a track, the more often it was played lately', () => {
+    const fatigue = (times: number): number => part('fatigue', { plays: playedOften(track, times, NOW - DAY_MS) });
+    expect(fatigue(2)).toBeLessThan(fatigue(1) - 0.05);
+    expect(fatigue(5)).toBeLessThan(fatigue(2) - 0.05);
+  });
+
   it.each<[Part, Setting, Setting]>([
     ['mood', { asked: { moods: ['calm'] } }, { asked: { moods: ['angry'] } }],
     ['energy', { asked: { energy: 0.4 } }, { asked: { energy: 0.9 } }],

@@ -72,7 +72,7 @@ export function createListenerCache(
     const facts = await shelf.load(history.keys);
     const known = await shelf.load(told.map(({ trackKey }) => trackKey));
     const liked = told.flatMap((track, at) => (known[at] === undefined ? [] : [{ track, facts: known[at] }]));
-    const profile = buildTasteProfile(history, facts, { now: now(), countingRule, service: serviceTaste(liked) });
+    const profile = buildTasteProfile(history, facts, { now: now(), countingRule, zone, service: serviceTaste(liked) });
     const features = profile.keyNumbers.map((key) => facts[key]);
     const rowOf = (key: number): number => profile.index.get(facts[key]?.recording ?? history.keys[key]!)!;
     const counted = (ms: number, flags: number): boolean => counts(countingRule, ms, flags);

@@ -1,5 +1,6 @@
 import type { Brief } from '../brief/brief.js';
 import type { Candidate, Likeness } from './candidates.js';
+import { habitText, slotOf } from './habits.js';
 import { playedText, times } from './play-words.js';
 import type { RecommenderPreferences } from './recommender-sources.js';
 import { list } from './rule-texts.js';
@@ -23,6 +24,7 @@ export type ReasonKind =
   | 'new'
   | 'surprise'
   | 'era'
+  | 'habit'
   | 'this-day'
   | 'source';
 
@@ -89,6 +91,7 @@ function reasonsFor(
   if (service !== undefined) add('service', parts.service, serviceText(service));
   if (seed !== null) add('seed', parts.seed, likenessText(seed));
   if (similar !== null) add('similar', parts.similar, likenessText(similar));
+  add('habit', parts.habit, habitText(profile.habits, slotOf(profile.habits.zone, now), heard, features));
   add('fit', parts.genreFit + parts.mood + parts.energy + parts.tempo + parts.era, fitText(candidate, brief));
   add('feedback', parts.feedback, parts.feedback > 0.5 ? 'you said you love it' : null);
   add('surprise', brief.surprise ? parts.chance : 0, 'a surprise, as you wished');

@@ -2,6 +2,7 @@ import type { Brief } from '../brief/brief.js';
 import { MOODS } from '../catalogue/moods.js';
 import type { Candidate } from './candidates.js';
 import { forgottenAmount } from './forgotten.js';
+import { habitOf, slotOf } from './habits.js';
 import type { Feedback, RecommenderPreferences } from './recommender-sources.js';
 import type { TasteProfile } from './taste-profile.js';
 import type { TrackFeatures } from './track-features.js';
@@ -28,6 +29,7 @@ export const PARTS = [
   'era',
   'familiarity',
   'fatigue',
+  'habit',
   'forgotten',
   'feedback',
   'skips',
@@ -52,6 +54,7 @@ export const DEFAULT_WEIGHTS: Weights = {
   era: 0.4,
   familiarity: 0.8,
   fatigue: 0.5,
+  habit: 0.3,
   forgotten: 1.2,
   feedback: 1,
   skips: 0.4,
@@ -61,9 +64,6 @@ const SURPRISE_CHANCE = 0.7;
 /** What somebody plays all the time is no surprise: so much is left of its weight, and so the dial stands where nothing is said. */
 const SURPRISE_TRACK = 0.2;
 const SURPRISE_FAMILIARITY = 0.25;
-
-const DAY_MS = 86_400_000;
-const FATIGUE_DAYS = 5;
 
 export interface ScoreContext {
   brief: Brief;
@@ -127,6 +127,7 @@ function createMeasure(context: ScoreContext): (candidate: Candidate, values: Fl
   const favouriteArtists = new Set(preferences.favouriteArtists.map(normalise));
   const favouriteGenres = new Set(preferences.favouriteGenres);
   const leaningFit = createLeaningFit(preferences.leanings ?? []);
+  const slot = slotOf(profile.habits.zone, now);
   const logMaxPlays = Math.log1p(profile.maxPlays) || 1;
   const logMaxArtist = Math.log1p(profile.maxArtistPlays) || 1;
 
@@ -137,7 +138,6 @@ function createMeasure(context: ScoreContext): (candidate: Candidate, values: Fl
     const artistKnown = Math.log1p(artistPlays) / logMaxArtist;
     const service = profile.service.get(features.recording)?.value ?? 0;
     const known = Math.max(plays / (plays + 2), 0.25 * artistKnown, service);
-    const sinceDays = plays === 0 ? Infinity : Math.max(0, now - profile.lastAt[heard]!) / DAY_MS;
     let column = 0;
     values[column++] = plays === 0 ? 0 : (0.7 * Math.log1p(plays)) / logMaxPlays + (0.3 * recent) / (recent + 3);
     values[column++] = artistKnown;
@@ -156,7 +156,8 @@ function createMeasure(context: ScoreContext): (candidate: Candidate, values: Fl
     values[column++] = tempo === null || brief.tempo === null ? 0 : tempoFit(tempo, brief.tempo);
     values[column++] = track.year === null ? 0 : eraFit(track.year, brief);
     values[column++] = dial * known + (1 - dial) * (1 - known);
-    values[column++] = sinceDays === Infinity ? 0 : -Math.exp(-sinceDays / FATIGUE_DAYS);
+    values[column++] = heard < 0 ? 0 : Math.exp(-profile.heat[heard]!) - 1;
+    values[column++] = profile.total === 0 ? 0 : habitOf(profile.habits, slot, heard, features);
     values[column++] = brief.forgotten && heard >= 0 ? forgottenAmount(profile, heard, now) : 0;
     values[column++] = feedback.get(features.recording) ?? 0;
     values[column++] = heard < 0 ? 0 : -profile.skips[heard]! / (plays + profile.skips[heard]! + 2);

@@ -1,6 +1,8 @@
+import { type Zone, zoneOf } from '../analytics/zoned-time.js';
 import { counts, type CountingRule } from '../history/counting-rule.js';
 import { SHORT_PLAY_MS } from '../history/listen.js';
 import { FINISHED, SKIPPED } from '../history/month-bucket.js';
+import { type Habits, slotOf, SLOTS, sumHabits } from './habits.js';
 import type { MonthColumns } from './recommender-sources.js';
 import type { ServiceTaste } from './service-taste.js';
 import type { TrackFeatures } from './track-features.js';
@@ -10,6 +12,10 @@ const DAY_MS = 86_400_000;
 const DECAY_PER_MS = Math.LN2 / (HALF_LIFE_DAYS * DAY_MS);
 /** Older listens weigh less than 0.1 % and are not worth an exponential. */
 const DECAY_HORIZON_MS = 10 * HALF_LIFE_DAYS * DAY_MS;
+/** What a play leaves of fatigue after this long: 1/e. */
+const FATIGUE_MS = 5 * DAY_MS;
+const FATIGUE_HORIZON_MS = 10 * FATIGUE_MS;
+const MOST_IN_SLOT = 65_535;
 /** What the service's best track counts in the shares of genres: enough for who has no history here, little beside one. */
 const SERVICE_PLAYS = 3;
 
@@ -42,6 +48,9 @@ export interface TasteProfile {
   lastAt: Float64Array;
   /** Counted plays, each halved every 60 days. */
   recent: Float64Array;
+  /** Counted plays, each fading to 1/e in five days: how much of it there was lately. */
+  heat: Float64Array;
+  habits: Habits;
   peakYear: Int16Array;
   peakPlays: Int32Array;
   maxPlays: number;
@@ -58,6 +67,8 @@ export interface TasteOptions {
   now: number;
   /** Which listens are counted plays; at least 30 s by default. */
   countingRule?: CountingRule;
+  /** The listener's clock, UTC by default. */
+  zone?: Zone;
   /** What the connected service says, by recording. */
   service?: ReadonlyMap<string, ServiceTaste>;
 }
@@ -97,7 +108,7 @@ export function mergeMonths(months: readonly MonthColumns[]): History {
 export function buildTasteProfile(
   { keys, months }: History,
   facts: readonly (Facts | undefined)[],
-  { now, countingRule = 'thirty-seconds', service = new Map() }: TasteOptions,
+  { now, countingRule = 'thirty-seconds', zone = zoneOf('UTC')!, service = new Map() }: TasteOptions,
 ): TasteProfile {
   const { recordings, rowOf, keyNumbers, index } = mergeVersions(keys, facts);
   const size = recordings.length;
@@ -108,6 +119,8 @@ export function buildTasteProfile(
   const firstAt = new Float64Array(size);
   const lastAt = new Float64Array(size);
   const recent = new Float64Array(size);
+  const heat = new Float64Array(size);
+  const slots = new Uint16Array(size * SLOTS);
   const peakYear = new Int16Array(size);
   const peakPlays = new Int32Array(size);
   const year = new Int16Array(size);
@@ -131,7 +144,10 @@ export function buildTasteProfile(
       plays[at]!++;
       if (firstAt[at] === 0 || ended < firstAt[at]!) firstAt[at] = ended;
       if (ended > lastAt[at]!) lastAt[at] = ended;
+      const slot = at * SLOTS + slotOf(zone, ended);
+      if (slots[slot]! < MOST_IN_SLOT) slots[slot]!++;
       const age = now - ended;
+      if (age < FATIGUE_HORIZON_MS) heat[at]! += age > 0 ? Math.exp(-age / FATIGUE_MS) : 1;
       if (age < DECAY_HORIZON_MS) recent[at]! += age > 0 ? Math.exp(-DECAY_PER_MS * age) : 1;
       if (year[at] !== thisYear) {
         year[at] = thisYear;
@@ -158,6 +174,12 @@ export function buildTasteProfile(
     firstAt,
     lastAt,
     recent,
+    heat,
+    habits: sumHabits(
+      zone,
+      slots,
+      Array.from(keyNumbers, (key) => facts[key]),
+    ),
     peakYear,
     peakPlays,
     maxPlays: plays.reduce((most, value) => Math.max(most, value), 0),

@@ -1,0 +1,117 @@
+import type { Zone } from '../analytics/zoned-time.js';
+import type { TrackFeatures } from './track-features.js';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const HOURS = 3;
+const SLOTS_OF_DAY = 24 / HOURS;
+/** The week in parts: three hours each, weekdays first, then weekends. */
+export const SLOTS = 2 * SLOTS_OF_DAY;
+/** How many plays of its own weigh as much as what is known of the whole above: genre, artist, recording. */
+const PRIOR = { genre: 50, artist: 15, recording: 4 };
+/** So many doublings of the usual share make a habit whole. */
+const DOUBLINGS = 3;
+const LEAST_PLAYS = 3;
+const NOTABLE = 1.5;
+
+/** Counted plays by part of the week, on the listener's clock; columns of SLOTS numbers. */
+export interface Habits {
+  zone: Zone;
+  all: Float64Array;
+  /** A row of SLOTS for each recording of the profile. */
+  recordings: Uint16Array;
+  artists: ReadonlyMap<string, Float64Array>;
+  /** By genre and its parents. */
+  genres: ReadonlyMap<string, Float64Array>;
+}
+
+/** The part of the week of an instant (epoch ms). */
+export function slotOf(zone: Zone, at: number): number {
+  const local = zone.local(at);
+  const day = Math.floor(local / DAY_MS);
+  // Day 0, 1970-01-01, was a Thursday.
+  const isWeekend = (((day + 3) % 7) + 7) % 7 >= 5;
+  return (isWeekend ? SLOTS_OF_DAY : 0) + Math.floor((local - day * DAY_MS) / HOUR_MS / HOURS);
+}
+
+/** Sums the recordings' columns by artist and genre. `facts` stands beside the recordings. */
+export function sumHabits(
+  zone: Zone,
+  recordings: Uint16Array,
+  facts: readonly (Pick<TrackFeatures, 'lead' | 'genres'> | undefined)[],
+): Habits {
+  const all = new Float64Array(SLOTS);
+  const artists = new Map<string, Float64Array>();
+  const genres = new Map<string, Float64Array>();
+  const genresOf = new Map<string, readonly string[]>();
+  const add = (to: Float64Array, from: ArrayLike<number>): void => {
+    for (let slot = 0; slot < SLOTS; slot++) to[slot]! += from[slot]!;
+  };
+  const sumOf = (sums: Map<string, Float64Array>, name: string): Float64Array => {
+    const known = sums.get(name) ?? new Float64Array(SLOTS);
+    sums.set(name, known);
+    return known;
+  };
+  facts.forEach((fact, row) => {
+    const own = recordings.subarray(row * SLOTS, (row + 1) * SLOTS);
+    add(all, own);
+    if (fact === undefined) return;
+    add(sumOf(artists, fact.lead), own);
+    genresOf.set(fact.lead, genresOf.get(fact.lead) ?? fact.genres);
+  });
+  // A track of the history has its artist's genres: they are summed once for each artist.
+  for (const [lead, names] of genresOf) for (const name of names) add(sumOf(genres, name), artists.get(lead)!);
+  return { zone, all, recordings, artists, genres };
+}
+
+/**
+ * How much more (or less) than everything a track is played at this part of the week, −1 … 1: the doublings of the usual
+ * share. A recording's share leans on its artist's, that on its genres', that on all plays, the more the fewer plays it rests on
+ * (shrinkage, as in empirical Bayes).
+ */
+export function habitOf(
+  { all, recordings, artists, genres }: Habits,
+  slot: number,
+  heard: number,
+  track: Played,
+): number {
+  const usual = (all[slot]! + 1) / (sum(all) + SLOTS);
+  const known = track.genres.flatMap((name) => genres.get(name) ?? []);
+  const ofGenres = known.map((own) => shareOf(own, slot, PRIOR.genre, usual));
+  const genre = known.length === 0 ? usual : ofGenres.reduce((total, share) => total + share, 0) / known.length;
+  const artist = shareOf(artists.get(track.lead), slot, PRIOR.artist, genre);
+  const own = heard < 0 ? undefined : recordings.subarray(heard * SLOTS, (heard + 1) * SLOTS);
+  const doublings = Math.log2(shareOf(own, slot, PRIOR.recording, artist) / usual);
+  return Math.max(-1, Math.min(1, doublings / DOUBLINGS));
+}
+
+type Played = Pick<TrackFeatures, 'lead' | 'genres' | 'track'>;
+
+/** Which plays a habit shows by: the recording's, else its artist's, else its genre's; null where none does. */
+export function habitText({ all, recordings, artists, genres }: Habits, slot: number, heard: number, track: Played) {
+  const usual = (all[slot]! + 1) / (sum(all) + SLOTS);
+  const evidence: [name: string, plays: ArrayLike<number> | undefined][] = [
+    ['it', heard < 0 ? undefined : recordings.subarray(heard * SLOTS, (heard + 1) * SLOTS)],
+    [track.track.artists[0] ?? track.lead, artists.get(track.lead)],
+    ...track.genres.map((name): [string, Float64Array | undefined] => [name, genres.get(name)]),
+  ];
+  for (const [name, plays] of evidence) {
+    const now = plays?.[slot] ?? 0;
+    const total = plays === undefined ? 0 : sum(plays);
+    if (now < LEAST_PLAYS || now / total < NOTABLE * usual) continue;
+    const from = (slot % SLOTS_OF_DAY) * HOURS;
+    const days = slot < SLOTS_OF_DAY ? 'weekdays' : 'weekends';
+    return `you play ${name} at this time: ${now} of ${total} plays on ${days} between ${from} and ${from + HOURS} o’clock`;
+  }
+  return null;
+}
+
+function shareOf(plays: ArrayLike<number> | undefined, slot: number, prior: number, share: number): number {
+  return plays === undefined ? share : (plays[slot]! + prior * share) / (sum(plays) + prior);
+}
+
+function sum(plays: ArrayLike<number>): number {
+  let total = 0;
+  for (let slot = 0; slot < SLOTS; slot++) total += plays[slot]!;
+  return total;
+}
