@@ -56,6 +56,12 @@ export const texts = {
     admin: 'Admin',
   },
 
+  maintenance: {
+    text: 'EchoTune is being worked on. You can look at everything; changes wait until it is done.',
+    forAdmins: 'Maintenance: nobody but admins can change anything.',
+    link: 'To its switch',
+  },
+
   signIn: {
     title: 'Sign in',
     headline: 'Say what you want to hear.',

@@ -1,9 +1,11 @@
 import { Suspense, useEffect, useRef, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import type { User } from '../api/types';
+import { useFollowedFlags, useOwnFlag } from '../flags/own-flags';
 import { texts } from '../texts';
 import { ConnectionBanner } from './connection-banner';
 import { ErrorBoundary } from './error-boundary';
+import { MaintenanceBanner } from './maintenance-banner';
 import { PageFallback } from './page-fallback';
 import styles from './shell.module.css';
 import { Sidebar } from './sidebar';
@@ -16,6 +18,8 @@ export function Shell({ user, children }: { user: User; children: ReactNode }) {
   const main = useRef<HTMLElement>(null);
   useFocusOnNavigation(main, path);
   useTimeZone();
+  useFollowedFlags();
+  const maintenance = useOwnFlag('maintenance');
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#main">
@@ -23,6 +27,7 @@ export function Shell({ user, children }: { user: User; children: ReactNode }) {
       </a>
       <Sidebar user={user} />
       <div className={styles.content}>
+        <MaintenanceBanner isOn={maintenance} forAdmin={user.role === 'admin'} />
         <ConnectionBanner />
         <main id="main" className={styles.main} ref={main} tabIndex={-1}>
           <ErrorBoundary key={path.split('/')[1]}>

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId, useRef, useState, type FormEvent } from 'react';
 import { ME, signInAs, useFeatures } from '../../api/account';
 import { reasonOf } from '../../api/client';
+import { MaintenanceBanner } from '../../shell/maintenance-banner';
 import { ReturnProblem } from '../../shell/return-problem';
 import { pageTitle, texts } from '../../texts';
 import { Button, ButtonLink } from '../../ui/button';
@@ -15,7 +16,7 @@ const words = texts.signIn;
 
 export function SignInPage() {
   const features = useFeatures();
-  const { demoLogin = true, spotify = false } = features.data ?? {};
+  const { demoLogin = true, spotify = false, maintenance = false } = features.data ?? {};
   return (
     <main className={styles.page}>
       <title>{pageTitle(words.title)}</title>
@@ -31,6 +32,7 @@ export function SignInPage() {
         <p className={styles.lead}>{words.lead}</p>
         <div className={styles.door}>
           <ReturnProblem />
+          <MaintenanceBanner isOn={maintenance} />
           {demoLogin && <NameForm />}
           {demoLogin && spotify && <p className={styles.or}>{words.or}</p>}
           {spotify && (
