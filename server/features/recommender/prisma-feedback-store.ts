@@ -6,8 +6,11 @@ const JUDGEMENTS: FeedbackKind[] = ['love', 'hate', 'never'];
 
 export function createPrismaFeedbackStore(prisma: PrismaClient): FeedbackStore {
   return {
-    loadFeedback: (userId) =>
-      prisma.trackFeedback.findMany({ where: { userId }, select: { recordingKey: true, kind: true, times: true } }),
+    async loadFeedback(userId) {
+      const select = { recordingKey: true, kind: true, times: true, updatedAt: true };
+      const rows = await prisma.trackFeedback.findMany({ where: { userId }, select });
+      return rows.map(({ updatedAt, ...row }) => ({ ...row, at: updatedAt.getTime() }));
+    },
 
     async record(userId, given) {
       await prisma.$transaction(async (db) => {

@@ -8,6 +8,7 @@ import { creditOf, hasMood, isTempo, referenceTo } from './rules.js';
 import type { Part } from './score.js';
 import { serviceText } from './service-taste.js';
 import type { TasteProfile } from './taste-profile.js';
+import type { Session } from './session.js';
 import { inRanges } from './year-ranges.js';
 
 export type ReasonKind =
@@ -25,6 +26,7 @@ export type ReasonKind =
   | 'surprise'
   | 'era'
   | 'habit'
+  | 'session'
   | 'this-day'
   | 'source';
 
@@ -39,6 +41,7 @@ export interface ReasonContext {
   brief: Brief;
   preferences: RecommenderPreferences;
   profile: TasteProfile;
+  session?: Session | null;
   /** Epoch ms. */
   now: number;
 }
@@ -67,7 +70,7 @@ function reasonsFor(
   favourites: readonly Favourite[],
 ): Reason[] {
   const { features, heard, plays, seed, similar } = candidate;
-  const { brief, preferences, profile, now } = context;
+  const { brief, preferences, profile, session, now } = context;
   const artist = features.track.artists[0] ?? '';
   const artistPlays = profile.artists.get(features.lead)?.plays ?? 0;
   const service = profile.service.get(features.recording);
@@ -92,6 +95,7 @@ function reasonsFor(
   if (seed !== null) add('seed', parts.seed, likenessText(seed));
   if (similar !== null) add('similar', parts.similar, likenessText(similar));
   add('habit', parts.habit, habitText(profile.habits, slotOf(profile.habits.zone, now), heard, features));
+  if (session) add('session', parts.session, sessionText(session.liked.of(features)));
   add('fit', parts.genreFit + parts.mood + parts.energy + parts.tempo + parts.era, fitText(candidate, brief));
   add('feedback', parts.feedback, parts.feedback > 0.5 ? 'you said you love it' : null);
   add('surprise', brief.surprise ? parts.chance : 0, 'a surprise, as you wished');
@@ -123,6 +127,14 @@ function likenessText({ by, to, genre }: Likeness): string {
   if (by === 'named') return `by ${to}, whom you named`;
   if (by === 'listening') return `heard in the same sessions as ${to} here`;
   return by === 'artist' ? `its artist is heard in the same sessions as ${to} here` : `shares ${genre} with ${to}`;
+}
+
+function sessionText(likeness: Likeness | null): string | null {
+  if (likeness === null) return null;
+  const { by, to } = likeness;
+  if (by === 'named') return `by the artist of ${to}, which you had just now`;
+  const what = by === 'listening' ? 'heard' : 'its artist is heard';
+  return `${what} in the same sessions as ${to} here, which you had just now`;
 }
 
 /** What of the request the track meets, read from the track itself. */

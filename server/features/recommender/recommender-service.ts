@@ -20,6 +20,7 @@ import { readRules, referenceTo } from './rules.js';
 import { DEFAULT_WEIGHTS, partsOf, scoreCandidates, type Weights } from './score.js';
 import { refusals } from './refusals.js';
 import { findSeedEvidence } from './seed-evidence.js';
+import { readSession } from './session.js';
 import { findSupply } from './supply.js';
 import { createTrackShelf } from './track-shelf.js';
 
@@ -103,6 +104,7 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
       ]);
       const { profile } = listener;
       const rules = readRules({ brief, preferences, profile, now: at });
+      const session = readSession(profile, listener.features, given, index, at);
       const [supply, seeds] = await Promise.all([
         findSupply(catalogue, shelf, {
           brief,
@@ -110,6 +112,7 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
           listener,
           rules: rules.tracks,
           index,
+          session,
           keep: keep.map(({ trackKey }) => trackKey),
         }),
         findSeedEvidence(catalogue, index, brief),
@@ -121,6 +124,7 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
         preferences,
         profile,
         feedback: given,
+        session,
         now: at,
         seed,
         weights: variant.weights,
@@ -130,7 +134,7 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
         hasHistory: profile.total > 0,
       });
       const rows = inOrder(choice.rows, candidates, scores.totals, brief, keep);
-      const explain = createExplain({ brief, preferences, profile, now: at });
+      const explain = createExplain({ brief, preferences, profile, session, now: at });
       const tracks = rows.map((row) => {
         const reasons = explain(candidates[row]!, partsOf(scores, row));
         return recommendedTrack(

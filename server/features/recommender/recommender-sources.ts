@@ -27,6 +27,8 @@ export interface Feedback {
   recordingKey: string;
   kind: FeedbackKind;
   times: number;
+  /** The last time, epoch ms. */
+  at?: number;
 }
 
 /** A taste that somebody told: it weighs, and forbids nothing. */

@@ -8,6 +8,7 @@ import type { TasteProfile } from './taste-profile.js';
 import type { TrackFeatures } from './track-features.js';
 import { normalise } from '../catalogue/identity.js';
 import { createLeaningFit } from './leanings.js';
+import { type Session, sessionFit } from './session.js';
 import { distanceToRanges } from './year-ranges.js';
 
 /**
@@ -30,6 +31,7 @@ export const PARTS = [
   'familiarity',
   'fatigue',
   'habit',
+  'session',
   'forgotten',
   'feedback',
   'skips',
@@ -55,6 +57,7 @@ export const DEFAULT_WEIGHTS: Weights = {
   familiarity: 0.8,
   fatigue: 0.5,
   habit: 0.3,
+  session: 0.5,
   forgotten: 1.2,
   feedback: 1,
   skips: 0.4,
@@ -70,6 +73,8 @@ export interface ScoreContext {
   preferences: RecommenderPreferences;
   profile: TasteProfile;
   feedback: readonly Feedback[];
+  /** Null, or absent, where nothing was heard or said in the last half hour. */
+  session?: Session | null;
   /** Epoch ms. */
   now: number;
   /** The same seed gives the same scores. */
@@ -121,7 +126,7 @@ function weightsFor({ brief, weights = DEFAULT_WEIGHTS }: ScoreContext): Weights
 
 /** Fills a row of values in the order of PARTS. */
 function createMeasure(context: ScoreContext): (candidate: Candidate, values: Float64Array) => void {
-  const { brief, preferences, profile, now, seed } = context;
+  const { brief, preferences, profile, session, now, seed } = context;
   const feedback = feedbackValues(context.feedback);
   const dial = brief.familiarity ?? (brief.surprise ? SURPRISE_FAMILIARITY : preferences.familiarity);
   const favouriteArtists = new Set(preferences.favouriteArtists.map(normalise));
@@ -158,6 +163,7 @@ function createMeasure(context: ScoreContext): (candidate: Candidate, values: Fl
     values[column++] = dial * known + (1 - dial) * (1 - known);
     values[column++] = heard < 0 ? 0 : Math.exp(-profile.heat[heard]!) - 1;
     values[column++] = profile.total === 0 ? 0 : habitOf(profile.habits, slot, heard, features);
+    values[column++] = session ? sessionFit(session, features) : 0;
     values[column++] = brief.forgotten && heard >= 0 ? forgottenAmount(profile, heard, now) : 0;
     values[column++] = feedback.get(features.recording) ?? 0;
     values[column++] = heard < 0 ? 0 : -profile.skips[heard]! / (plays + profile.skips[heard]! + 2);

@@ -6,6 +6,7 @@ import { artistSource, readLikeness, type LikenessSource } from './likeness.js';
 import type { Listener } from './listener-cache.js';
 import type { CandidateSource, RecommenderPreferences } from './recommender-sources.js';
 import { referenceTo, type TrackRule } from './rules.js';
+import type { Session } from './session.js';
 import type { SimilarityIndex } from './similarity-index.js';
 import type { TrackFeatures } from './track-features.js';
 import type { TrackShelf } from './track-shelf.js';
@@ -28,6 +29,7 @@ export interface SupplyInput {
   listener: Listener;
   rules: readonly TrackRule[];
   index: SimilarityIndex | null;
+  session: Session | null;
   /** Track keys to keep from an earlier playlist. */
   keep: readonly string[];
 }
@@ -39,7 +41,7 @@ export interface Supply extends CandidateSupply {
 
 /** Asks history, catalogue and the similarity index for what a brief could be met with. */
 export async function findSupply(catalogue: CandidateSource, shelf: TrackShelf, input: SupplyInput): Promise<Supply> {
-  const { brief, listener, rules, index, keep } = input;
+  const { brief, listener, rules, index, session, keep } = input;
   const { profile } = listener;
   const find = async (reference: TrackReference): Promise<TrackFeatures | undefined> => {
     const isMeant = referenceTo(reference);
@@ -74,7 +76,11 @@ export async function findSupply(catalogue: CandidateSource, shelf: TrackShelf, 
   const [asked, near, similar, starter] = await Promise.all([
     findAsked(catalogue, shelf, input, [...seedGenres.keys()]),
     findArtists(catalogue, shelf, seedLikeness.artistKeys.slice(0, NEAR_ARTISTS)),
-    shelf.load([...seedLikeness.trackKeys.slice(0, NEAR_TRACKS), ...taste.trackKeys.slice(0, NEAR_TRACKS)]),
+    shelf.load(
+      [seedLikeness, ...(session === null ? [] : [session.liked]), taste].flatMap(({ trackKeys }) =>
+        trackKeys.slice(0, NEAR_TRACKS),
+      ),
+    ),
     shelf.starter(),
   ]);
   return {

@@ -46,6 +46,8 @@ export interface TasteProfile {
   skips: Int32Array;
   firstAt: Float64Array;
   lastAt: Float64Array;
+  /** The last skip. */
+  skippedAt: Float64Array;
   /** Counted plays, each halved every 60 days. */
   recent: Float64Array;
   /** Counted plays, each fading to 1/e in five days: how much of it there was lately. */
@@ -118,6 +120,7 @@ export function buildTasteProfile(
   const skips = new Int32Array(size);
   const firstAt = new Float64Array(size);
   const lastAt = new Float64Array(size);
+  const skippedAt = new Float64Array(size);
   const recent = new Float64Array(size);
   const heat = new Float64Array(size);
   const slots = new Uint16Array(size * SLOTS);
@@ -138,7 +141,10 @@ export function buildTasteProfile(
       const flag = flags[i]!;
       ms[at]! += heard;
       if (flag & FINISHED) completed[at]!++;
-      if (flag & SKIPPED || heard < SHORT_PLAY_MS) skips[at]!++;
+      if (flag & SKIPPED || heard < SHORT_PLAY_MS) {
+        skips[at]!++;
+        skippedAt[at] = Math.max(skippedAt[at]!, ended);
+      }
       if (!counts(countingRule, heard, flag)) continue;
       total++;
       plays[at]!++;
@@ -173,6 +179,7 @@ export function buildTasteProfile(
     skips,
     firstAt,
     lastAt,
+    skippedAt,
     recent,
     heat,
     habits: sumHabits(
