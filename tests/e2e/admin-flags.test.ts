@@ -45,6 +45,7 @@ suite('flags at the admin’s desk, in a real browser', () => {
         rules: [{ description: '', when: [{ attribute: 'role', op: 'equals', values: ['admin'] }], serve: 'on' }],
       })
       .expect(201);
+    await app.signIn('Ann');
     browser = await startBrowser(chromium ?? '');
     page = await browser.open();
     await signIn(page, 'admin');
@@ -175,6 +176,11 @@ suite('flags at the admin’s desk, in a real browser', () => {
     await page.getByRole('button', { name: 'Me', exact: true }).click();
     await page.getByText('Gets on').waitFor();
     await page.getByText(/role is admin: holds/).waitFor();
+    await page.getByRole('searchbox', { name: 'Find a listener by name' }).fill('nobody');
+    await page.getByText('Nobody is called that.').waitFor();
+    await page.getByRole('searchbox', { name: 'Find a listener by name' }).fill('Ann');
+    await page.getByRole('button', { name: 'Ann', exact: true }).click();
+    await page.getByText(/role is admin: does not hold/).waitFor();
     await page.getByRole('button', { name: 'A context by hand' }).click();
     await page.getByLabel('Context, as JSON').fill('{');
     await page.getByRole('button', { name: 'Explain' }).click();

@@ -63,6 +63,12 @@ export type FlagExplanation = Schemas['FlagExplanation'];
 export type PlannedToggle = Schemas['PlannedToggle'];
 export type ImportedFlags = Schemas['ImportedFlags'];
 
+export type KnownUser = Schemas['KnownUser'];
+export type WholeUser = Schemas['WholeUser'];
+export type AuditEntry = Schemas['AuditEntry'];
+export type JobQueue = Schemas['JobQueue'];
+export type Job = Schemas['Job'];
+
 export type Problem = Schemas['Problem'];
 
 export interface Page<T> {

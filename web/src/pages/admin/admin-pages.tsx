@@ -10,11 +10,18 @@ const words = adminTexts.navigation;
 
 const FlagsPage = lazy(async () => ({ default: (await import('./flags/flags-page')).FlagsPage }));
 const FlagPage = lazy(async () => ({ default: (await import('./flags/flag-page')).FlagPage }));
+const UsersPage = lazy(async () => ({ default: (await import('./users/users-page')).UsersPage }));
+const UserPage = lazy(async () => ({ default: (await import('./users/user-page')).UserPage }));
+const AuditPage = lazy(async () => ({ default: (await import('./audit/audit-page')).AuditPage }));
+const JobsPage = lazy(async () => ({ default: (await import('./jobs/jobs-page')).JobsPage }));
 const HealthPage = lazy(async () => ({ default: (await import('../health/health-page')).HealthPage }));
 const TokensPage = lazy(async () => ({ default: (await import('../tokens/tokens-page')).TokensPage }));
 
 const SECTIONS: { href: string; icon: IconName; label: string }[] = [
   { href: '/admin/flags', icon: 'flag', label: words.flags },
+  { href: '/admin/users', icon: 'people', label: words.users },
+  { href: '/admin/audit', icon: 'history', label: words.audit },
+  { href: '/admin/jobs', icon: 'queue', label: words.jobs },
   { href: '/admin/health', icon: 'pulse', label: words.health },
   { href: '/admin/tokens', icon: 'key', label: words.tokens },
 ];
@@ -43,6 +50,10 @@ export function AdminPages() {
           </Route>
           <Route path="/admin/flags" component={FlagsPage} />
           <Route path="/admin/flags/:key">{({ key }) => <FlagPage key={key} flagKey={key} />}</Route>
+          <Route path="/admin/users" component={UsersPage} />
+          <Route path="/admin/users/:id">{({ id }) => <UserPage key={id} id={id} />}</Route>
+          <Route path="/admin/audit" component={AuditPage} />
+          <Route path="/admin/jobs" component={JobsPage} />
           <Route path="/admin/health" component={HealthPage} />
           <Route path="/admin/tokens" component={TokensPage} />
           <Route component={NotFoundPage} />

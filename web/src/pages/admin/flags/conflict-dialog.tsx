@@ -2,8 +2,9 @@ import { adminTexts } from '../../../texts-admin';
 import { Button } from '../../../ui/button';
 import { Dialog } from '../../../ui/dialog';
 import { DiffTable } from '../diff-table';
+import { differences } from '../differences';
 import form from '../form.module.css';
-import { type Conflict, differences } from './conflict';
+import type { Conflict } from './conflict';
 
 const words = adminTexts.conflict;
 
@@ -15,7 +16,7 @@ interface ConflictDialogProps {
 
 /** Somebody else was first: both states, and which is to hold. */
 export function ConflictDialog({ conflict: { current, yours }, onKeep, onTakeOver }: ConflictDialogProps) {
-  const changes = differences(current, yours);
+  const changes = differences(current, { ...yours, version: current.version });
   return (
     <Dialog wide title={words.title} onClose={onKeep}>
       <p>{changes.length === 0 ? words.same : words.text(current.version)}</p>

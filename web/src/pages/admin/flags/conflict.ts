@@ -21,19 +21,3 @@ export function tellConflict(error: unknown, tell: (conflict: Conflict) => void)
 function isState(value: unknown): value is FlagState {
   return typeof value === 'object' && value !== null && 'version' in value && 'variants' in value;
 }
-
-export interface Difference {
-  path: string;
-  before: unknown;
-  after: unknown;
-}
-
-const UNTOLD = new Set(['version', 'key']);
-
-/** What differs between two states, field by field. */
-export function differences(before: object, after: object): Difference[] {
-  const [was, is] = [new Map<string, unknown>(Object.entries(before)), new Map<string, unknown>(Object.entries(after))];
-  return [...new Set([...was.keys(), ...is.keys()])]
-    .filter((path) => !UNTOLD.has(path) && JSON.stringify(was.get(path)) !== JSON.stringify(is.get(path)))
-    .map((path) => ({ path, before: was.get(path), after: is.get(path) }));
-}

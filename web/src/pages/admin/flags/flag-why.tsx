@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
-import { useId, useState, type FormEvent } from 'react';
+import { useDeferredValue, useId, useState, type FormEvent } from 'react';
 import { useMe } from '../../../api/account';
+import { useUsers } from '../../../api/admin';
 import { explainFlag } from '../../../api/flags';
 import type { Flag, FlagExplanation } from '../../../api/types';
 import { adminTexts } from '../../../texts-admin';
@@ -9,6 +10,7 @@ import field from '../../../ui/field.module.css';
 import { Icon } from '../../../ui/icon';
 import form from '../form.module.css';
 import { Panel } from '../panel';
+import { SearchField } from '../search-field';
 import page from './flag-page.module.css';
 import { conditionText, variantWord } from './flag-sentence';
 
@@ -32,6 +34,7 @@ export function FlagWhy({ flag }: { flag: Flag }) {
 
   return (
     <Panel title={words.title} text={words.text}>
+      <ListenerPicker onPick={(userId) => explain.mutate({ userId })} />
       <ButtonRow>
         {me && (
           <Button small onClick={() => explain.mutate({ userId: me.id })}>
@@ -64,6 +67,31 @@ export function FlagWhy({ flag }: { flag: Flag }) {
       )}
       <div role="status">{explain.data && <Explanation flag={flag} explanation={explain.data} />}</div>
     </Panel>
+  );
+}
+
+const MOST_FOUND = 8;
+
+/** Finds a listener by name; those found are buttons. */
+function ListenerPicker({ onPick }: { onPick: (userId: string) => void }) {
+  const [typed, setTyped] = useState('');
+  const sought = useDeferredValue(typed.trim());
+  const { data } = useUsers(sought, '', sought !== '');
+  const found = sought === '' ? [] : (data?.pages[0]?.items ?? []);
+  return (
+    <div className={page.picker}>
+      <SearchField value={typed} label={words.find} onChange={setTyped} />
+      <div role="status">
+        {sought !== '' && data && found.length === 0 && <p className={form.hint}>{words.nobody}</p>}
+        <ButtonRow>
+          {found.slice(0, MOST_FOUND).map(({ id, name }) => (
+            <Button key={id} small look="solid" onClick={() => onPick(id)}>
+              {name}
+            </Button>
+          ))}
+        </ButtonRow>
+      </div>
+    </div>
   );
 }
 
