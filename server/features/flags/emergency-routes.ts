@@ -26,7 +26,11 @@ const isSwitch = (key: string): boolean => isBuiltIn(key) && BUILT_IN_FLAGS[key]
 
 /** Kill switches and maintenance, by a page that works when JavaScript does not. */
 export function emergencyRoutes({ service }: { service: Pick<FlagService, 'list' | 'toggle'> }): Endpoint[] {
-  async function show(response: Response, status: number, tell: string | null | ((key: string) => string | null)) {
+  async function show(
+    response: Response,
+    status: number,
+    tell: string | null | ((key: string) => string | null),
+  ): Promise<typeof STREAMED> {
     const switches = (await service.list()).filter(({ key }) => isSwitch(key));
     switches.sort((a, b) => Number(b.key === MAINTENANCE) - Number(a.key === MAINTENANCE));
     const told = typeof tell === 'function' ? (switches.map(({ key }) => tell(key)).find(Boolean) ?? null) : tell;
