@@ -121,7 +121,7 @@ async function compose(
     listening,
     { models, hosts },
     connections,
-    flags,
+    featureFlags,
   );
   const deletions = createDeletionService({
     store: createPrismaDeletionStore(prisma),

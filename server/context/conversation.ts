@@ -12,6 +12,7 @@ import { createModelReader } from '../features/chat/model/model-reader.js';
 import { createMusicSearch } from '../features/chat/model/music-search.js';
 import { createSharedPreview } from '../features/chat/model/shared-preview.js';
 import { sharedRoutes } from '../features/chat/model/shared-routes.js';
+import { withNotedAnswers } from '../features/chat/noted-answers.js';
 import { createPrismaChatStore } from '../features/chat/prisma-chat-store.js';
 import { createPrismaExchangeStore } from '../features/chat/prisma-exchange-store.js';
 import { createReplyLog } from '../features/chat/reply-log.js';
@@ -19,7 +20,6 @@ import { sessionRoutes } from '../features/chat/session-routes.js';
 import { createSessionService } from '../features/chat/session-service.js';
 import type { ChatStores } from '../features/chat/store-reply.js';
 import { createReplyWriter } from '../features/chat/write-reply.js';
-import type { Flags } from '../features/flags/flag-keys.js';
 import { memoryRoutes } from '../features/memory/memory-routes.js';
 import { createMemoryService } from '../features/memory/memory-service.js';
 import { createPrismaMemoryStore } from '../features/memory/prisma-memory-store.js';
@@ -30,12 +30,14 @@ import { createRecommendingPlaylistMaker } from '../features/playlists/recommend
 import { createRequestReader } from '../features/playlists/request-reader.js';
 import type { PreferencesService } from '../features/preferences/preferences-service.js';
 import { discoveryRoutes } from '../features/recommender/discovery-routes.js';
+import { withNotedFeedback } from '../features/recommender/noted-feedback.js';
 import { recommendationRoutes } from '../features/recommender/recommendation-routes.js';
 import { withChosenWeights } from '../features/recommender/weight-sets.js';
 import { createRecommendationService } from '../features/recommender/recommendation-service.js';
 import type { Endpoint } from '../http/endpoint.js';
 import { builtInProvider } from '../providers/llm/built-in-provider.js';
 import type { Connections } from './connections.js';
+import type { FeatureFlags } from './flags.js';
 import type { Listening } from './listening.js';
 import type { Models } from './models.js';
 import { createPlaylists } from './playlists.js';
@@ -49,10 +51,13 @@ export function createConversation(
   listening: Listening,
   { models, hosts }: Pick<Models, 'models' | 'hosts'>,
   connections: Connections,
-  flags: Flags,
+  { flags, outcomes }: Pick<FeatureFlags, 'flags' | 'outcomes'>,
 ): { endpoints: Endpoint[]; startBackgroundWork(): Promise<void> } {
   const { prisma, cache, events } = stores;
-  const { catalogue, analytics, recommender, feedback } = listening;
+  const { catalogue, analytics, recommender } = listening;
+  const feedback = withNotedFeedback(listening.feedback, (userId, what, count) =>
+    outcomes.note(userId, { what, count }),
+  );
   const getTracks = (keys: readonly string[]) => catalogue.getTracks(keys);
   const reader = createRequestReader({ preferences, findArtists: (_userId, names) => artistNames(catalogue, names) });
   const memories = createMemoryService({
@@ -92,18 +97,21 @@ export function createConversation(
     return { artists, genres, memories: remembered.map(({ text }) => text) };
   };
   const stored = chatStores(prisma);
-  const writer = createReplyWriter({
-    ...stored,
-    transact: (work) => transact(prisma, (tx) => work(chatStores(tx))),
-    preferences,
-    memories,
-    reader: createModelReader({ reader, models, preferences, search: createMusicSearch({ catalogue, analytics }) }),
-    answerer: createAnswerer({ maker, facts }),
-    words: createAnswerWords({ models, preferences, taste }),
-    models,
-    builtInModel: builtInProvider.model,
-    logger,
-  });
+  const writer = withNotedAnswers(
+    createReplyWriter({
+      ...stored,
+      transact: (work) => transact(prisma, (tx) => work(chatStores(tx))),
+      preferences,
+      memories,
+      reader: createModelReader({ reader, models, preferences, search: createMusicSearch({ catalogue, analytics }) }),
+      answerer: createAnswerer({ maker, facts }),
+      words: createAnswerWords({ models, preferences, taste }),
+      models,
+      builtInModel: builtInProvider.model,
+      logger,
+    }),
+    (userId, answer) => outcomes.note(userId, { what: 'answer', ...answer }),
+  );
   const chat = createChatService({ ...stored, preferences, writer, log: createReplyLog(cache), logger });
   const sessions = createSessionService({
     ...stored,

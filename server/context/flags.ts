@@ -3,6 +3,7 @@ import { OpenFeature } from '@openfeature/server-sdk';
 import type { Request } from 'express';
 import type { Logger as PinoLogger } from 'pino';
 import type { Config } from '../../config/config.js';
+import { collectionsOf } from '../../mongo/collections.js';
 import { listenTo } from '../clients/notifications.js';
 import { createPrismaAuditStore, writeAudit } from '../features/audit/prisma-audit-store.js';
 import type { User } from '../features/auth/user.js';
@@ -24,7 +25,11 @@ import type { FlagSnapshot } from '../features/flags/flag-snapshot.js';
 import { createFlags } from '../features/flags/flags.js';
 import { contextOfCaller, createListenerContexts } from '../features/flags/listener-context.js';
 import { ofrepRoutes } from '../features/flags/ofrep-routes.js';
+import { createMongoOutcomeStore } from '../features/flags/mongo-outcome-store.js';
 import { createFlagProvider, type Exposed } from '../features/flags/openfeature-provider.js';
+import { createOutcomeService, KEPT_DAYS } from '../features/flags/outcome-service.js';
+import { createOutcomes, type Outcomes } from '../features/flags/outcomes.js';
+import { createPostgresOutcomeStore } from '../features/flags/postgres-outcome-store.js';
 import { createPrismaFlagScheduleStore } from '../features/flags/prisma-flag-schedule-store.js';
 import { CHANNEL, createPrismaFlagStore } from '../features/flags/prisma-flag-store.js';
 import { createStreamTickets } from '../features/flags/stream-tickets.js';
@@ -33,6 +38,8 @@ import type { Stores } from './stores.js';
 
 export interface FeatureFlags {
   flags: Flags;
+  /** For whoever sees what comes of answers. */
+  outcomes: Outcomes;
   /** Those of OFREP are asked often: they are to be tried first. */
   endpoints: Endpoint[];
   /** Calls back after each change of any flag. */
@@ -42,12 +49,15 @@ export interface FeatureFlags {
 }
 
 const NOTE_EVALUATED_EVERY_MS = 60_000;
+const OLD_OUTCOMES = 'old-flag-outcomes';
+const NIGHTLY = '11 3 * * *';
+const DAY_MS = 86_400_000;
 
 /** What is decided at run time: flags in memory, in step with the database; those who read and those who change them. */
 export async function createFeatureFlags(
   config: Config,
   logger: PinoLogger,
-  { prisma, postgres, queue, events }: Stores,
+  { prisma, postgres, mongo, queue, events }: Stores,
   findUser: (userId: string) => Promise<User | null>,
 ): Promise<FeatureFlags> {
   const store = createPrismaFlagStore(prisma, writeAudit);
@@ -90,14 +100,16 @@ export async function createFeatureFlags(
   // The SDK is one for the whole process, and in tests there are many servers in it.
   const domain = `echotune ${randomUUID()}`;
   await OpenFeature.setProviderAndWait(domain, createFlagProvider(set, exposed));
+  const contextOf = createListenerContexts(findUser);
   const flags = createFlags({
     client: OpenFeature.getClient(domain),
     set,
     isUp: () => notifications.isUp(),
     verify: () => feed.verify(),
-    contextOf: createListenerContexts(findUser),
+    contextOf,
     logger,
   });
+  const outcomes = createOutcomes({ set, contextOf, record: (batch) => events.record(batch), logger, now: Date.now });
 
   const service = createFlagService({
     store,
@@ -125,8 +137,13 @@ export async function createFeatureFlags(
     noteEvaluated().catch((error: unknown) => logger.warn({ err: error }, 'when flags were evaluated was not noted'));
   }, NOTE_EVALUATED_EVERY_MS).unref();
 
+  const counts = mongo
+    ? createMongoOutcomeStore(collectionsOf(mongo.db).events)
+    : createPostgresOutcomeStore(postgres.pool);
+
   return {
     flags,
+    outcomes,
     endpoints: [
       ...ofrepRoutes({
         set,
@@ -142,6 +159,7 @@ export async function createFeatureFlags(
         service,
         files: createFlagFileService(service),
         schedule,
+        outcomes: createOutcomeService({ store: counts, flags: service, now: Date.now }),
         async findContext(userId) {
           const user = await findUser(userId);
           return user && contextOfCaller(user);
@@ -151,7 +169,11 @@ export async function createFeatureFlags(
       ...emergencyRoutes({ service }),
     ],
     onChange: (look) => void looks.push(look),
-    startBackgroundWork: () => schedule.start(),
+    async startBackgroundWork() {
+      await schedule.start();
+      await queue.work(OLD_OUTCOMES, () => counts.removeBefore(new Date(Date.now() - KEPT_DAYS * DAY_MS)));
+      await queue.schedule(OLD_OUTCOMES, NIGHTLY);
+    },
     async close() {
       clearInterval(timer);
       await notifications.close();

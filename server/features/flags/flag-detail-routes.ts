@@ -12,21 +12,25 @@ import {
   historySchema,
   importBody,
   importedSchema,
+  outcomesQuery,
+  outcomesSchema,
   planBody,
   plannedSchema,
   planParams,
 } from './flag-detail-schema.js';
 import type { FlagFileService } from './flag-file-service.js';
-import { presentExplanation, presentHistory, presentPlanned } from './flag-presenter.js';
+import { presentExplanation, presentHistory, presentOutcomes, presentPlanned } from './flag-presenter.js';
 import { byOf } from './flag-routes.js';
 import type { FlagSchedule } from './flag-schedule.js';
 import { keyParams } from './flag-schema.js';
 import type { FlagService } from './flag-service.js';
+import type { OutcomeService } from './outcome-service.js';
 
 export interface FlagDetailRoutesDeps {
   service: FlagService;
   files: FlagFileService;
   schedule: FlagSchedule;
+  outcomes: OutcomeService;
   /** Who a listener is to flags; null when there is no such listener. */
   findContext(userId: string): Promise<Context | null>;
 }
@@ -34,7 +38,13 @@ export interface FlagDetailRoutesDeps {
 const admin = { tag: 'Feature flags', access: 'admin' } as const;
 const one = { ...admin, params: keyParams } as const;
 
-export function flagDetailRoutes({ service, files, schedule, findContext }: FlagDetailRoutesDeps): Endpoint[] {
+export function flagDetailRoutes({
+  service,
+  files,
+  schedule,
+  outcomes,
+  findContext,
+}: FlagDetailRoutesDeps): Endpoint[] {
   async function contextFor({ context, userId }: { context?: Context | undefined; userId?: string | undefined }) {
     if (userId === undefined) return context ?? {};
     const found = await findContext(userId);
@@ -97,6 +107,17 @@ export function flagDetailRoutes({ service, files, schedule, findContext }: Flag
         const [flag, context] = await Promise.all([service.get(params.key), contextFor(body)]);
         return ok(presentExplanation(flag, context, explain(flag, context)));
       },
+    ),
+    endpoint(
+      {
+        ...one,
+        method: 'get',
+        path: '/api/admin/flags/:key/outcomes',
+        summary: 'Who got which variant, and what came of it, since the flag is as it is or for an earlier version',
+        query: outcomesQuery,
+        responses: { 200: { description: 'Figures of each variant', schema: outcomesSchema } },
+      },
+      async ({ params, query }) => ok(presentOutcomes(params.key, await outcomes.of(params.key, query.version))),
     ),
     endpoint(
       {

@@ -72,6 +72,44 @@ export const plannedSchema = z
   })
   .meta({ id: 'PlannedToggle' });
 
+export const outcomesQuery = z.object({
+  version: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(2_147_483_647)
+    .optional()
+    .meta({ description: 'The current one otherwise' }),
+});
+
+const interval = { low: z.number(), high: z.number() };
+const share = z.object({ share: z.number(), ...interval }).nullable();
+export const outcomesSchema = z
+  .object({
+    key: z.string(),
+    version: z.number().int(),
+    since: instant,
+    variants: z.array(
+      z.object({
+        variant: z.string(),
+        listeners: z.number().int().meta({ description: 'Who got it' }),
+        expected: z.number().nullable().meta({ description: 'The share of listeners that it is to have' }),
+        answers: z.number().int(),
+        failed: share,
+        satisfied: share.meta({ description: 'Of answers to requests with rules, those that kept every rule' }),
+        kept: share.meta({ description: 'Of tracks that were kept or skipped' }),
+        latencyMs: z.object({ mean: z.number(), ...interval }).nullable(),
+      }),
+    ),
+    sampleRatio: z
+      .object({ p: z.number(), isMismatch: z.boolean() })
+      .nullable()
+      .meta({
+        description: 'Whether listeners are dealt out as they are to be; a mismatch makes all of this doubtful',
+      }),
+  })
+  .meta({ id: 'FlagOutcomes', description: 'Shares and means with 95 % intervals (low, high)' });
+
 const definition = z.object({
   state: z.enum(['ENABLED', 'DISABLED']),
   variants: z.record(variantName, z.union([z.boolean(), z.string(), z.number(), z.record(z.string(), json)])),

@@ -4,6 +4,7 @@ import type { AuditEntry } from '../audit/audit.js';
 import type { Flag } from './flag.js';
 import { isBuiltIn } from './flag-keys.js';
 import type { PlannedToggle } from './flag-schedule-store.js';
+import type { FlagOutcomes } from './outcome-service.js';
 import { changesBetween } from './flag-snapshot.js';
 import { staleness } from './stale.js';
 
@@ -47,4 +48,8 @@ export function presentExplanation(
 ) {
   const { value = null, variant = null, reason, error } = evaluation;
   return { key, version, context, value, variant, reason, error, ...explanation };
+}
+
+export function presentOutcomes(key: string, { since, ...outcomes }: FlagOutcomes) {
+  return { key, ...outcomes, since: since.toISOString() };
 }

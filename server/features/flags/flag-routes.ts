@@ -51,7 +51,7 @@ export function flagRoutes({ service, set, contextOf }: FlagRoutesDeps): Endpoin
         const items = set.all().flatMap((live) => {
           const { flag } = live;
           if (!flag.clientVisible) return [];
-          const { value, variant, reason } = live.evaluate(context);
+          const { value, variant, reason } = live.peek(context);
           return { key: flag.key, type: flag.type, value: value ?? null, variant: variant ?? null, reason };
         });
         return ok({ items, nextCursor: null }, { 'Cache-Control': 'no-store' });

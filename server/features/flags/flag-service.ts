@@ -44,6 +44,8 @@ export interface FlagService {
   clone(key: string, newKey: string, by: By): Promise<Flag>;
   /** Makes a flag what a file says, or makes it. Null: it is that already. */
   put(key: string, content: FlagContent, by: By): Promise<{ flag: Flag; was: 'new' | 'other' } | null>;
+  /** What it was at a version; null when the history does not know. */
+  version(key: string, version: number): Promise<FlagContent | null>;
   /** Newest first. */
   history(key: string, limit: number, before: string | null): Promise<AuditEntry[]>;
 }
@@ -162,6 +164,8 @@ export function createFlagService(deps: FlagServiceDeps): FlagService {
       const flag = await edit(key, null, make, 'flag.imported', by);
       return flag.version === known.version ? null : { flag, was: 'other' };
     },
+
+    version: (key, version) => deps.snapshot(targetOf(key), version),
 
     async history(key, limit, before) {
       const entries = await deps.history(targetOf(key), limit, before);

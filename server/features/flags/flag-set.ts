@@ -11,6 +11,8 @@ export interface LiveFlag {
   /** What it says to everybody; null where that depends on the context. */
   readonly constant: Evaluation | null;
   evaluate(context: Context): Evaluation;
+  /** The same, where nothing is decided by it: it does not count as asked. */
+  peek(context: Context): Evaluation;
 }
 
 /** The flags that are served: those that are not archived. */
@@ -45,6 +47,7 @@ export function createFlagSet(now: () => number = Date.now): FlagSet {
         evaluated.add(key);
         return constant ?? evaluator.evaluate(context);
       },
+      peek: (context) => constant ?? evaluator.evaluate(context),
     };
   }
 

@@ -18,6 +18,22 @@ export function wilson(hits: number, of: number): Share | null {
   return { share, low: Math.max(0, middle - reach), high: Math.min(1, middle + reach) };
 }
 
+export interface Mean {
+  mean: number;
+  /** Between these it lies with 95 % confidence, where there are many. */
+  low: number;
+  high: number;
+}
+
+/** The mean of numbers of which sum and sum of squares are known, with the normal approximation's interval; null of none. */
+export function meanInterval(count: number, sum: number, squares: number): Mean | null {
+  if (count === 0) return null;
+  const mean = sum / count;
+  const variance = count === 1 ? 0 : Math.max(0, (squares - sum * mean) / (count - 1));
+  const reach = Z * Math.sqrt(variance / count);
+  return { mean, low: mean - reach, high: mean + reach };
+}
+
 /**
  * How likely counts are at least as far from these shares as they are (Pearson's chi-square test). 1 where there is
  * nothing to compare. Shares add up to 1.

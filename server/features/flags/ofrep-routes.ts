@@ -60,7 +60,7 @@ export function ofrepRoutes(deps: OfrepDeps): Endpoint[] {
         if (live === undefined || (caller !== null && !live.flag.clientVisible)) {
           throw failure(404, 'FLAG_NOT_FOUND', 'There is no such flag.', key);
         }
-        const evaluation = evaluated(live, context);
+        const evaluation = evaluated(live.evaluate, context);
         const { error } = evaluation;
         if (error !== null) throw failure(400, error.code, error.message, key);
         if (caller !== null) exposed(live, context, evaluation);
@@ -85,7 +85,7 @@ export function ofrepRoutes(deps: OfrepDeps): Endpoint[] {
         // Another process may have told of a change before this one knows of it.
         if (isAnnounced()) await verify();
         const shown = set.all().filter(({ flag }) => caller === null || flag.clientVisible);
-        const flags = shown.map((live) => presentOne(live, evaluated(live, context)));
+        const flags = shown.map((live) => presentOne(live, evaluated(live.peek, context)));
         const metadata = { version: String(revision()) };
         const etag = `"${createHash('sha256').update(JSON.stringify(flags)).digest('base64url')}"`;
         response.setHeader('ETag', etag);
@@ -116,11 +116,10 @@ export function ofrepRoutes(deps: OfrepDeps): Endpoint[] {
 }
 
 /** What was asked for without a targeting key, which would have decided: that is an error and not the default. */
-function evaluated(live: LiveFlag, context: Context): Evaluation {
-  const evaluation = live.evaluate(context);
-  if (context.targetingKey !== undefined || live.constant !== null || evaluation.reason !== 'DEFAULT')
-    return evaluation;
-  const withKey = live.evaluate({ ...context, targetingKey: 'somebody' });
+function evaluated(evaluate: LiveFlag['evaluate'], context: Context): Evaluation {
+  const evaluation = evaluate(context);
+  if (context.targetingKey !== undefined || evaluation.reason !== 'DEFAULT') return evaluation;
+  const withKey = evaluate({ ...context, targetingKey: 'somebody' });
   if (withKey.reason !== 'TARGETING_MATCH') return evaluation;
   const message = 'Who gets which variant is decided by the targetingKey, and the context has none.';
   return { value: undefined, variant: undefined, reason: 'ERROR', error: { code: 'TARGETING_KEY_MISSING', message } };
