@@ -152,6 +152,7 @@ describe('feature flags', () => {
       [{ targeting: { nonsense: [1] } }, ['body.targeting']],
       [{ targeting: { if: [{ '==': [{ var: 'constructor.name' }, 'x'] }, 'on'] } }, ['body.targeting']],
       [{ targeting: { if: [true, 'on'] }, rules: [{ serve: 'on' }] }, ['body.targeting']],
+      [{ metadata: { offVariant: 'on' } }, ['body.metadata.offVariant']],
       [{ unknown: 1 }, ['body']],
     ];
     for (const [body, paths] of wrong) expect([body, (await errorsOf(body)).sort()]).toEqual([body, paths]);

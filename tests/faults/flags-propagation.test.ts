@@ -58,6 +58,19 @@ describe('a flag that is changed at one process', () => {
     }
   });
 
+  it('is told to whoever listens when it is committed, and not before', async () => {
+    const heard = new Promise<unknown>((resolve) =>
+      db.once('notification', ({ payload = '' }) => resolve(JSON.parse(payload))),
+    );
+    await db.query('LISTEN echotune_flags');
+    await here.post('/api/admin/flags/nothing/toggle').send({ enabled: true }).expect(404);
+    await toggle(here, false);
+    const { rows } = await db.query<{ revision: number }>('SELECT revision FROM flag_revision');
+    expect(await heard).toEqual({ key: 'shared', revision: rows[0]?.revision });
+    await db.query('UNLISTEN echotune_flags');
+    await toggle(here, true);
+  });
+
   it('is changed at the other though the message of it was lost', async () => {
     await db.query('BEGIN');
     await db.query('UPDATE flag_revision SET revision = revision + 1');

@@ -1,6 +1,6 @@
 import type { FieldError } from '../../errors.js';
 import { OPERATIONS, isObject } from './conditions.js';
-import { toDefinition, typeOf } from './definition.js';
+import { RESERVED_METADATA, toDefinition, typeOf } from './definition.js';
 import type { Condition, FlagContent, FlagValue, Json, Rollout, Rule, Serve } from './flag.js';
 import { FORBIDDEN_NAME, isForbidden, LIMITS } from './flag-limits.js';
 
@@ -16,6 +16,9 @@ export function checkContent(content: FlagContent): FieldError[] {
     ...rules.flatMap((rule, index) => checkRule(rule, variants, `rules.${index}`)),
     ...(rollout === null ? [] : checkRollout(rollout, variants)),
     ...(targeting === null ? [] : checkTargeting(targeting, variants)),
+    ...Object.keys(content.metadata)
+      .filter((name) => RESERVED_METADATA.includes(name))
+      .map((name) => ({ path: `metadata.${name}`, message: 'is a field of the flag itself' })),
   ];
   if (targeting !== null && (rules.length > 0 || rollout !== null)) {
     errors.push({ path: 'targeting', message: 'stands instead of rules and rollout, not beside them' });
