@@ -5,6 +5,7 @@ export const adminTexts = {
   navigation: {
     label: 'Admin',
     flags: 'Flags',
+    configuration: 'Configuration',
     users: 'Users',
     audit: 'Audit',
     jobs: 'Jobs',
@@ -390,5 +391,30 @@ export const adminTexts = {
     of: (id: string) => `: job ${id}`,
     retried: 'It has its turn again.',
     cancelled: 'It was cancelled.',
+  },
+
+  settings: {
+    title: 'Configuration',
+    lead: 'What holds for the whole installation. A change holds at once, in every process.',
+    groups: {
+      audit: 'Audit',
+      chats: 'Chats',
+      health: 'Health',
+      http: 'Requests',
+      log: 'Log',
+      models: 'Language models',
+      'sign-in': 'Sign-in',
+    } as Record<string, string>,
+    sources: { default: 'the default', environment: 'from the environment', stored: 'set here' },
+    usually: (value: string) => `default: ${value}`,
+    isSet: 'is set, and not shown',
+    isNotSet: 'is not set',
+    hidden: 'a new value takes its place',
+    changed: (who: string, when: string) => `by ${who}, ${when}`,
+    program: 'the program',
+    of: (key: string) => `: ${key}`,
+    saved: (key: string) => `${key} is saved.`,
+    reset: 'Take back',
+    wasReset: (key: string) => `${key} is as it was before it was set here.`,
   },
 };

@@ -63,6 +63,7 @@ export type FlagExplanation = Schemas['FlagExplanation'];
 export type PlannedToggle = Schemas['PlannedToggle'];
 export type ImportedFlags = Schemas['ImportedFlags'];
 
+export type Setting = Schemas['Setting'];
 export type KnownUser = Schemas['KnownUser'];
 export type WholeUser = Schemas['WholeUser'];
 export type AuditEntry = Schemas['AuditEntry'];

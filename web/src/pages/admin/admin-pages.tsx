@@ -10,6 +10,7 @@ const words = adminTexts.navigation;
 
 const FlagsPage = lazy(async () => ({ default: (await import('./flags/flags-page')).FlagsPage }));
 const FlagPage = lazy(async () => ({ default: (await import('./flags/flag-page')).FlagPage }));
+const SettingsPage = lazy(async () => ({ default: (await import('./settings/settings-page')).SettingsPage }));
 const UsersPage = lazy(async () => ({ default: (await import('./users/users-page')).UsersPage }));
 const UserPage = lazy(async () => ({ default: (await import('./users/user-page')).UserPage }));
 const AuditPage = lazy(async () => ({ default: (await import('./audit/audit-page')).AuditPage }));
@@ -19,6 +20,7 @@ const TokensPage = lazy(async () => ({ default: (await import('../tokens/tokens-
 
 const SECTIONS: { href: string; icon: IconName; label: string }[] = [
   { href: '/admin/flags', icon: 'flag', label: words.flags },
+  { href: '/admin/config', icon: 'dial', label: words.configuration },
   { href: '/admin/users', icon: 'people', label: words.users },
   { href: '/admin/audit', icon: 'history', label: words.audit },
   { href: '/admin/jobs', icon: 'queue', label: words.jobs },
@@ -50,6 +52,7 @@ export function AdminPages() {
           </Route>
           <Route path="/admin/flags" component={FlagsPage} />
           <Route path="/admin/flags/:key">{({ key }) => <FlagPage key={key} flagKey={key} />}</Route>
+          <Route path="/admin/config" component={SettingsPage} />
           <Route path="/admin/users" component={UsersPage} />
           <Route path="/admin/users/:id">{({ id }) => <UserPage key={id} id={id} />}</Route>
           <Route path="/admin/audit" component={AuditPage} />
