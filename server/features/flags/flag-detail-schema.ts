@@ -101,12 +101,9 @@ export const outcomesSchema = z
         latencyMs: z.object({ mean: z.number(), ...interval }).nullable(),
       }),
     ),
-    sampleRatio: z
-      .object({ p: z.number(), isMismatch: z.boolean() })
-      .nullable()
-      .meta({
-        description: 'Whether listeners are dealt out as they are to be; a mismatch makes all of this doubtful',
-      }),
+    sampleRatio: z.object({ p: z.number(), isMismatch: z.boolean() }).nullable().meta({
+      description: 'Whether listeners are dealt out as they are to be; a mismatch makes all of this doubtful',
+    }),
   })
   .meta({ id: 'FlagOutcomes', description: 'Shares and means with 95 % intervals (low, high)' });
 

@@ -4,7 +4,11 @@ import { type EnrichmentStore, type EnrichmentTurn, MOST_PLANNED } from './enric
 export function createPrismaEnrichmentStore(prisma: PrismaClient): EnrichmentStore {
   return {
     async begin(userId, nextAt) {
-      await prisma.enrichment.upsert({ where: { userId }, create: { userId, planned: [], nextAt }, update: { nextAt } });
+      await prisma.enrichment.upsert({
+        where: { userId },
+        create: { userId, planned: [], nextAt },
+        update: { nextAt },
+      });
     },
 
     async claim(now, until, most) {

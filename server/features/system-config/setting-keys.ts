@@ -70,7 +70,12 @@ export const SETTINGS = {
     'Chats in which nothing was said for so long are deleted; 0: never.',
   ),
   'health.kept-days': whole([1, 365], 30, 'days', 'How long the history of providers is kept.'),
-  'http.requests-per-minute': whole([60, 10_000_000], 6_000, 'requests', 'What each listener, or address, may ask for.'),
+  'http.requests-per-minute': whole(
+    [60, 10_000_000],
+    6_000,
+    'requests',
+    'What each listener, or address, may ask for.',
+  ),
   'http.upload-limit': whole([1, 1_048_576], 4_096, 'MiB', 'The largest file that can be imported.'),
   'log.level': {
     schema: z.enum(LOG_LEVELS),
