@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { OpenFeature } from '@openfeature/server-sdk';
 import type { Flag, FlagContent } from '../../server/features/flags/flag.js';
 import { createFlagFeed } from '../../server/features/flags/flag-feed.js';
@@ -126,17 +127,17 @@ describe('the flags in memory', () => {
     };
     change('a', false);
     feed.onNotification(tell('a', 2));
-    await feed.catchUp(2);
+    await nextTurn();
     expect([isOn('a'), isOn('b'), feed.revision()]).toEqual([false, true, 2]);
     change('b', false);
     change('a', true);
     // The message of revision 3 was lost.
     feed.onNotification(tell('a', 4));
-    await feed.catchUp(4);
+    await nextTurn();
     expect([isOn('a'), isOn('b'), feed.revision()]).toEqual([true, false, 4]);
     // One that comes late changes nothing.
     feed.onNotification(tell('b', 3));
-    await feed.catchUp(4);
+    await nextTurn();
     expect([isOn('b'), feed.revision()]).toEqual([false, 4]);
   });
 
