@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { DATA_SETS, judgeIn } from './data-sets.js';
+import { drawGrowth, measureGrowth } from './growth.js';
 import { asJson, asTable, type Report } from './report.js';
 import { judgeAll } from './sequence-report.js';
 import { readSequences } from './sequences.js';
@@ -10,6 +11,7 @@ import { readSequences } from './sequences.js';
  * `npm run eval [-- --data DIR] [--only NAME] [--json]`: how good the recommender's models are, beside the classic ones, on public
  * data that may not be shipped (docs/recommender.md); data that is absent is skipped, saying so.
  * `npm run eval -- --sequences FILE`: the same on any sequences, as JSON.
+ * `npm run eval -- --growth FILE`: draws how time and memory of the server's training grow with the listens.
  */
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
@@ -19,6 +21,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     json: { type: 'boolean', default: false },
     sequences: { type: 'string' },
+    growth: { type: 'string' },
   },
 });
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -27,6 +30,10 @@ if (values.sequences !== undefined) {
   const report = judgeAll(readSequences(readFileSync(values.sequences)));
   say(asTable(report));
   process.stdout.write(`${asJson([report])}\n`);
+} else if (values.growth !== undefined) {
+  const measures = measureGrowth();
+  process.stdout.write(`${JSON.stringify(measures, null, 2)}\n`);
+  writeFileSync(values.growth, drawGrowth(measures));
 } else {
   const reports: Report[] = [];
   for (const dataSet of DATA_SETS.filter(({ name }) => values.only === undefined || name === values.only)) {

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { fitBm25, words } from '../eval/bm25.js';
 import { fitEase } from '../eval/ease.js';
+import { drawGrowth } from '../eval/growth.js';
 import { scoreIals, trainIals } from '../eval/implicit-als.js';
 import { addLinear, fitFrequentEase, fitTransitions } from '../eval/linear-items.js';
 import { mixtureOf, replay } from '../eval/next-item.js';
@@ -246,5 +247,16 @@ describe('a sparse matrix', () => {
   it('is itself when transposed twice', () => {
     const matrix = sparseMatrix(5, 7, entriesOf(rowsOf(9, 5, 7)));
     expect(transposed(transposed(matrix))).toEqual(matrix);
+  });
+});
+
+describe('the picture of growth', () => {
+  it('shows every measure and tells it in words', () => {
+    const picture = drawGrowth(
+      [1e5, 1e6, 2e6].map((listens) => ({ listens, seconds: listens / 1e5, megabytes: listens / 1e3, stored: 1 })),
+    );
+    expect(picture).toContain('1 million listens: 10.0 s of processor time, 1000 MB');
+    expect(picture.match(/<circle/g)).toHaveLength(9);
+    expect(picture).not.toMatch(/NaN|undefined|Infinity/);
   });
 });

@@ -7,11 +7,11 @@ const SESSION_GAP_MS = 30 * 60_000;
 const COUNTED_FROM_MS = 30_000;
 /** What foretells best which track comes next in a session (`npm run eval`). */
 export const TRACK_OPTIONS: CoListeningOptions = {
-  window: 10,
-  decay: 0.7,
-  backward: 0.4,
+  window: 12,
+  decay: 0.8,
+  backward: 0.6,
   popularity: 0.2,
-  shrinkage: 1,
+  shrinkage: 0.5,
 };
 
 export interface SimilarityTrainer {
