@@ -208,6 +208,9 @@ describe('feature flags', () => {
         yours: { description: `try ${i}` },
       });
     }
+    // What is wrong now was perhaps right where it was made.
+    const stale = { version: 1, defaultVariant: 'maybe' };
+    expect((await admin.patch(`${all}/busy`).send(stale).expect(409)).body.yours.defaultVariant).toBe('maybe');
     const { body: history } = await admin.get(`${all}/busy/history`);
     expect(history.items).toHaveLength(2);
   });

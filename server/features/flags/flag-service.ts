@@ -86,14 +86,12 @@ export function createFlagService(deps: FlagServiceDeps): FlagService {
     action: string,
     { reason, ...actor }: By,
   ): Promise<Flag> {
-    let wanted: FlagEdit | undefined;
     const makeChecked = (flag: Flag): FlagEdit => {
       const made = make(flag);
       return { ...made, content: checked(made.content) };
     };
     const result = await store.change(key, version, makeChecked, { action, actor, reason });
-    if (result.kind === 'outdated') wanted = makeChecked(result.flag);
-    return finished(result, wanted);
+    return finished(result, result.kind === 'outdated' ? make(result.flag) : undefined);
   }
 
   async function finished(result: ChangeResult, wanted: FlagEdit | undefined, removed = false): Promise<Flag> {

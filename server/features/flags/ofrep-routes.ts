@@ -32,6 +32,7 @@ const base = {
   limit: 'evaluation',
 } as const;
 const INACTIVITY_DELAY_S = 120;
+const LONGEST_STREAM_MS = 3_600_000;
 
 export function ofrepRoutes(deps: OfrepDeps): Endpoint[] {
   const { set, revision, verify, contextOf, exposed, changes, tickets, addressOf } = deps;
@@ -109,7 +110,9 @@ export function ofrepRoutes(deps: OfrepDeps): Endpoint[] {
       async ({ params: { ticket }, request, response, signal }) => {
         if (!tickets.isGood(ticket)) throw notFound('stream');
         const last = Number(request.get('Last-Event-ID'));
-        return streamEvents(response, changes.follow(Number.isInteger(last) && last > 0 ? last : null, signal), signal);
+        // Whoever comes back shows again that they may.
+        const until = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_STREAM_MS)]);
+        return streamEvents(response, changes.follow(Number.isInteger(last) && last > 0 ? last : null, until), until);
       },
     ),
   ];
