@@ -1,5 +1,4 @@
 import { AppError, notAllowed } from '../../errors.js';
-import { lastAdmin } from './last-admin.js';
 import type { PersonalData, PersonalFile } from './personal-data.js';
 import type { Role, User, UserStats } from './user.js';
 import type { UserStore } from './user-store.js';
@@ -54,7 +53,6 @@ export function createAuthService(deps: AuthDeps): AuthService {
       const isAdmin = deps.adminUsers.has(name.toLowerCase());
       const user = await users.signInDemo(name, isAdmin ? 'admin' : role, isAdmin || (await deps.mayJoin()));
       if (user === 'newcomer') throw signupsClosed();
-      if (user === 'last-admin') throw lastAdmin();
       if (user === null) throw disabled();
       return user;
     },

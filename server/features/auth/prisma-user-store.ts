@@ -1,5 +1,4 @@
 import type { PrismaClient } from '../../../prisma/generated/client.js';
-import { keepsAnAdmin, lockAdmins } from './prisma-last-admin.js';
 import type { User } from './user.js';
 import type { UserStore } from './user-store.js';
 
@@ -32,20 +31,13 @@ export function createPrismaUserStore(prisma: PrismaClient): UserStore {
     async signInDemo(name, role, mayJoin) {
       const demoName = name.toLowerCase();
       if (!mayJoin && (await prisma.user.count({ where: { demoName } })) === 0) return 'newcomer';
-      return prisma.$transaction(async (tx) => {
-        if (role === 'listener') {
-          await lockAdmins(tx);
-          const known = await tx.user.findUnique({ where: { demoName }, select: { id: true } });
-          if (known !== null && !(await keepsAnAdmin(tx, known.id))) return 'last-admin';
-        }
-        const row = await tx.user.upsert({
-          where: { demoName },
-          create: { name, demoName, role: role ?? 'listener', preferences: { create: {} } },
-          update: role === null ? {} : { role },
-          select: shown,
-        });
-        return active(row);
+      const row = await prisma.user.upsert({
+        where: { demoName },
+        create: { name, demoName, role: role ?? 'listener', preferences: { create: {} } },
+        update: role === null ? {} : { role },
+        select: shown,
       });
+      return active(row);
     },
 
     async create(name) {

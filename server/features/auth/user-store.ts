@@ -5,9 +5,9 @@ export interface UserStore {
   findActive(id: string): Promise<User | null>;
   /**
    * The same name is the same user; a role that is given becomes the user's. Null when the account is disabled; where
-   * newcomers may not join, 'newcomer' for a name that is not there. 'last-admin' where nobody would be admin any more.
+   * newcomers may not join, 'newcomer' for a name that is not there.
    */
-  signInDemo(name: string, role: Role | null, mayJoin: boolean): Promise<User | 'newcomer' | 'last-admin' | null>;
+  signInDemo(name: string, role: Role | null, mayJoin: boolean): Promise<User | 'newcomer' | null>;
   create(name: string): Promise<User>;
   makeAdmin(id: string): Promise<void>;
   stats(id: string): Promise<UserStats>;
