@@ -15,13 +15,15 @@ describe('the built-in flags', () => {
   let app: TestApp;
   let admin: Agent;
   let ann: Agent;
-  beforeAll(async () => {
-    model = await startFakeGemini(() => answer);
-    app = await startApp(
+  const start = (): Promise<TestApp> =>
+    startApp(
       { RATE_LIMIT_PER_MINUTE: '100000', GEMINI_API_KEY: 'key', GEMINI_BASE_URL: model.url, ADMIN_USERS: 'Root' },
       undefined,
       pino({ level: 'info' }, { write: (line: string) => void logged.push(line) }),
     );
+  beforeAll(async () => {
+    model = await startFakeGemini(() => answer);
+    app = await start();
     admin = await app.signIn('Boss', 'admin');
     ann = await app.signIn('Ann');
   });
@@ -134,6 +136,11 @@ describe('the built-in flags', () => {
   });
 
   it('log-level: how much the part that asks models says', async () => {
+    // An app of its own: in this one nobody has failed before.
+    await app.stop();
+    app = await start();
+    admin = await app.signIn('Boss', 'admin');
+    ann = await app.signIn('Ann');
     const warned = async (): Promise<boolean> => {
       logged.length = 0;
       answer = gemini.fails(400, 'INVALID_ARGUMENT', 'Wrong.');
