@@ -3,6 +3,7 @@ import session from 'express-session';
 import type { Config } from '../../config/config.js';
 import { AppError, notAllowed, notSignedIn } from '../errors.js';
 import type { Access, Caller, TokenScope } from './endpoint.js';
+import type { Guard } from './guard.js';
 
 declare module 'express-session' {
   interface SessionData {
@@ -52,23 +53,21 @@ export function loginSessions(
 }
 
 /** Lets a request pass when whoever sends it may; fills `request.caller`. Deny by default: every route names its access. */
-export function authenticate(access: Exclude<Access, 'open'>, directory: Directory): RequestHandler {
-  return async (request, _response, next) => {
+export function authenticate(access: Exclude<Access, 'open'>, directory: Directory): Guard {
+  return async (request) => {
     const token = typeof access === 'object' ? bearerToken(request.headers.authorization) : null;
     if (typeof access === 'object' && token !== null) {
       request.caller = null;
-      await checkToken(token, access.scope, directory);
-      return next();
+      return checkToken(token, access.scope, directory);
     }
     const { userId, epoch = 0 } = request.session;
     const caller = userId === undefined ? null : await directory.findCaller(userId, epoch);
     request.caller = caller;
-    if (access === 'public') return next();
+    if (access === 'public') return;
     if (caller === null) throw notSignedIn();
     if (typeof access === 'object' && access.orListener !== true && caller.role !== 'admin')
       throw notAllowed('This needs an admin or an API token.');
     if (access === 'admin' && caller.role !== 'admin') throw notAllowed('Only admins may do this.');
-    next();
   };
 }
 

@@ -43,9 +43,8 @@ const REPLAYED = { 'Idempotent-Replayed': 'true' };
 export function createIdempotency(store: IdempotencyStore): Idempotency {
   return {
     async once(kind, request, caller, body, answer) {
-      const key = request.get('Idempotency-Key');
-      if (kind === undefined || key === undefined || caller === null)
-        return answer({ id: randomUUID(), isRepeated: false });
+      const key = kind === undefined ? undefined : request.get('Idempotency-Key');
+      if (kind === undefined || key === undefined || caller === null) return answer(newIdentity());
       if (!KEY.test(key))
         throw invalid([{ path: 'headers.idempotency-key', message: 'must be 1 to 200 visible ASCII characters' }]);
       const fingerprint = createHash('sha256')
@@ -67,6 +66,17 @@ export function createIdempotency(store: IdempotencyStore): Idempotency {
         throw error;
       }
     },
+  };
+}
+
+/** Its id is made for who looks at it. */
+function newIdentity(): Identity {
+  let id: string | undefined;
+  return {
+    get id() {
+      return (id ??= randomUUID());
+    },
+    isRepeated: false,
   };
 }
 

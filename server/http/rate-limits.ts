@@ -1,15 +1,19 @@
-import type { RequestHandler } from 'express';
+import type { Request, Response } from 'express';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError } from '../errors.js';
+import type { Guard } from './guard.js';
+import { createRequestCounter } from './request-counter.js';
 
-type Kind = 'general' | 'chat' | 'sign-in' | 'evaluation';
+type Shared = 'general' | 'chat' | 'sign-in';
+type Kind = Shared | 'evaluation';
 
 export interface RateLimits {
-  of(kind: Kind): RequestHandler;
+  of(kind: Kind): Guard;
 }
 
 const SHARE: Record<Kind, number> = { general: 1, chat: 0.5, 'sign-in': 0.1, evaluation: 100 };
+const SHARED: readonly Shared[] = ['general', 'chat', 'sign-in'];
 const WINDOW_S = 60;
 
 /**
@@ -20,11 +24,11 @@ const WINDOW_S = 60;
 export function createRateLimits(perMinute: () => number, redis: Redis | null): RateLimits {
   const pointsOf = (kind: Kind): number => Math.max(1, Math.floor(perMinute() * SHARE[kind]));
   const limiters = new Map(
-    (Object.keys(SHARE) as Kind[]).map((kind) => {
+    SHARED.map((kind) => {
       const options = { keyPrefix: `rate:${kind}`, points: pointsOf(kind), duration: WINDOW_S };
       const memory = new RateLimiterMemory(options);
       const limiter =
-        redis === null || kind === 'evaluation'
+        redis === null
           ? memory
           : new RateLimiterRedis({
               ...options,
@@ -35,24 +39,35 @@ export function createRateLimits(perMinute: () => number, redis: Redis | null): 
       return [kind, { limiter, memory }] as const;
     }),
   );
-  return {
-    of: (kind) => async (request, response, next) => {
+  const ofShared =
+    (kind: Shared): Guard =>
+    async (request, response) => {
       const { limiter, memory } = limiters.get(kind) ?? missing(kind);
       const points = (limiter.points = memory.points = pointsOf(kind));
-      const result = await limiter.consume(request.caller?.id ?? request.ip ?? 'unknown').catch((error: unknown) => {
+      const result = await limiter.consume(whoAsks(request)).catch((error: unknown) => {
         if (error instanceof RateLimiterRes) return error;
         throw error;
       });
-      const seconds = Math.ceil(result.msBeforeNext / 1000);
-      response.setHeader('RateLimit', `limit=${points}, remaining=${result.remainingPoints}, reset=${seconds}`);
-      if (result.consumedPoints > points) {
-        throw new AppError(429, 'too-many-requests', `Too many requests: try again in ${seconds} s.`, {
-          retryAfter: seconds,
-        });
-      }
-      next();
-    },
+      pass(response, points, result.consumedPoints, result.msBeforeNext);
+    };
+  const countEvaluation = createRequestCounter(WINDOW_S * 1000, Date.now);
+  const ofEvaluations: Guard = (request, response) => {
+    const { count, msLeft } = countEvaluation(whoAsks(request));
+    pass(response, pointsOf('evaluation'), count, msLeft);
   };
+  return { of: (kind) => (kind === 'evaluation' ? ofEvaluations : ofShared(kind)) };
+}
+
+const whoAsks = (request: Request): string => request.caller?.id ?? request.ip ?? 'unknown';
+
+/** Throws a 429 for the one that is too many. */
+function pass(response: Response, points: number, consumed: number, msLeft: number): void {
+  const seconds = Math.ceil(msLeft / 1000);
+  response.setHeader('RateLimit', `limit=${points}, remaining=${Math.max(0, points - consumed)}, reset=${seconds}`);
+  if (consumed <= points) return;
+  throw new AppError(429, 'too-many-requests', `Too many requests: try again in ${seconds} s.`, {
+    retryAfter: seconds,
+  });
 }
 
 function missing(kind: Kind): never {

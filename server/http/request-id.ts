@@ -11,8 +11,8 @@ const USABLE = /^[\w.:-]{1,100}$/;
 
 /** Gives every request an id (the caller's X-Request-Id where it is harmless) and sends it back. */
 export const requestId: RequestHandler = (request, response, next) => {
-  const given = request.get('X-Request-Id');
-  request.requestId = given !== undefined && USABLE.test(given) ? given : randomUUID();
+  const given = request.headers['x-request-id'];
+  request.requestId = typeof given === 'string' && USABLE.test(given) ? given : randomUUID();
   response.setHeader('X-Request-Id', request.requestId);
   next();
 };

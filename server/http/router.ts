@@ -1,8 +1,9 @@
-import express, { type RequestHandler, Router } from 'express';
+import express, { Router } from 'express';
 import type { z } from 'zod';
 import { AppError, type FieldError, invalid } from '../errors.js';
 import { authenticate, type Directory } from './authentication.js';
 import { type Endpoint, type Reply, STREAMED } from './endpoint.js';
+import { type Guard, passing } from './guard.js';
 import type { Idempotency } from './idempotency.js';
 import type { RateLimits } from './rate-limits.js';
 
@@ -29,11 +30,12 @@ export function createRouter(endpoints: readonly Endpoint[], deps: RouterDeps): 
   });
   for (const { spec, handle } of endpoints) {
     const { access } = spec;
-    const steps: RequestHandler[] = [
+    const guards: Guard[] = [
       ...(access === 'open' ? [] : [authenticate(access, deps.directory), deps.limits.of(spec.limit ?? 'general')]),
       ...(changesSomething(spec) ? [refuseInMaintenance(deps.isReadOnly)] : []),
-      ...(spec.body ? [requireJson, json] : []),
+      ...(spec.body ? [requireJson] : []),
     ];
+    const steps = [...(guards.length > 0 ? [passing(guards)] : []), ...(spec.body ? [json] : [])];
     router[spec.method](spec.path, ...steps, async (request, response) => {
       const params = parsePart('params', spec.params, request.params);
       const query = parsePart('query', spec.query, request.query);
@@ -68,8 +70,8 @@ function changesSomething({ method, path, access }: Endpoint['spec']): boolean {
   return method !== 'get' && typeof access !== 'object' && !path.startsWith('/auth/');
 }
 
-function refuseInMaintenance(isReadOnly: RouterDeps['isReadOnly']): RequestHandler {
-  return async (request, _response, next) => {
+function refuseInMaintenance(isReadOnly: RouterDeps['isReadOnly']): Guard {
+  return async (request) => {
     if (request.caller?.role !== 'admin' && (await isReadOnly())) {
       throw new AppError(
         503,
@@ -80,7 +82,6 @@ function refuseInMaintenance(isReadOnly: RouterDeps['isReadOnly']): RequestHandl
         },
       );
     }
-    next();
   };
 }
 
@@ -90,11 +91,10 @@ function refusePrototypes(body: Buffer): void {
     throw invalid([{ path: 'body', message: 'must not have members that are called "__proto__"' }]);
 }
 
-const requireJson: RequestHandler = (request, _response, next) => {
+const requireJson: Guard = (request) => {
   if (hasBody(request.headers) && !request.is(['application/json', 'application/*+json'])) {
     throw new AppError(415, 'unsupported-type', 'Send application/json.');
   }
-  next();
 };
 
 function hasBody(headers: {
