@@ -1,3 +1,4 @@
+import { ExponentialBackoff, handleAll, retry } from 'cockatiel';
 import { type Collection, type Db, MongoBulkWriteError, MongoServerError, type WriteError } from 'mongodb';
 import type { ListenDocument, MonthBucketDocument, MonthColumnsDocument } from './collections.js';
 import { INDEXES } from './indexes.js';
@@ -26,6 +27,9 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 6, name: 'exposures and outcomes', up: createEverything },
 ];
 
+/** Servers that make or drop one index for two callers at once may fail one of them, in words of their own. */
+const withRetries = retry(handleAll, { maxAttempts: 4, backoff: new ExponentialBackoff({ initialDelay: 100 }) });
+
 const NAMESPACE_EXISTS = 48;
 const DUPLICATE_KEY = 11000;
 const INDEX_NOT_FOUND = 27;
@@ -40,7 +44,7 @@ export async function migrateMongo(db: Db): Promise<string[]> {
 
   const pending = MIGRATIONS.filter(({ version }) => !applied.has(version));
   for (const { version, name, up } of pending) {
-    await up(db);
+    await withRetries.execute(() => up(db));
     await unless(DUPLICATE_KEY, migrations.insertOne({ _id: version, name, appliedAt: new Date() }));
   }
   return pending.map(({ name }) => name);
