@@ -191,6 +191,55 @@ suite('flags at the admin’s desk, in a real browser', () => {
     await page.getByText('it is "listener"').waitFor();
   });
 
+  it('shows what came of each variant, and says when that is not to be trusted', async () => {
+    const panel = page.getByRole('region', { name: 'What came of it' });
+    await open('maintenance-mode');
+    await panel.getByText(/Everybody gets the same.*Roll a value out/).waitFor();
+    const rollout = { percent: 50, stickiness: 'targetingKey', variant: 'on' };
+    await admin
+      .post('/api/admin/flags')
+      .send({ key: 'two-mixers', type: 'boolean', description: 'Who mixes.', enabled: true, rollout })
+      .expect(201);
+    await open('two-mixers');
+    await panel.getByText(/No listener has asked for it yet/).waitFor();
+
+    const happen = (kind: string, variant: string, many: number, more: string) =>
+      app.server.context.postgres.pool.query(
+        `INSERT INTO events (user_id, kind, data) SELECT gen_random_uuid(), $1,
+           jsonb_build_object('flag', 'two-mixers', 'version', 1, 'variant', $2::text, ${more})
+         FROM generate_series(1, $3) AS n`,
+        [kind, variant, many],
+      );
+    for (const [variant, listeners, slower] of [
+      ['on', 620, 0],
+      ['off', 400, 300],
+    ] as const) {
+      await happen('exposure', variant, listeners, `'n', n`);
+      const answer = `'failed', n % 20 = 0, 'satisfied', n % 7 > 0, 'latencyMs', ${slower} + n`;
+      await happen('outcome', variant, listeners, `'what', 'answer', ${answer}`);
+    }
+    await happen('outcome', 'on', 40, `'what', CASE WHEN n % 4 = 0 THEN 'skipped' ELSE 'kept' END, 'count', 1`);
+    await page.reload();
+    await panel
+      .getByRole('alert')
+      .getByText(/less than 0\.0001/)
+      .waitFor();
+    const on = panel.getByRole('listitem').filter({ hasText: '620 listeners' });
+    expect(await on.innerText()).toMatch(/60\.8 % of all; is to have 50 %\nWho gets it: 50 % of everybody \(rollout\)/);
+    const spoken = (name: RegExp) => panel.getByRole('img', { name }).count();
+    expect(await spoken(/^Answers that failed, on: 5 %, with 95 % certainty between 3\.54 % and 7\.01 %$/)).toBe(1);
+    expect(await spoken(/^Time of an answer, off: 500 ms, /)).toBe(1);
+    expect(await spoken(/^Tracks kept/)).toBe(1);
+    await panel.getByText('As a table').click();
+    const row = panel.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'off' }) });
+    expect(await row.innerText()).toMatch(/off\s+400\s+50 %\s+400\s+5 % .*nothing yet/s);
+    await change('two-mixers', { description: 'Who mixes now.' });
+    await page.reload();
+    await panel.getByText(/No listener has asked for it yet/).waitFor();
+    await panel.getByLabel('Version').selectOption('1');
+    await panel.getByText('620 listeners').waitFor();
+  });
+
   it('plans, copies, archives and brings back', async () => {
     await open('new-cover');
     await page.getByLabel('When', { exact: true }).fill('2020-01-01T10:00');
@@ -252,7 +301,7 @@ suite('flags at the admin’s desk, in a real browser', () => {
   ])('has nothing serious for axe and nothing sticks out, %s', async (_name, look) => {
     const other = await browser.open(look);
     await signIn(other, 'admin');
-    for (const place of ['/admin/flags', '/admin/flags/new-cover', '/admin/flags/recommender-variant']) {
+    for (const place of ['/admin/flags', '/admin/flags/new-cover', '/admin/flags/two-mixers']) {
       await other.goto(app.url + place);
       await other
         .getByText(/^(All flags|changed )/)
@@ -265,6 +314,10 @@ suite('flags at the admin’s desk, in a real browser', () => {
           .getByText(/\d+ changes?$/)
           .first()
           .click();
+      }
+      if (place.endsWith('mixers')) {
+        await other.getByLabel('Version').selectOption('1');
+        await other.getByText('As a table').click();
       }
       await sleep(300);
       expect([place, await seriousFaults(other)]).toEqual([place, []]);

@@ -1,6 +1,14 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { request, withQuery } from './client';
-import type { Flag, FlagExplanation, FlagHistoryEntry, ImportedFlags, Page, PlannedToggle } from './types';
+import type {
+  Flag,
+  FlagExplanation,
+  FlagHistoryEntry,
+  FlagOutcomes,
+  ImportedFlags,
+  Page,
+  PlannedToggle,
+} from './types';
 
 export const FLAGS = ['admin', 'flags'];
 const flagKey = (key: string) => [...FLAGS, 'one', key];
@@ -47,6 +55,13 @@ export function useFlagHistory(key: string) {
       request<Page<FlagHistoryEntry>>('GET', withQuery(`${pathOf(key)}/history`, { limit: 20, cursor: pageParam })),
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+}
+
+export function useFlagOutcomes(key: string, version: number) {
+  return useQuery({
+    queryKey: [...flagKey(key), 'outcomes', version],
+    queryFn: () => request<FlagOutcomes>('GET', withQuery(`${pathOf(key)}/outcomes`, { version })),
   });
 }
 

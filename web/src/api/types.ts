@@ -60,6 +60,8 @@ export type ModelUsage = Schemas['MyModelUsage'];
 export type Flag = Schemas['Flag'];
 export type FlagHistoryEntry = Schemas['FlagHistoryEntry'];
 export type FlagExplanation = Schemas['FlagExplanation'];
+export type FlagOutcomes = Schemas['FlagOutcomes'];
+export type VariantOutcome = FlagOutcomes['variants'][number];
 export type PlannedToggle = Schemas['PlannedToggle'];
 export type ImportedFlags = Schemas['ImportedFlags'];
 

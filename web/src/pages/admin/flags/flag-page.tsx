@@ -11,6 +11,7 @@ import { NotFoundPage } from '../../not-found/not-found-page';
 import { FlagEditor } from './flag-editor';
 import { FlagHistory } from './flag-history';
 import { FlagMenu } from './flag-menu';
+import { FlagOutcomes } from './flag-outcomes';
 import page from './flag-page.module.css';
 import { FlagSchedule } from './flag-schedule';
 import { sentenceOf } from './flag-sentence';
@@ -46,6 +47,7 @@ export function FlagPage({ flagKey }: { flagKey: string }) {
         <>
           <Summary flag={flag} />
           <FlagEditor flag={flag} />
+          <FlagOutcomes flag={flag} />
           <FlagWhy flag={flag} />
           <FlagSchedule flag={flag} />
           <FlagHistory flag={flag} />

@@ -5,7 +5,7 @@ import { adminTexts } from '../../../texts-admin';
 const words = adminTexts.sentence;
 const MOST_RULES = 3;
 
-type Said = Pick<
+export type Said = Pick<
   Flag,
   'type' | 'enabled' | 'variants' | 'defaultVariant' | 'offVariant' | 'rules' | 'rollout' | 'targeting'
 >;
@@ -51,7 +51,8 @@ function serveWord(flag: Said, serve: Serve): string {
     .join(' / ');
 }
 
-function whoOf({ description, when }: Rule): string {
+/** For whom a rule is: "admins", "2 chosen listeners". */
+export function whoOf({ description, when }: Rule): string {
   if (when.length === 0) return words.everybody;
   const known = when.map(knownCondition);
   if (known.every((one) => one !== null)) return known.join(words.and);
