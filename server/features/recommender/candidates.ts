@@ -1,5 +1,5 @@
 import type { TrackFeatures } from './track-features.js';
-import type { TasteProfile } from './taste-profile.js';
+import type { TasteColumns } from './taste-columns.js';
 
 /** A likeness and what it was likened to, as a reader would name it ("Radiohead", "Blue Monday"). */
 export interface Likeness {
@@ -35,7 +35,12 @@ export interface CandidateSupply {
   history: readonly TrackFeatures[];
   catalogue: readonly TrackFeatures[];
   seedOf(features: TrackFeatures): Likeness | null;
-  similarOf(features: TrackFeatures): Likeness | null;
+}
+
+export interface Gathered {
+  candidates: Candidate[];
+  /** The row of each in the taste's columns. */
+  rows: Int32Array;
 }
 
 export interface GatherOptions {
@@ -49,24 +54,36 @@ export const MAX_CANDIDATES = 5_000;
 
 /** One candidate per recording, pinned tracks first, then history and catalogue in turn, at most MAX_CANDIDATES. */
 export function gatherCandidates(
-  { pinned, history, catalogue, seedOf, similarOf }: CandidateSupply,
-  profile: TasteProfile,
+  { pinned, history, catalogue, seedOf }: CandidateSupply,
+  columns: TasteColumns,
   { versions, refused }: GatherOptions,
-): Candidate[] {
-  const taken = new Set<string>();
+): Gathered {
+  const taken = new Set<number | string>();
   const candidates: Candidate[] = [];
+  const rows: number[] = [];
   const add = (features: TrackFeatures | undefined, isPinned: boolean): void => {
-    if (features === undefined || candidates.length >= MAX_CANDIDATES || refused.has(features.recording)) return;
+    if (features === undefined || candidates.length >= MAX_CANDIDATES) return;
+    const row = columns.rowOf(features);
     const before = taken.size;
-    if (taken.add(versions ? features.track.key : features.recording).size === before) return;
-    const heard = profile.index.get(features.recording) ?? -1;
-    const plays = heard < 0 ? 0 : profile.plays[heard]!;
-    candidates.push({ features, heard, plays, pinned: isPinned, seed: seedOf(features), similar: similarOf(features) });
+    if (
+      taken.add(versions ? features.track.key : columns.recording[row]!).size === before ||
+      refused.has(features.recording)
+    )
+      return;
+    rows.push(row);
+    candidates.push({
+      features,
+      heard: columns.heard[row]!,
+      plays: columns.plays[row]!,
+      pinned: isPinned,
+      seed: seedOf(features),
+      similar: columns.likeness[row]!,
+    });
   };
   for (const features of pinned) add(features, true);
   for (let i = 0; i < Math.max(history.length, catalogue.length); i++) {
     add(history[i], false);
     add(catalogue[i], false);
   }
-  return candidates;
+  return { candidates, rows: Int32Array.from(rows) };
 }

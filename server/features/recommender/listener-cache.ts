@@ -6,6 +6,7 @@ import { sameDayOf, type SameDay } from './same-day.js';
 import { serviceTaste } from './service-taste.js';
 import type { SimilarityIndex } from './similarity-index.js';
 import { profileLikeness, type LikenessMap } from './likeness.js';
+import { TasteColumns } from './taste-columns.js';
 import { buildTasteProfile, mergeMonths, type TasteProfile } from './taste-profile.js';
 import type { TrackFeatures } from './track-features.js';
 import type { TrackShelf } from './track-shelf.js';
@@ -23,6 +24,8 @@ export interface Listener {
   sameDay: readonly SameDay[];
   /** What is like that which was played lately; worked out once for each index. */
   likeness(index: SimilarityIndex | null): LikenessMap;
+  /** What the taste says of tracks; kept as long as the index is the same. */
+  columns(index: SimilarityIndex | null): TasteColumns;
 }
 
 /** How a history is read. */
@@ -76,17 +79,22 @@ export function createListenerCache(
     const features = profile.keyNumbers.map((key) => facts[key]);
     const rowOf = (key: number): number => profile.index.get(facts[key]?.recording ?? history.keys[key]!)!;
     const counted = (ms: number, flags: number): boolean => counts(countingRule, ms, flags);
-    let likeness: { index: SimilarityIndex | null; map: LikenessMap } | null = null;
+    let likeness: { index: SimilarityIndex | null; map: LikenessMap; columns: TasteColumns } | null = null;
+    const besides = (index: SimilarityIndex | null): NonNullable<typeof likeness> => {
+      if (likeness?.index !== index || likeness.columns.isFull) {
+        const map = profileLikeness(profile, features, index);
+        likeness = { index, map, columns: new TasteColumns(profile, map.of) };
+      }
+      return likeness;
+    };
     return {
       profile,
       features,
       dearest: dearestFirst(profile, features),
       service: [...new Set(liked.map((one) => one.facts))],
       sameDay: sameDayOf(history, rowOf, counted, zone, now()),
-      likeness(index) {
-        if (likeness?.index !== index) likeness = { index, map: profileLikeness(profile, features, index) };
-        return likeness.map;
-      },
+      likeness: (index) => besides(index).map,
+      columns: (index) => besides(index).columns,
     };
   }
 }

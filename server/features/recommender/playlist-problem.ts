@@ -59,6 +59,7 @@ export function judgeCandidates(
   /** The steps that each candidate needs. */
   const needs = new Int32Array(candidates.length);
   const net = new Float64Array(candidates.length);
+  let anyNeed = 0;
   const brokenByPinned = new Set<RuleId>();
   candidates.forEach((candidate, row) => {
     let cost = 0;
@@ -71,6 +72,7 @@ export function judgeCandidates(
       cost += verdict === 'broken' ? BROKEN_COST : UNPROVEN_COST;
     });
     net[row] = scores[row]! - cost;
+    anyNeed |= needs[row]!;
   });
   if (mostPinnedOfOne(candidates) > (demands.maxPerArtist ?? Infinity)) brokenByPinned.add('maxPerArtist');
   const durations = Float64Array.from(candidates, ({ features }) => features.track.durationMs ?? medianDurationMs);
@@ -84,12 +86,12 @@ export function judgeCandidates(
     return rows;
   };
   const isKnown = (row: number): boolean => candidates[row]!.plays > 0;
-  const { items, limitsFor, bounded } = asItems(candidates, net, durations, demands);
+  const items = asItems(candidates, net, durations, demands);
 
   return {
     allowed: (relaxed) => rowsFor(relaxed).length,
     allowedKnown: (relaxed) => rowsFor(relaxed).filter(isKnown).length,
-    concerns: (step) => needs.some((bitsOfRow) => (bitsOfRow & stepBit(step)) !== 0),
+    concerns: (step) => (anyNeed & stepBit(step)) !== 0,
     knownAmong: (rows) => rows.filter(isKnown).length,
     brokenByPinned: [...brokenByPinned],
     expectedSize(relaxed, targetMs) {
@@ -98,7 +100,7 @@ export function judgeCandidates(
       return total === 0 ? 0 : Math.max(1, Math.round((targetMs * rows.length) / total));
     },
     couldMeet: ({ relaxed, targetMs, count, cap, knownShare }) =>
-      couldMeet(bounded, {
+      couldMeet(items.bounded(), {
         isAllowed: (row) => isAllowed(row, relaxed),
         targetMs,
         count,
@@ -107,8 +109,7 @@ export function judgeCandidates(
       }),
     problem({ relaxed, targetMs, count, cap, knownShare }, { size, pool }) {
       const rows = best(rowsFor(relaxed), net, pool, (row) => candidates[row]!.pinned);
-      const limits = limitsFor({ cap, knownShare, size });
-      return { problem: { items: rows.map((row) => items[row]!), limits, targetMs, count }, rows };
+      return { problem: { ...items.of(rows, { cap, knownShare, size }), targetMs, count }, rows };
     },
   };
 }

@@ -118,7 +118,8 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
         findSeedEvidence(catalogue, index, brief),
       ]);
       const refused = new Set([...refusals(given), ...excluded.flatMap((known) => known?.recording ?? [])]);
-      const candidates = gatherCandidates(supply, profile, { versions: brief.versions, refused });
+      const columns = listener.columns(index);
+      const { candidates, rows: tasteRows } = gatherCandidates(supply, columns, { versions: brief.versions, refused });
       const scores = scoreCandidates(candidates, {
         brief,
         preferences,
@@ -128,6 +129,7 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
         now: at,
         seed,
         weights: variant.weights,
+        taste: { columns, rows: tasteRows },
       });
       const choice = choosePlaylist(candidates, scores.totals, rules, {
         medianDurationMs,

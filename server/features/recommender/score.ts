@@ -1,19 +1,17 @@
 import type { Brief } from '../brief/brief.js';
-import { MOODS } from '../catalogue/moods.js';
+import { energyFit, eraFit, genreFit, moodFit, tempoFit } from './asked-fit.js';
 import type { Candidate } from './candidates.js';
 import { forgottenAmount } from './forgotten.js';
-import { habitOf, slotOf } from './habits.js';
+import { slotOf } from './habits.js';
 import type { Feedback, RecommenderPreferences } from './recommender-sources.js';
+import { TASTE, TASTE_WIDTH, TasteColumns } from './taste-columns.js';
 import type { TasteProfile } from './taste-profile.js';
-import type { TrackFeatures } from './track-features.js';
 import { normalise } from '../catalogue/identity.js';
 import { createLeaningFit } from './leanings.js';
 import { type Session, sessionFit } from './session.js';
-import { distanceToRanges } from './year-ranges.js';
 
 /**
  * The parts of a score, each −1 … 1 before its weight. docs/recommender.md explains them one by one.
- * The order is that of the columns of `Scores.parts`.
  */
 export const PARTS = [
   'track',
@@ -80,38 +78,91 @@ export interface ScoreContext {
   /** The same seed gives the same scores. */
   seed: number;
   weights?: Weights;
+  /** What the taste says of the candidates, worked out before, and the row of each; worked out here where it is absent. */
+  taste?: { columns: TasteColumns; rows: Int32Array };
 }
 
-/** Weighted parts, one row of `PARTS.length` per candidate, and their sums. */
 export interface Scores {
   totals: Float64Array;
-  parts: Float64Array;
+  /** The weighted parts of one candidate. */
+  partsAt(row: number): Record<Part, number>;
 }
 
+/** A part that only some requests have. */
+interface AskedPart {
+  part: Part;
+  of(candidate: Candidate): number;
+}
+
+/**
+ * The scores of all candidates: one pass over typed columns for what the taste says, another one for each part that this
+ * request asks for.
+ */
 export function scoreCandidates(candidates: readonly Candidate[], context: ScoreContext): Scores {
+  const { profile, now, seed } = context;
   const weights = weightsFor(context);
-  const columns = PARTS.map((part) => weights[part]);
-  const measure = createMeasure(context);
-  const totals = new Float64Array(candidates.length);
-  const parts = new Float64Array(candidates.length * PARTS.length);
-  const values = new Float64Array(PARTS.length);
-  candidates.forEach((candidate, row) => {
-    measure(candidate, values);
-    let total = 0;
-    for (let column = 0; column < columns.length; column++) {
-      const part = columns[column]! * values[column]!;
-      parts[row * columns.length + column] = part;
-      total += part;
-    }
-    totals[row] = total;
-  });
-  return { totals, parts };
+  const { columns, rows } = context.taste ?? tasteOf(candidates, profile);
+  const habits = columns.habitsAt(slotOf(profile.habits.zone, now), rows);
+  const { values, hash } = columns;
+  const dial = dialOf(context);
+  const totals = new Float64Array(rows.length);
+  const familiar = weights.familiarity * (2 * dial - 1);
+  const fresh = weights.familiarity * (1 - dial);
+  const mixedSeed = Math.imul(seed, 0x9e3779b1);
+  const { track, artist, genreTaste, service, similar, fatigue, skips, habit } = weights;
+  const luck = weights.chance / 2 ** 32;
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at]!;
+    const from = row * TASTE_WIDTH;
+    totals[at] =
+      track * values[from + TASTE.track]! +
+      artist * values[from + TASTE.artist]! +
+      genreTaste * values[from + TASTE.genreTaste]! +
+      service * values[from + TASTE.service]! +
+      familiar * values[from + TASTE.known]! +
+      fresh +
+      fatigue * values[from + TASTE.fatigue]! +
+      skips * values[from + TASTE.skips]! +
+      similar * values[from + TASTE.similar]! +
+      habit * habits[row]! +
+      luck * mixed(hash[row]!, mixedSeed);
+  }
+  const asked = askedParts(candidates, context);
+  for (const { part, of } of asked) {
+    const weight = weights[part];
+    for (let at = 0; at < totals.length; at++) totals[at]! += weight * of(candidates[at]!);
+  }
+  return {
+    totals,
+    partsAt(at) {
+      const row = rows[at]!;
+      const value = (column: number): number => values[row * TASTE_WIDTH + column]!;
+      const parts = Object.fromEntries(PARTS.map((part) => [part, 0])) as Record<Part, number>;
+      for (const part of ['track', 'artist', 'genreTaste', 'service', 'fatigue', 'skips', 'similar'] as const)
+        parts[part] = value(TASTE[part]);
+      parts.familiarity = dial * value(TASTE.known) + (1 - dial) * (1 - value(TASTE.known));
+      parts.habit = habits[row]!;
+      parts.chance = mixed(hash[row]!, mixedSeed) / 2 ** 32;
+      for (const { part, of } of asked) parts[part] = of(candidates[at]!);
+      for (const part of PARTS) parts[part] *= weights[part];
+      return parts;
+    },
+  };
 }
 
 /** The weighted parts of one candidate by name. */
 export function partsOf(scores: Scores, row: number): Record<Part, number> {
-  const entries = PARTS.map((part, column) => [part, scores.parts[row * PARTS.length + column]!] as const);
-  return Object.fromEntries(entries) as Record<Part, number>;
+  return scores.partsAt(row);
+}
+
+function tasteOf(candidates: readonly Candidate[], profile: TasteProfile): NonNullable<ScoreContext['taste']> {
+  const similar = new Map(candidates.map((candidate) => [candidate.features, candidate.similar]));
+  const columns = new TasteColumns(profile, (features) => similar.get(features) ?? null);
+  return { columns, rows: Int32Array.from(candidates, ({ features }) => columns.rowOf(features)) };
+}
+
+function dialOf({ brief, preferences }: ScoreContext): number {
+  return brief.familiarity ?? (brief.surprise ? SURPRISE_FAMILIARITY : preferences.familiarity);
 }
 
 /** A dial that was not turned in the request counts half; a wish for surprise turns chance up. */
@@ -124,97 +175,44 @@ function weightsFor({ brief, weights = DEFAULT_WEIGHTS }: ScoreContext): Weights
   };
 }
 
-/** Fills a row of values in the order of PARTS. */
-function createMeasure(context: ScoreContext): (candidate: Candidate, values: Float64Array) => void {
-  const { brief, preferences, profile, session, now, seed } = context;
-  const feedback = feedbackValues(context.feedback);
-  const dial = brief.familiarity ?? (brief.surprise ? SURPRISE_FAMILIARITY : preferences.familiarity);
-  const favouriteArtists = new Set(preferences.favouriteArtists.map(normalise));
-  const favouriteGenres = new Set(preferences.favouriteGenres);
-  const leaningFit = createLeaningFit(preferences.leanings ?? []);
-  const slot = slotOf(profile.habits.zone, now);
-  const logMaxPlays = Math.log1p(profile.maxPlays) || 1;
-  const logMaxArtist = Math.log1p(profile.maxArtistPlays) || 1;
-
-  return ({ features, heard, plays, seed: toSeed, similar }, values) => {
-    const { track, lead, credits, genres, energy, tempo } = features;
-    const recent = heard < 0 ? 0 : profile.recent[heard]!;
-    const artistPlays = profile.artists.get(lead)?.plays ?? 0;
-    const artistKnown = Math.log1p(artistPlays) / logMaxArtist;
-    const service = profile.service.get(features.recording)?.value ?? 0;
-    const known = Math.max(plays / (plays + 2), 0.25 * artistKnown, service);
-    let column = 0;
-    values[column++] = plays === 0 ? 0 : (0.7 * Math.log1p(plays)) / logMaxPlays + (0.3 * recent) / (recent + 3);
-    values[column++] = artistKnown;
-    values[column++] = genreTaste(genres, profile.genres);
-    const [favourite, leaning] = [
-      favouriteFit(credits, genres, favouriteArtists, favouriteGenres),
-      leaningFit(features),
-    ];
-    values[column++] = leaning < 0 ? leaning : Math.max(favourite, leaning);
-    values[column++] = service;
-    values[column++] = similar?.weight ?? 0;
-    values[column++] = toSeed?.weight ?? 0;
-    values[column++] = genreFit(track.genres, genres, brief.genres.in);
-    values[column++] = brief.moods.length === 0 ? 0 : moodFit(features, brief.moods);
-    values[column++] = brief.energy === null || energy === null ? 0 : 1 - 2 * Math.abs(energy - brief.energy);
-    values[column++] = tempo === null || brief.tempo === null ? 0 : tempoFit(tempo, brief.tempo);
-    values[column++] = track.year === null ? 0 : eraFit(track.year, brief);
-    values[column++] = dial * known + (1 - dial) * (1 - known);
-    values[column++] = heard < 0 ? 0 : Math.exp(-profile.heat[heard]!) - 1;
-    values[column++] = profile.total === 0 ? 0 : habitOf(profile.habits, slot, heard, features);
-    values[column++] = session ? sessionFit(session, features) : 0;
-    values[column++] = brief.forgotten && heard >= 0 ? forgottenAmount(profile, heard, now) : 0;
-    values[column++] = feedback.get(features.recording) ?? 0;
-    values[column++] = heard < 0 ? 0 : -profile.skips[heard]! / (plays + profile.skips[heard]! + 2);
-    values[column++] = chance(features.hash, seed);
+/** The parts that are not 0 for every candidate of this request. */
+function askedParts(candidates: readonly Candidate[], context: ScoreContext): AskedPart[] {
+  const { brief, preferences, profile, session, now } = context;
+  const { energy, tempo, moods, years, genres } = brief;
+  const parts: AskedPart[] = [];
+  const when = (asked: boolean, part: Part, of: AskedPart['of']): void => {
+    if (asked) parts.push({ part, of });
   };
+  const { favouriteArtists, favouriteGenres, leanings = [] } = preferences;
+  when(favouriteArtists.length + favouriteGenres.length + leanings.length > 0, 'favourite', favouriteFit(preferences));
+  when(
+    candidates.some((candidate) => candidate.seed !== null),
+    'seed',
+    (candidate) => candidate.seed?.weight ?? 0,
+  );
+  when(genres.in.length > 0, 'genreFit', ({ features }) => genreFit(features, genres.in));
+  when(moods.length > 0, 'mood', ({ features }) => moodFit(features, moods));
+  when(energy !== null, 'energy', ({ features }) => energyFit(features, energy!));
+  when(tempo !== null, 'tempo', ({ features }) => tempoFit(features, tempo!));
+  when(years.length > 0, 'era', ({ features }) => eraFit(features, years));
+  if (session) when(true, 'session', ({ features }) => sessionFit(session, features));
+  when(brief.forgotten, 'forgotten', ({ heard }) => (heard < 0 ? 0 : forgottenAmount(profile, heard, now)));
+  const feedback = feedbackValues(context.feedback);
+  when(feedback.size > 0, 'feedback', ({ features }) => feedback.get(features.recording) ?? 0);
+  return parts;
 }
 
-/** The largest share among the track's genres, as the listener hears them; parents count, so "rock" listeners like grunge. */
-function genreTaste(genres: readonly string[], shares: ReadonlyMap<string, number>): number {
-  let most = 0;
-  for (const genre of genres) most = Math.max(most, shares.get(genre) ?? 0);
-  return Math.sqrt(most);
-}
-
-function favouriteFit(
-  credits: ReadonlySet<string>,
-  genres: readonly string[],
-  artists: ReadonlySet<string>,
-  favouriteGenres: ReadonlySet<string>,
-): number {
-  for (const name of artists) if (credits.has(name)) return 1;
-  for (const genre of favouriteGenres) if (genres.includes(genre)) return 0.5;
-  return 0;
-}
-
-/** The share of the track's own genres that were asked for: a track of three genres fits one of them by a third. */
-function genreFit(own: readonly string[], withParents: readonly string[], asked: readonly string[]): number {
-  if (asked.length === 0 || own.length === 0) return 0;
-  const named = asked.filter((genre) => own.includes(genre)).length;
-  const inherited = asked.filter((genre) => withParents.includes(genre)).length;
-  return inherited === 0 ? 0 : Math.min(1, 0.5 + (0.5 * Math.max(named, 0.5 * inherited)) / own.length);
-}
-
-/** 1 for a mood the track carries; else how near its energy comes to that of the moods asked for. */
-function moodFit({ track, energy }: TrackFeatures, moods: Brief['moods']): number {
-  let fit = energy === null ? 0 : -0.5;
-  for (const mood of moods) {
-    if (track.moods.includes(mood)) return 1;
-    if (energy !== null) fit = Math.max(fit, 0.5 - 2 * Math.abs(energy - MOODS[mood]));
-  }
-  return fit;
-}
-
-function tempoFit(tempo: number, asked: NonNullable<Brief['tempo']>): number {
-  const below = asked.min === null ? 0 : Math.max(0, asked.min - tempo);
-  const above = asked.max === null ? 0 : Math.max(0, tempo - asked.max);
-  return Math.max(-1, 1 - (below + above) / 15);
-}
-
-function eraFit(year: number, brief: Brief): number {
-  return brief.years.length === 0 ? 0 : Math.max(-1, 1 - distanceToRanges(year, brief.years) / 10);
+/** 1 for a favourite artist, ½ for a favourite genre, or what the listener told; less where that speaks against it. */
+function favouriteFit({ favouriteArtists, favouriteGenres, leanings = [] }: RecommenderPreferences): AskedPart['of'] {
+  const artists = [...new Set(favouriteArtists.map(normalise))];
+  const leaningFit = createLeaningFit(leanings);
+  return ({ features }) => {
+    const { credits, genres } = features;
+    const leaning = leaningFit(features);
+    if (leaning < 0) return leaning;
+    if (artists.some((name) => credits.has(name))) return 1;
+    return Math.max(leaning, favouriteGenres.some((genre) => genres.includes(genre)) ? 0.5 : 0);
+  };
 }
 
 /** By recording: loved 1, finished on purpose a little, skipped the less the more often; −1 … 1. */
@@ -227,10 +225,10 @@ function feedbackValues(given: readonly Feedback[]): Map<string, number> {
   return values;
 }
 
-/** A number 0 … 1 that only the recording and the seed decide (the finishing mix of MurmurHash3). */
-function chance(recordingHash: number, seed: number): number {
-  let hash = recordingHash ^ Math.imul(seed, 0x9e3779b1);
+/** A number below 2³² that only the recording and the seed decide (the finishing mix of MurmurHash3). */
+function mixed(recordingHash: number, seed: number): number {
+  let hash = recordingHash ^ seed;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
+  return (hash ^ (hash >>> 16)) >>> 0;
 }

@@ -88,7 +88,6 @@ export async function findSupply(catalogue: CandidateSource, shelf: TrackShelf, 
     history: keepingFirst(rules, listener.features, listener.dearest, profile.plays),
     catalogue: [...listener.service, ...known(similar), ...near, ...asked, ...keepingFirst(rules, starter)],
     seedOf: seedLikeness.of,
-    similarOf: taste.of,
     missing: brief.mustHave.filter((_, at) => wanted[at] === undefined),
   };
 }

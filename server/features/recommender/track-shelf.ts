@@ -30,6 +30,9 @@ export function createTrackShelf(catalogue: Pick<CandidateSource, 'getTracks' | 
     const features = featuresOf(track);
     const completed = complete(track, features.recording);
     const kept = completed === track ? features : featuresOf(completed);
+    // What was worked out for a track of which nothing is new goes on counting.
+    const known = shelf.get(track.key);
+    if (known !== undefined && JSON.stringify(known.track) === JSON.stringify(kept.track)) return known;
     shelf.set(track.key, kept);
     if (shelf.size > CAPACITY) shelf.delete(shelf.keys().next().value ?? '');
     return kept;
