@@ -16,7 +16,7 @@ import { buildOpenApi } from './http/openapi.js';
 import { originCheck } from './http/origin-check.js';
 import { problemHandler, toAppError } from './http/problem.js';
 import { requestId, requestIdOf } from './http/request-id.js';
-import { createRouter, type RouterDeps } from './http/router.js';
+import { createRouter, mountEndpoints, type RouterDeps } from './http/router.js';
 
 export interface AppDeps {
   config: Config;
@@ -45,9 +45,10 @@ export function createApp({
   app.disable('x-powered-by');
   app.set('trust proxy', config.http.trustProxy === 'false' ? false : config.http.trustProxy);
   app.set('query parser', 'simple');
+  app.enable('case sensitive routing');
   app.use(requestId);
   app.use(timing);
-  app.use(byToken(createRouter(endpoints.filter(isEvaluation), router)));
+  mountEndpoints(app, endpoints.filter(isEvaluation), router, byToken);
   app.use(requestLog(logger));
   app.use(securityHeaders());
   app.use(
@@ -57,7 +58,7 @@ export function createApp({
   serveAssets(app, config.root);
   app.use(createRouter(endpoints.filter(isOpen), router));
   app.use(inForeground(foreground));
-  app.use(byToken(createRouter(endpoints.filter(takesTokens), router)));
+  mountEndpoints(app, endpoints.filter(takesTokens), router, byToken);
   app.use(sessions);
   app.use(originCheck(config.http));
   app.use(
@@ -180,8 +181,8 @@ function isEvaluation({ spec }: Endpoint): boolean {
   return spec.limit === 'evaluation';
 }
 
-function takesTokens({ spec }: Endpoint): boolean {
-  return typeof spec.access === 'object';
+function takesTokens(endpoint: Endpoint): boolean {
+  return typeof endpoint.spec.access === 'object' && !isEvaluation(endpoint);
 }
 
 function isProbe(request: { url?: string }): boolean {

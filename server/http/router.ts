@@ -1,10 +1,11 @@
-import express, { Router } from 'express';
+import express, { type IRouter, type RequestHandler, Router } from 'express';
 import type { z } from 'zod';
 import { AppError, type FieldError, invalid } from '../errors.js';
 import { authenticate, type Directory } from './authentication.js';
 import { type Endpoint, type Reply, STREAMED } from './endpoint.js';
 import { type Guard, passing } from './guard.js';
 import type { Idempotency } from './idempotency.js';
+import type { OpenStreams } from './open-streams.js';
 import type { RateLimits } from './rate-limits.js';
 
 const JSON_LIMIT = '1mb';
@@ -14,15 +15,26 @@ export interface RouterDeps {
   directory: Directory;
   limits: RateLimits;
   idempotency: Idempotency;
+  streams: Pick<OpenStreams, 'watch'>;
   /** Whether nothing may be changed at the moment, except by admins. */
   isReadOnly(): Promise<boolean>;
   /** In tests every JSON answer is checked against its declared schema. */
   checkAnswers: boolean;
 }
 
-/** Mounts every endpoint as the same list of steps: limit, who, body, validity, repetition, handler. */
 export function createRouter(endpoints: readonly Endpoint[], deps: RouterDeps): Router {
   const router = Router({ caseSensitive: true });
+  mountEndpoints(router, endpoints, deps);
+  return router;
+}
+
+/** Mounts every endpoint as the same list of steps, after those that are given: limit, who, body, validity, repetition, handler. */
+export function mountEndpoints(
+  router: IRouter,
+  endpoints: readonly Endpoint[],
+  deps: RouterDeps,
+  ...first: RequestHandler[]
+): void {
   const json = express.json({
     limit: JSON_LIMIT,
     type: ['application/json', 'application/*+json'],
@@ -36,7 +48,7 @@ export function createRouter(endpoints: readonly Endpoint[], deps: RouterDeps): 
       ...(spec.body ? [requireJson] : []),
     ];
     const steps = [...(guards.length > 0 ? [passing(guards)] : []), ...(spec.body ? [json] : [])];
-    router[spec.method](spec.path, ...steps, async (request, response) => {
+    router[spec.method](spec.path, ...first, ...steps, async (request, response) => {
       const params = parsePart('params', spec.params, request.params);
       const query = parsePart('query', spec.query, request.query);
       const body = parsePart('body', spec.body, request.body);
@@ -53,6 +65,13 @@ export function createRouter(endpoints: readonly Endpoint[], deps: RouterDeps): 
           get signal() {
             return abortedWhenClosed(response);
           },
+          listening() {
+            const closed = abortedWhenClosed(response);
+            if (caller === null) return closed;
+            const { id: userId, role } = caller;
+            const { epoch = 0 } = request.session;
+            return deps.streams.watch({ userId, epoch, asAdmin: role === 'admin' }, response, closed);
+          },
         }),
       );
       if (reply === STREAMED) return;
@@ -62,7 +81,6 @@ export function createRouter(endpoints: readonly Endpoint[], deps: RouterDeps): 
       else response.json(reply.body);
     });
   }
-  return router;
 }
 
 /** Signing in and out is always possible; what takes a token only reads. */
