@@ -18,6 +18,7 @@ const SignInPage = lazy(async () => ({ default: (await import('./pages/sign-in/s
 const ChatsPage = lazy(async () => ({ default: (await import('./pages/chats/chats-page')).ChatsPage }));
 const PlaylistsPage = lazy(async () => ({ default: (await import('./pages/playlists/playlists-page')).PlaylistsPage }));
 const PlaylistPage = lazy(async () => ({ default: (await import('./pages/playlists/playlist-page')).PlaylistPage }));
+const DiscoverPage = lazy(async () => ({ default: (await import('./pages/discover/discover-page')).DiscoverPage }));
 const StatisticsPage = lazy(async () => ({
   default: (await import('./pages/statistics/statistics-page')).StatisticsPage,
 }));
@@ -65,6 +66,7 @@ function Rooms() {
             <Route path="/chats" component={ChatsPage} />
             <Route path="/playlists" component={PlaylistsPage} />
             <Route path="/playlists/:id">{({ id }) => <PlaylistPage id={id} />}</Route>
+            <Route path="/discover" component={DiscoverPage} />
             <Route path="/statistics" component={StatisticsPage} />
             <Route path="/statistics/artist/:key">{({ key }) => <ArtistPage key={key} artistKey={key} />}</Route>
             <Route path="/statistics/listens" component={ListensPage} />

@@ -44,6 +44,7 @@ export const texts = {
     chat: 'Chat',
     chats: 'Chats',
     playlists: 'Playlists',
+    discover: 'Discover',
     statistics: 'Statistics',
     statisticsShort: 'Stats',
     imports: 'Listening',

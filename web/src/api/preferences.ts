@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ANALYTICS } from './analytics';
 import { request } from './client';
+import { DISCOVERIES } from './discover';
 import type { Preferences, SharedWithModels } from './types';
 
 export const preferencesQuery = queryOptions({
@@ -28,6 +29,7 @@ export function useSavePreferences() {
   const client = useQueryClient();
   const { queryKey } = preferencesQuery;
   return useMutation({
+    mutationKey: queryKey,
     scope: { id: 'preferences' },
     mutationFn: (change: Partial<Preferences>) => request<Preferences>('PATCH', '/api/preferences', { body: change }),
     onMutate: async (change) => {
@@ -36,10 +38,12 @@ export function useSavePreferences() {
     },
     // The server writes names its own way: "Hip-Hop" comes back as "hip hop".
     onSuccess: (saved) => {
-      client.setQueryData(queryKey, saved);
+      // An answer to what was changed since is still to come.
+      if (client.isMutating({ mutationKey: queryKey }) === 1) client.setQueryData(queryKey, saved);
       // What counts as a play, and when a day begins, are preferences.
       void client.invalidateQueries({ queryKey: ANALYTICS });
       void client.invalidateQueries({ queryKey: SHARED });
+      void client.invalidateQueries({ queryKey: DISCOVERIES });
     },
     onError: () => client.invalidateQueries({ queryKey }),
   });

@@ -31,6 +31,13 @@ export type MissingTrack = PlaylistCopyState['missing'][number];
 export type Receipt = Schemas['Receipt'];
 export type ReceiptRule = Receipt['rules'][number];
 
+export type GivenFeedback = Schemas['GivenFeedback'];
+export type Recommendation = Schemas['Recommendation'];
+export type Recommendations = Schemas['Recommendations'];
+export type Reason = Recommendation['reasons'][number];
+export type SuggestedArtist = Schemas['SuggestedArtist'];
+export type Discoveries = Schemas['Discoveries'];
+
 export type ImportJob = Schemas['Import'];
 export type ImportFile = ImportJob['files'][number];
 export type ImportCounts = ImportJob['counts'];

@@ -1,6 +1,7 @@
 import { useId, type ComponentProps, type CSSProperties } from 'react';
 import type { PlaylistTrack } from '../api/types';
 import { texts } from '../texts';
+import { JudgeButton } from '../track/judge-button';
 import { Button, ButtonLink } from '../ui/button';
 import { clock } from '../ui/format';
 import { Icon } from '../ui/icon';
@@ -63,6 +64,7 @@ export function TrackRow({
             {clock(durationMs)}
           </span>
         </button>
+        <JudgeButton track={track} context="playlist" />
         <button type="button" className={styles.grip} aria-label={words.move(title)} {...handle}>
           <Icon name="grip" />
         </button>

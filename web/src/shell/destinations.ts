@@ -13,6 +13,7 @@ export const DESTINATIONS: Destination[] = [
   { href: '/', icon: 'chat', label: texts.shell.chat },
   { href: '/chats', icon: 'history', label: texts.shell.chats },
   { href: '/playlists', icon: 'list', label: texts.shell.playlists },
+  { href: '/discover', icon: 'compass', label: texts.shell.discover },
   { href: '/statistics', icon: 'chart', label: texts.shell.statistics, short: texts.shell.statisticsShort },
   { href: '/imports', icon: 'tray', label: texts.shell.imports },
   { href: '/preferences', icon: 'dial', label: texts.shell.you },

@@ -7,6 +7,8 @@ export interface MenuItem {
   hint?: string;
   icon?: IconName;
   danger?: boolean;
+  /** One of several, of which one holds. */
+  checked?: boolean;
   /** Either a file to download or something to do. */
   href?: string;
   onSelect?: () => void;
@@ -104,17 +106,19 @@ function Entry({ item, close }: { item: MenuItem; close: () => void }) {
   return (
     <button
       type="button"
-      role="menuitem"
+      role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
+      aria-checked={item.checked}
       tabIndex={-1}
       className={styles.entry}
       data-danger={item.danger}
       onClick={select}
     >
       {content}
+      {item.checked === true && <Icon name="check" size={18} />}
     </button>
   );
 }
 
 function entries(list: HTMLElement | null): HTMLElement[] {
-  return [...(list?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
+  return [...(list?.querySelectorAll<HTMLElement>('[role^=menuitem]') ?? [])];
 }

@@ -14,6 +14,7 @@ import styles from './statistics-page.module.css';
 import summary from './summary.module.css';
 import { TOP_HEIGHT, TopList } from './tops';
 import { TrendBars, TrendTable } from './trend-panel';
+import { SimilarArtistsPanel, SimilarTracksPanel } from './similar-panels';
 import { useZone } from './use-zone';
 
 const words = texts.statistics;
@@ -73,6 +74,8 @@ export function ArtistPage({ artistKey }: { artistKey: string }) {
         <Panel title={words.top.album} query={query} height={data.topAlbums.length * TOP_HEIGHT}>
           {({ topAlbums }) => <TopList kind="album" by="plays" items={topAlbums} span={{}} />}
         </Panel>
+        {data.topTracks[0] && <SimilarTracksPanel track={data.topTracks[0]} />}
+        <SimilarArtistsPanel name={name} />
       </div>
       <p className={styles.foot}>
         <Link href="/statistics">{words.back}</Link>

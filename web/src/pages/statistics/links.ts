@@ -1,4 +1,5 @@
 import type { MouseEvent } from 'react';
+import type { JudgedTrack } from '../../api/feedback';
 import type { Span } from '../../api/analytics';
 import { withQuery } from '../../api/client';
 
@@ -18,4 +19,9 @@ export function follow(event: MouseEvent, navigate: (href: string) => void): voi
   if (href == null) return;
   event.preventDefault();
   navigate(href);
+}
+
+/** A track as the statistics tell of it. */
+export function judgedTrack({ key, name, artist }: { key: string; name: string; artist?: string }): JudgedTrack {
+  return { trackKey: key, title: name, artists: artist === undefined ? [] : [artist] };
 }

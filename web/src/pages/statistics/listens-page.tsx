@@ -3,6 +3,7 @@ import { useListens } from '../../api/analytics';
 import type { Listen } from '../../api/types';
 import { Page } from '../../shell/page';
 import { texts } from '../../texts';
+import { JudgeButton } from '../../track/judge-button';
 import { Button, ButtonLink } from '../../ui/button';
 import { clock } from '../../ui/format';
 import { EmptyState, LoadError, Skeleton } from '../../ui/states';
@@ -66,7 +67,8 @@ function Listens({ zone, query }: { zone: string; query: URLSearchParams }) {
   );
 }
 
-function ListenRow({ listen: { title, artist, endedAt, msPlayed, skipped }, zone }: { listen: Listen; zone: string }) {
+function ListenRow({ listen, zone }: { listen: Listen; zone: string }) {
+  const { trackKey, title, artist, endedAt, msPlayed, skipped } = listen;
   return (
     <li>
       <p>
@@ -80,6 +82,7 @@ function ListenRow({ listen: { title, artist, endedAt, msPlayed, skipped }, zone
           {skipped === true && ` · ${words.skipped}`}
         </span>
       </p>
+      <JudgeButton track={{ trackKey, title, artists: [artist] }} context="history" />
     </li>
   );
 }

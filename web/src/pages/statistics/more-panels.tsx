@@ -2,11 +2,12 @@ import { Link } from 'wouter';
 import { useFigure, type Span } from '../../api/analytics';
 import type { ListeningStreaks } from '../../api/types';
 import { texts } from '../../texts';
+import { JudgeButton } from '../../track/judge-button';
 import { count, hours, plural } from '../../ui/format';
 import { AskLink } from './ask-link';
 import { Bars, thinOut } from './bars';
 import { addDays, inWords, momentInWords, monthOrYear, nextMonth } from './dates';
-import { listensHref } from './links';
+import { judgedTrack, listensHref } from './links';
 import styles from './more-panels.module.css';
 import { FigureTable, Panel } from './panel';
 
@@ -120,15 +121,21 @@ export function ForgottenPanel({ span }: { span: Span }) {
           <p className={styles.none}>{words.noneForgotten}</p>
         ) : (
           <ol className={`${styles.list} ${styles.columns}`}>
-            {items.map(({ key, name, artist, plays, peak, lastPlayAt }) => (
-              <li key={key}>
-                <Link href={listensHref({ track: name, ...(artist !== undefined && { artist }) })}>{name}</Link>
-                <p>
-                  {artist} ·{' '}
-                  {words.dropped(plays, inWords(peak.month, 'month'), inWords(lastPlayAt.slice(0, 7), 'month'))}
-                </p>
-              </li>
-            ))}
+            {items.map((item) => {
+              const { key, name, artist, plays, peak, lastPlayAt } = item;
+              return (
+                <li key={key} className={styles.judged}>
+                  <div>
+                    <Link href={listensHref({ track: name, ...(artist !== undefined && { artist }) })}>{name}</Link>
+                    <p>
+                      {artist} ·{' '}
+                      {words.dropped(plays, inWords(peak.month, 'month'), inWords(lastPlayAt.slice(0, 7), 'month'))}
+                    </p>
+                  </div>
+                  <JudgeButton track={judgedTrack(item)} context="statistics" />
+                </li>
+              );
+            })}
           </ol>
         )
       }

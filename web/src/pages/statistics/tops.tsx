@@ -2,9 +2,10 @@ import { Link } from 'wouter';
 import { useFigure, type Measure, type Span, type TopKind } from '../../api/analytics';
 import type { TopItem } from '../../api/types';
 import { texts } from '../../texts';
+import { JudgeButton } from '../../track/judge-button';
 import { hours, plural } from '../../ui/format';
 import { AskLink } from './ask-link';
-import { artistHref, listensHref } from './links';
+import { artistHref, judgedTrack, listensHref } from './links';
 import { Panel } from './panel';
 import type { Period } from './period';
 import styles from './tops.module.css';
@@ -50,7 +51,7 @@ export function TopList({ kind, by, items, span }: TopListProps) {
   return (
     <ol className={styles.list}>
       {items.map((item) => (
-        <li key={item.key}>
+        <li key={item.key} data-judged={kind === 'track'}>
           <div className={styles.names}>
             <TopName kind={kind} item={item} span={span} />
             {item.artist !== undefined && <small>{item.artist}</small>}
@@ -58,6 +59,7 @@ export function TopList({ kind, by, items, span }: TopListProps) {
           <p className="figures">
             <strong>{by === 'time' ? hours(item.ms) : plural(item.plays, 'play')}</strong> {words.share(item.share)}
           </p>
+          {kind === 'track' && <JudgeButton track={judgedTrack(item)} context="statistics" />}
           <div className={styles.bar} aria-hidden="true">
             <div style={{ width: `${(item.share / most) * 100}%` }} />
           </div>

@@ -3,12 +3,13 @@ import { Link } from 'wouter';
 import { useFigure } from '../../api/analytics';
 import type { ListeningYear } from '../../api/types';
 import { texts } from '../../texts';
+import { JudgeButton } from '../../track/judge-button';
 import { Rings } from '../../ui/echo';
 import { count, hours, plural } from '../../ui/format';
 import { LoadError, Skeleton } from '../../ui/states';
 import { AskLink } from './ask-link';
 import { addDays, inWords } from './dates';
-import { artistHref, listensHref } from './links';
+import { artistHref, judgedTrack, listensHref } from './links';
 import styles from './year-review.module.css';
 import { YearStepper, type Years } from './year-stepper';
 
@@ -63,7 +64,11 @@ function Poster({ review }: { review: ListeningYear }) {
           </Fact>
         )}
         {track && (
-          <Fact label={words.trackOfYear} note={`${track.artist ?? ''} · ${plural(track.plays, 'play')}`}>
+          <Fact
+            label={words.trackOfYear}
+            note={`${track.artist ?? ''} · ${plural(track.plays, 'play')}`}
+            aside={<JudgeButton track={judgedTrack(track)} context="statistics" />}
+          >
             <Link
               href={listensHref({
                 ...span,
@@ -101,13 +106,23 @@ function Poster({ review }: { review: ListeningYear }) {
   );
 }
 
-function Fact({ label, note, children }: { label: string; note: string; children: ReactNode }) {
+interface FactProps {
+  label: string;
+  note: string;
+  aside?: ReactNode;
+  children: ReactNode;
+}
+
+function Fact({ label, note, aside, children }: FactProps) {
   return (
     <div>
       <dt>{label}</dt>
-      <dd>
-        <strong>{children}</strong>
-        <small className="figures">{note}</small>
+      <dd className={styles.fact}>
+        <div>
+          <strong>{children}</strong>
+          <small className="figures">{note}</small>
+        </div>
+        {aside}
       </dd>
     </div>
   );
