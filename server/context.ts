@@ -9,6 +9,7 @@ import { createConversation } from './context/conversation.js';
 import { createFeatureFlags, type FeatureFlags } from './context/flags.js';
 import { createHealth, createWatch } from './context/health.js';
 import { createListening } from './context/listening.js';
+import { createFollowedStreams, type FollowedStreams } from './context/open-streams.js';
 import { createModels } from './context/models.js';
 import { openStores, type Stores } from './context/stores.js';
 import { analyticsRoutes } from './features/analytics/analytics-routes.js';
@@ -70,12 +71,13 @@ export interface Context {
 export async function createContext(config: Config, logger: PinoLogger, version: string): Promise<Context> {
   const stores = await openStores(config, logger);
   const users = createPrismaUserStore(stores.prisma);
+  const streams = createFollowedStreams(logger, stores.postgres, (userId) => users.findActive(userId));
   let systemConfig: SystemConfig | undefined;
   let featureFlags: FeatureFlags | undefined;
   try {
     systemConfig = await createSystemConfig(config, logger, stores);
-    featureFlags = await createFeatureFlags(config, logger, stores, (userId) => users.findActive(userId));
-    return await compose(config, logger, version, stores, users, systemConfig, featureFlags);
+    featureFlags = await createFeatureFlags(config, logger, stores, streams, (userId) => users.findActive(userId));
+    return await compose(config, logger, version, stores, users, streams, systemConfig, featureFlags);
   } catch (error) {
     await systemConfig?.close();
     await featureFlags?.close();
@@ -90,6 +92,7 @@ async function compose(
   version: string,
   stores: Stores,
   users: UserStore,
+  streams: FollowedStreams,
   systemConfig: SystemConfig,
   featureFlags: FeatureFlags,
 ): Promise<Context> {
@@ -185,6 +188,7 @@ async function compose(
       directory: { ...auth, findTokenScopes: (token) => tokens.findScopes(token) },
       limits: createRateLimits(() => settings.get('http.requests-per-minute'), redis?.client ?? null),
       idempotency: createIdempotency(createPrismaIdempotencyStore(prisma)),
+      streams,
       isReadOnly: () => flags.read('maintenance-mode', null),
       checkAnswers: config.mode === 'test',
     },
@@ -203,6 +207,7 @@ async function compose(
     modes,
     postgres,
     async close() {
+      await streams.close();
       await systemConfig.close();
       await featureFlags.close();
       await health.stop();

@@ -34,6 +34,7 @@ import { createPrismaFlagScheduleStore } from '../features/flags/prisma-flag-sch
 import { CHANNEL, createPrismaFlagStore } from '../features/flags/prisma-flag-store.js';
 import { createStreamTickets } from '../features/flags/stream-tickets.js';
 import type { Endpoint } from '../http/endpoint.js';
+import type { FollowedStreams } from './open-streams.js';
 import type { Stores } from './stores.js';
 
 export interface FeatureFlags {
@@ -58,6 +59,7 @@ export async function createFeatureFlags(
   config: Config,
   logger: PinoLogger,
   { prisma, postgres, mongo, queue, events }: Stores,
+  streams: FollowedStreams,
   findUser: (userId: string) => Promise<User | null>,
 ): Promise<FeatureFlags> {
   const store = createPrismaFlagStore(prisma, writeAudit);
@@ -153,6 +155,7 @@ export async function createFeatureFlags(
         exposed,
         changes,
         tickets: createStreamTickets(config.secrets.session),
+        streams,
         addressOf: (request: Request) => config.http.publicUrl ?? `${request.protocol}://${request.get('Host') ?? ''}`,
       }),
       ...flagDetailRoutes({

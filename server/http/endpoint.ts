@@ -59,6 +59,8 @@ export interface HandlerInput<P, Q, B, A extends Access> {
   response: Response;
   /** Aborted when the client goes away. */
   signal: AbortSignal;
+  /** For answers that go on: aborted also when whoever asked is signed out, disabled, demoted or deleted meanwhile. */
+  listening(): AbortSignal;
 }
 
 /** A JSON answer, an empty one, or `streamed` when the handler wrote to the response itself. */

@@ -25,6 +25,13 @@ export async function streamEvents(
   });
   response.flushHeaders();
   const comments = setInterval(() => response.write(': still here\n\n'), COMMENT_EVERY_MS);
+  // At once, though what is told may be a while in coming.
+  const end = (): void => {
+    clearInterval(comments);
+    response.end();
+  };
+  if (signal.aborted) end();
+  else signal.addEventListener('abort', end, { once: true });
   try {
     for await (const { event, id, data } of events) {
       if (signal.aborted) break;
@@ -33,8 +40,7 @@ export async function streamEvents(
       if (!hasRoom) await once(response, 'drain', { signal }).catch(() => undefined); // gone: seen at the next event
     }
   } finally {
-    clearInterval(comments);
+    end();
   }
-  response.end();
   return STREAMED;
 }

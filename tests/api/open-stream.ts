@@ -3,6 +3,7 @@ import { readEvents } from './read-events.js';
 export type StreamEvent = ReturnType<typeof readEvents>[number];
 
 export interface OpenStream {
+  url: string;
   status: number;
   headers: Headers;
   /** All that has come so far. */
@@ -49,6 +50,7 @@ export async function openStream(
     return true;
   }
   const stream: OpenStream = {
+    url,
     status: response.status,
     headers: response.headers,
     events,

@@ -3,9 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
 import { createServer, type EchoTuneServer } from '../../server/server.js';
 import { buildExtendedHistory } from '../factories/exports.js';
+import { type OpenAiRequest, openai, startFakeOpenAi } from '../fakes/fake-openai.js';
+import { type FakeService, only } from '../fakes/wire.js';
 import { importFile } from '../import-file.js';
 import { type Agent, startApp, type TestApp } from '../start-app.js';
 import { testConfig, testLogger } from '../test-config.js';
+import { dataOf, openStream, type OpenStream } from './open-stream.js';
 
 const idOf = async (agent: Agent): Promise<string> => (await agent.get('/api/me').expect(200)).body.id;
 const namesOf = ({ body }: { body: { items: { name: string }[] } }): string[] => body.items.map(({ name }) => name);
@@ -264,30 +267,46 @@ describe.each([
   let app: TestApp;
   let other: EchoTuneServer;
   let otherUrl: string;
+  let admin: Agent;
+  /** A model that says some words, and then nothing more. */
+  let model: FakeService<OpenAiRequest, unknown>;
   beforeAll(async () => {
-    app = await startApp(settings);
-    const config = testConfig({ POSTGRES_URL: app.databaseUrl, DATA_DIR: app.dataDir, ...settings });
+    model = await startFakeOpenAi(() => only(5, openai.says('here ', 'is ', 'a ', 'list ', 'that '), 'stall'));
+    const more = {
+      LLM_PROVIDERS: 'openai,built-in',
+      OPENAI_API_KEY: 'sk-test',
+      OPENAI_BASE_URL: `${model.url}/v1`,
+      LLM_FIRST_TOKEN_TIMEOUT_MS: '60000',
+      LLM_STALL_TIMEOUT_MS: '60000',
+      ...settings,
+    };
+    app = await startApp(more);
+    const config = testConfig({ POSTGRES_URL: app.databaseUrl, DATA_DIR: app.dataDir, ...more });
     other = await createServer(config, testLogger());
     otherUrl = await other.start();
+    admin = await app.signIn('Boss', 'admin');
   });
   afterAll(async () => {
     await other.stop();
     await app.stop();
+    await model.stop();
   });
 
   /** The same browser, at both processes; both have seen its session just now. */
-  async function everywhere(name: string): Promise<{ here: Agent; there: Agent; id: string }> {
+  async function everywhere(name: string, role?: 'admin') {
     const here = supertest.agent(app.url);
-    const answer = await here.post('/auth/demo').send({ name }).expect(200);
+    const answer = await here
+      .post('/auth/demo')
+      .send({ name, ...(role && { role }) })
+      .expect(200);
     const cookie = String(answer.headers['set-cookie']).split(';')[0] ?? '';
     const there = supertest.agent(otherUrl).set('Cookie', cookie);
     const id = await idOf(here);
     expect(await idOf(there)).toBe(id);
-    return { here, there, id };
+    return { here, there, id, cookie };
   }
 
   it('end at once everywhere, and do not come back when somebody is enabled again', async () => {
-    const admin = await app.signIn('Boss', 'admin');
     const ann = await everywhere('Ann');
     await admin.post(`/api/admin/users/${ann.id}/sign-out`).send({}).expect(204);
     await ann.here.get('/api/me').expect(401);
@@ -298,5 +317,70 @@ describe.each([
     await admin.patch(`/api/admin/users/${bob.id}`).send({ disabled: false }).expect(200);
     await bob.there.get('/api/me').expect(401);
     await bob.here.get('/api/me').expect(401);
+  });
+
+  /** One of each kind at both processes: an answer under way, an import, changes of flags. All of them go on. */
+  async function streamsOf({ here, id, cookie }: Awaited<ReturnType<typeof everywhere>>): Promise<OpenStream[]> {
+    const said = await openStream(`${app.url}/api/chat`, {
+      cookie,
+      method: 'POST',
+      body: { message: '12 soul tracks' },
+    });
+    await said.until(({ text }) => text !== '');
+    const { messageId } = dataOf(said.events, 'session');
+    const { prisma } = app.server.context.postgres;
+    const checkpoint = { uploads: [], source: 0, row: 0 };
+    const job = await prisma.importJob.create({ data: { userId: id, files: [], checkpoint } });
+    const { body } = await here.post('/ofrep/v1/evaluate/flags').send({}).expect(200);
+    const changes = new URL(body.eventStreams[0].url).pathname;
+    const more = [`/api/history/imports/${job.id}/events`, `/api/chat/replies/${messageId}/events`, changes].flatMap(
+      (path) => [app.url, otherUrl].map((url) => openStream(url + path, { cookie })),
+    );
+    return [said, ...(await Promise.all(more))];
+  }
+  const endOf = async (streams: readonly OpenStream[]): Promise<void> => {
+    expect(streams.map(({ status }) => status)).toEqual(streams.map(() => 200));
+    // A stream that does not end fails by the time limit of the test.
+    await Promise.all(streams.map((stream) => stream.rest()));
+  };
+
+  it('end their streams at once everywhere, for who is disabled, signed out or deleted', async () => {
+    for (const [name, leave] of [
+      ['Cid', (path: string) => admin.patch(path).send({ disabled: true }).expect(200)],
+      ['Dot', (path: string) => admin.post(`${path}/sign-out`).send({}).expect(204)],
+      ['Eve', (path: string) => admin.delete(path).expect(204)],
+    ] as const) {
+      const [one, bystander] = [await everywhere(name), await everywhere('Bystander')];
+      const streams = await streamsOf(one);
+      const stays = await openStream(`${otherUrl}/api/providers/health/stream`, {
+        cookie: (await everywhere('Boss')).cookie,
+      });
+      await leave(`/api/admin/users/${one.id}`);
+      await endOf(streams);
+      await bystander.there.get('/api/me').expect(200);
+      await stays.until(({ events }) => events.length > 0);
+      stays.leave();
+      // An address of before is worth nothing, also where the stream would open at first.
+      const again = await openStream(streams.at(-1)?.url ?? '', { cookie: '' });
+      if (again.status === 200) await again.rest();
+    }
+  });
+
+  it('end also when the message was lost, and when an admin is one no more', async () => {
+    const fay = await everywhere('Fay', 'admin');
+    const stream = await openStream(`${otherUrl}/api/providers/health/stream`, fay);
+    await admin.patch(`/api/admin/users/${fay.id}`).send({ role: 'listener' }).expect(200);
+    await endOf([stream]);
+    const gus = await everywhere('Gus');
+    const streams = await streamsOf(gus);
+    const { pool } = app.server.context.postgres;
+    await pool.query('ALTER TABLE users DISABLE TRIGGER users_tell_of_changes');
+    await admin.patch(`/api/admin/users/${gus.id}`).send({ disabled: true }).expect(200);
+    await pool.query('ALTER TABLE users ENABLE TRIGGER users_tell_of_changes');
+    await pool.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE application_name = 'echotune listener' AND datname = current_database()`,
+    );
+    await endOf(streams);
   });
 });

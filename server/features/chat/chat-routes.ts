@@ -39,11 +39,12 @@ const reply = { ...base, params: messageParams } as const;
 export function chatRoutes({ service, facts, mayStream }: ChatRoutesDeps): Endpoint[] {
   /** As JSON when it is complete, or as events while it comes. */
   async function send(
-    { caller, identity, body, request, response, signal }: AnswerInput,
+    { caller, identity, body, request, response, ...input }: AnswerInput,
     begin: (wanted: Wanted) => Promise<AsyncIterable<Progress>>,
   ): Promise<Answered> {
     const streams = request.accepts(['application/json', EVENT_STREAM]) === EVENT_STREAM;
     const { id: messageId, isRepeated } = identity;
+    const signal = streams ? input.listening() : input.signal;
     const begun = isRepeated ? await service.follow(caller.id, messageId, signal) : null;
     const { provider, fallback } = body;
     const whole = !streams || !(await mayStream(caller.id));
@@ -85,7 +86,8 @@ export function chatRoutes({ service, facts, mayStream }: ChatRoutesDeps): Endpo
         summary: 'The events of an answer under way or stored, after the one that Last-Event-ID names',
         responses: { 200: { description: 'The events', contentType: EVENT_STREAM } },
       },
-      async ({ caller, params, request, response, signal }) => {
+      async ({ caller, params, request, response, listening }) => {
+        const signal = listening();
         const progress = await service.follow(caller.id, params.messageId, signal);
         if (progress === null) throw notFound('answer');
         const last = Number(request.get('Last-Event-ID') ?? 0);
@@ -120,7 +122,7 @@ export function chatRoutes({ service, facts, mayStream }: ChatRoutesDeps): Endpo
 
 type AnswerInput = Pick<
   HandlerInput<unknown, unknown, { provider?: LlmName | undefined; fallback: boolean }, 'listener'>,
-  'caller' | 'identity' | 'body' | 'request' | 'response' | 'signal'
+  'caller' | 'identity' | 'body' | 'request' | 'response' | 'signal' | 'listening'
 >;
 
 async function wholeOf(progress: AsyncIterable<Progress>): Promise<Reply> {

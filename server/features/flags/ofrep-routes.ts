@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { AppError, notFound } from '../../errors.js';
 import { type Caller, type Endpoint, endpoint, STREAMED } from '../../http/endpoint.js';
 import { streamEvents } from '../../http/event-stream.js';
+import type { OpenStreams } from '../../http/open-streams.js';
 import type { Context, ErrorCode, Evaluation } from './evaluation.js';
 import { type FlagChanges, tagOf } from './flag-changes.js';
 import type { FlagSet, LiveFlag } from './flag-set.js';
@@ -21,6 +22,7 @@ export interface OfrepDeps {
   exposed(live: LiveFlag, context: Context, evaluation: Evaluation): void;
   changes: FlagChanges;
   tickets: StreamTickets;
+  streams: Pick<OpenStreams, 'watch'>;
   /** The address of this server for whoever sent the request. */
   addressOf(request: Request): string;
 }
@@ -35,7 +37,7 @@ const INACTIVITY_DELAY_S = 120;
 const LONGEST_STREAM_MS = 3_600_000;
 
 export function ofrepRoutes(deps: OfrepDeps): Endpoint[] {
-  const { set, revision, verify, contextOf, exposed, changes, tickets, addressOf } = deps;
+  const { set, revision, verify, contextOf, exposed, changes, tickets, streams, addressOf } = deps;
 
   /** A listener's own, whatever was sent; a token may ask for anybody. */
   function contextFor(caller: Caller | null, given: unknown, key?: string): Context {
@@ -92,7 +94,8 @@ export function ofrepRoutes(deps: OfrepDeps): Endpoint[] {
         response.setHeader('ETag', etag);
         response.setHeader('Cache-Control', 'private, no-cache');
         if (!isAnnounced() && matches(request.get('If-None-Match'), etag)) return { status: 304 };
-        const url = `${addressOf(request)}/ofrep/v1/streams/${tickets.issue()}`;
+        const holder = caller && { userId: caller.id, epoch: request.session.epoch ?? 0 };
+        const url = `${addressOf(request)}/ofrep/v1/streams/${tickets.issue(holder)}`;
         const eventStreams = [{ type: 'sse', url, inactivityDelaySec: INACTIVITY_DELAY_S }];
         return { status: 200, body: { flags, eventStreams, metadata } };
       },
@@ -108,10 +111,13 @@ export function ofrepRoutes(deps: OfrepDeps): Endpoint[] {
         responses: { 200: { description: 'Events', contentType: 'text/event-stream' } },
       },
       async ({ params: { ticket }, request, response, signal }) => {
-        if (!tickets.isGood(ticket)) throw notFound('stream');
+        const good = tickets.read(ticket);
+        if (good === null) throw notFound('stream');
         const last = Number(request.get('Last-Event-ID'));
+        const { holder } = good;
+        const mayFollow = holder ? streams.watch({ ...holder, asAdmin: false }, response, signal) : signal;
         // Whoever comes back shows again that they may.
-        const until = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_STREAM_MS)]);
+        const until = AbortSignal.any([mayFollow, AbortSignal.timeout(LONGEST_STREAM_MS)]);
         return streamEvents(response, changes.follow(Number.isInteger(last) && last > 0 ? last : null, until), until);
       },
     ),

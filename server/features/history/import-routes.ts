@@ -75,9 +75,9 @@ export function importRoutes({ service, maxUploadBytes }: ImportRoutesDeps): End
         summary: 'The progress of an import as events "import", until it has ended',
         responses: { 200: { description: 'Events', contentType: 'text/event-stream' } },
       },
-      async ({ caller, params, response, signal }) => {
+      async ({ caller, params, response, listening }) => {
         await service.get(caller.id, params.id);
-        await followImport(() => service.get(caller.id, params.id), response, signal);
+        await followImport(() => service.get(caller.id, params.id), response, listening());
         return STREAMED;
       },
     ),

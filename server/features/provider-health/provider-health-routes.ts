@@ -35,7 +35,10 @@ export function providerHealthRoutes(deps: { service: ProviderHealthService; liv
         query: windowQuery,
         responses: { 200: { description: 'Events', contentType: 'text/event-stream' } },
       },
-      async ({ query, response, signal }) => streamEvents(response, live.follow(query.window, signal), signal),
+      async ({ query, response, listening }) => {
+        const signal = listening();
+        return streamEvents(response, live.follow(query.window, signal), signal);
+      },
     ),
     endpoint(
       {
