@@ -34,33 +34,36 @@ export function slotOf(zone: Zone, at: number): number {
   return (isWeekend ? SLOTS_OF_DAY : 0) + Math.floor((local - day * DAY_MS) / HOUR_MS / HOURS);
 }
 
-/** Sums the recordings' columns by artist and genre. `facts` stands beside the recordings. */
+/** Sums the recordings' columns by artist and genre. `lead` numbers each recording's artist in `leaders`, −1 for nobody. */
 export function sumHabits(
   zone: Zone,
   recordings: Uint16Array,
-  facts: readonly (Pick<TrackFeatures, 'lead' | 'genres'> | undefined)[],
+  lead: Int32Array,
+  leaders: readonly Pick<TrackFeatures, 'lead' | 'genres'>[],
 ): Habits {
   const all = new Float64Array(SLOTS);
+  const byLead = new Float64Array(leaders.length * SLOTS);
+  for (let row = 0, at = 0; row < lead.length; row++) {
+    const to = lead[row]! * SLOTS;
+    for (let slot = 0; slot < SLOTS; slot++, at++) {
+      const plays = recordings[at]!;
+      if (plays === 0) continue;
+      all[slot]! += plays;
+      if (to >= 0) byLead[to + slot]! += plays;
+    }
+  }
   const artists = new Map<string, Float64Array>();
   const genres = new Map<string, Float64Array>();
-  const genresOf = new Map<string, readonly string[]>();
-  const add = (to: Float64Array, from: ArrayLike<number>): void => {
-    for (let slot = 0; slot < SLOTS; slot++) to[slot]! += from[slot]!;
-  };
-  const sumOf = (sums: Map<string, Float64Array>, name: string): Float64Array => {
-    const known = sums.get(name) ?? new Float64Array(SLOTS);
-    sums.set(name, known);
-    return known;
-  };
-  facts.forEach((fact, row) => {
-    const own = recordings.subarray(row * SLOTS, (row + 1) * SLOTS);
-    add(all, own);
-    if (fact === undefined) return;
-    add(sumOf(artists, fact.lead), own);
-    genresOf.set(fact.lead, genresOf.get(fact.lead) ?? fact.genres);
+  leaders.forEach((leader, number) => {
+    const own = byLead.subarray(number * SLOTS, (number + 1) * SLOTS);
+    artists.set(leader.lead, own);
+    // A track of the history has its artist's genres: they are summed once for each artist.
+    for (const name of leader.genres) {
+      const sums = genres.get(name) ?? new Float64Array(SLOTS);
+      genres.set(name, sums);
+      for (let slot = 0; slot < SLOTS; slot++) sums[slot]! += own[slot]!;
+    }
   });
-  // A track of the history has its artist's genres: they are summed once for each artist.
-  for (const [lead, names] of genresOf) for (const name of names) add(sumOf(genres, name), artists.get(lead)!);
   return { zone, all, recordings, artists, genres };
 }
 

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { zoneOf } from '../analytics/zoned-time.js';
 import { counts } from '../history/counting-rule.js';
-import type { RecommenderPreferences, ServiceTasteSource, TasteSource } from './recommender-sources.js';
+import type { MonthColumns, RecommenderPreferences, ServiceTasteSource, TasteSource } from './recommender-sources.js';
 import { sameDayOf, type SameDay } from './same-day.js';
 import { serviceTaste } from './service-taste.js';
 import type { SimilarityIndex } from './similarity-index.js';
@@ -35,6 +35,13 @@ export interface ListenerCache {
   load(userId: string, rules: ListenerRules): Promise<Listener>;
 }
 
+interface Entry {
+  version: string;
+  listener: Promise<Listener>;
+  /** By month, a number that tells whether it is still the same. */
+  prints: ReadonlyMap<string, number>;
+}
+
 const MAX_LISTENERS = 100;
 /** Profiles age: plays decay. */
 const MAX_AGE_MS = 10 * 60_000;
@@ -45,18 +52,16 @@ export function createListenerCache(
   shelf: TrackShelf,
   now: () => number,
 ): ListenerCache {
-  const cache = new LRUCache<string, { version: string; listener: Promise<Listener> }>({
-    max: MAX_LISTENERS,
-    ttl: MAX_AGE_MS,
-  });
+  const cache = new LRUCache<string, Entry>({ max: MAX_LISTENERS, ttl: MAX_AGE_MS });
   return {
     async load(userId, rules) {
       const versions = await Promise.all([taste.version(userId), service.version(userId)]);
       const version = [rules.countingRule, rules.timeZone, ...versions].join(' ');
       const known = cache.get(userId);
       if (known?.version === version) return known.listener;
-      const listener = loadListener(userId, rules, known !== undefined);
-      const entry = { version, listener };
+      const prints = new Map<string, number>();
+      const listener = loadListener(userId, rules, known?.prints ?? null, prints);
+      const entry = { version, listener, prints };
       cache.set(userId, entry);
       listener.catch(() => {
         if (cache.peek(userId) === entry) cache.delete(userId);
@@ -65,13 +70,22 @@ export function createListenerCache(
     },
   };
 
-  async function loadListener(userId: string, rules: ListenerRules, again: boolean): Promise<Listener> {
+  async function loadListener(
+    userId: string,
+    rules: ListenerRules,
+    before: ReadonlyMap<string, number> | null,
+    prints: Map<string, number>,
+  ): Promise<Listener> {
     const { countingRule } = rules;
     const zone = zoneOf(rules.timeZone ?? 'UTC') ?? zoneOf('UTC')!;
     const [months, told] = await Promise.all([taste.loadMonths(userId), service.load(userId)]);
     const history = mergeMonths(months);
-    // Whatever changed the history may have taught the catalogue something about its tracks.
-    if (again) shelf.forget(history.keys);
+    for (const columns of months) {
+      const print = fingerprint(columns);
+      prints.set(columns.month, print);
+      // Whatever changed a month may have taught the catalogue something about its tracks.
+      if (before !== null && before.get(columns.month) !== print) shelf.forget(columns.tracks);
+    }
     const facts = await shelf.load(history.keys);
     const known = await shelf.load(told.map(({ trackKey }) => trackKey));
     const liked = told.flatMap((track, at) => (known[at] === undefined ? [] : [{ track, facts: known[at] }]));
@@ -97,6 +111,16 @@ export function createListenerCache(
       columns: (index) => besides(index).columns,
     };
   }
+}
+
+/** 32 bits that other listens change (FNV-1a over whole numbers). */
+function fingerprint({ count, endedAt, msPlayed }: MonthColumns): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < count; i++) {
+    hash = Math.imul(hash ^ (endedAt[i]! / 1000), 0x01000193);
+    hash = Math.imul(hash ^ msPlayed[i]!, 0x01000193);
+  }
+  return hash;
 }
 
 /** Sorts rows by how dear they are as plain numbers, which is several times faster than with a comparison of ours. */

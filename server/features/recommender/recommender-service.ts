@@ -81,7 +81,7 @@ const DEFAULT_VARIANT = { name: 'weights-1', weights: DEFAULT_WEIGHTS };
 
 export function createRecommender(deps: RecommenderDeps): Recommender {
   const { taste, serviceTaste, feedback, similarity, catalogue, now, onContradiction } = deps;
-  const shelf = createTrackShelf(catalogue);
+  const shelf = createTrackShelf(catalogue, now);
   const listeners = createListenerCache(taste, serviceTaste, shelf, now);
 
   return {

@@ -166,6 +166,8 @@ export function buildTasteProfile(
     }
   }
 
+  const known = Array.from(keyNumbers, (key) => facts[key]);
+  const { lead, leaders } = numberLeads(known);
   return {
     size,
     total,
@@ -182,24 +184,26 @@ export function buildTasteProfile(
     skippedAt,
     recent,
     heat,
-    habits: sumHabits(
-      zone,
-      slots,
-      Array.from(keyNumbers, (key) => facts[key]),
-    ),
+    habits: sumHabits(zone, slots, lead, leaders),
     peakYear,
     peakPlays,
     maxPlays: plays.reduce((most, value) => Math.max(most, value), 0),
-    ...sumUp(
-      Array.from(keyNumbers, (key) => facts[key]),
-      plays,
-      ms,
-      lastAt,
-      total,
-      service,
-    ),
+    ...sumUp(known, { lead, leaders, plays, ms, lastAt }, total, service),
     service,
   };
+}
+
+/** The main artist of each row as a number of `leaders`, in which the first row of each stands; −1 where nothing is known. */
+function numberLeads(facts: readonly (Facts | undefined)[]): { lead: Int32Array; leaders: Facts[] } {
+  const numbers = new Map<string, number>();
+  const leaders: Facts[] = [];
+  const lead = Int32Array.from(facts, (fact) => {
+    if (fact === undefined) return -1;
+    let number = numbers.get(fact.lead);
+    if (number === undefined) numbers.set(fact.lead, (number = leaders.push(fact) - 1));
+    return number;
+  });
+  return { lead, leaders };
 }
 
 /** Gives every recording a row, in order of appearance, and chooses the key that stands for it. */
@@ -223,44 +227,53 @@ function isSpotify(key: string): boolean {
   return key.startsWith('spotify:');
 }
 
+interface Played {
+  lead: Int32Array;
+  leaders: readonly Facts[];
+  plays: Int32Array;
+  ms: Float64Array;
+  lastAt: Float64Array;
+}
+
 function sumUp(
   facts: readonly (Facts | undefined)[],
-  plays: Int32Array,
-  ms: Float64Array,
-  lastAt: Float64Array,
+  { lead, leaders, plays, ms, lastAt }: Played,
   total: number,
   service: ReadonlyMap<string, ServiceTaste>,
 ): Pick<TasteProfile, 'artists' | 'genres' | 'maxArtistPlays'> {
-  const artists = new Map<string, ArtistTaste & { genres: readonly string[]; genrePlays: number }>();
+  const sums = leaders.map(({ lead: key, track }) => ({ name: track.artists[0] ?? key, plays: 0, ms: 0, lastAt: 0 }));
+  const playsOfGenres = new Int32Array(leaders.length);
   const genrePlays = new Map<string, number>();
   const share = (names: readonly string[], count: number): void => {
     for (const name of names) genrePlays.set(name, (genrePlays.get(name) ?? 0) + count);
   };
-  let maxArtistPlays = 0;
-  facts.forEach((fact, at) => {
-    const count = plays[at]!;
-    if (fact === undefined || count === 0) return;
-    let artist = artists.get(fact.lead);
-    if (artist === undefined) {
-      const name = fact.track.artists[0] ?? fact.lead;
-      artist = { name, plays: 0, ms: 0, lastAt: 0, genres: fact.genres, genrePlays: 0 };
-      artists.set(fact.lead, artist);
-    }
+  for (let at = 0; at < plays.length; at++) {
+    const [number, count] = [lead[at]!, plays[at]!];
+    if (number < 0 || count === 0) continue;
+    const artist = sums[number]!;
     artist.plays += count;
     artist.ms += ms[at]!;
     artist.lastAt = Math.max(artist.lastAt, lastAt[at]!);
-    maxArtistPlays = Math.max(maxArtistPlays, artist.plays);
     // Most tracks have their artist's genres: those are shared out once per artist.
-    if (isSame(fact.genres, artist.genres)) artist.genrePlays += count;
-    else share(fact.genres, count);
+    const { genres } = facts[at]!;
+    if (isSame(genres, leaders[number]!.genres)) playsOfGenres[number]! += count;
+    else share(genres, count);
+  }
+  leaders.forEach(({ genres }, number) => share(genres, playsOfGenres[number]!));
+  const artists = new Map<string, ArtistTaste>();
+  let maxArtistPlays = 0;
+  sums.forEach((artist, number) => {
+    if (artist.plays === 0) return;
+    artists.set(leaders[number]!.lead, artist);
+    maxArtistPlays = Math.max(maxArtistPlays, artist.plays);
   });
-  for (const artist of artists.values()) share(artist.genres, artist.genrePlays);
   let all = total;
   for (const liked of service.values()) {
     all += SERVICE_PLAYS * liked.value;
     share(liked.genres, SERVICE_PLAYS * liked.value);
   }
-  const genres = new Map(Array.from(genrePlays, ([name, count]) => [name, count / all]));
+  const genres = new Map<string, number>();
+  for (const [name, count] of genrePlays) if (count > 0) genres.set(name, count / all);
   return { artists, genres, maxArtistPlays };
 }
 

@@ -20,7 +20,14 @@ const CAPACITY = 200_000;
 const SEARCHES = 500;
 const MAX_AGE_MS = 5 * 60_000;
 
-export function createTrackShelf(catalogue: Pick<CandidateSource, 'getTracks' | 'starterTracks'>): TrackShelf {
+/** What the catalogue has learnt of tracks since is read after this, some at a time, beside the requests. */
+const REFRESH_AFTER_MS = 60 * 60_000;
+const REFRESHED_AT_ONCE = 500;
+
+export function createTrackShelf(
+  catalogue: Pick<CandidateSource, 'getTracks' | 'starterTracks'>,
+  now: () => number,
+): TrackShelf {
   // A plain map, for it is asked for whole histories: the first put goes first when it is full.
   const shelf = new Map<string, TrackFeatures>();
   const searches = new LRUCache<string, TrackFeatures[]>({ max: SEARCHES, ttl: MAX_AGE_MS });
@@ -39,7 +46,20 @@ export function createTrackShelf(catalogue: Pick<CandidateSource, 'getTracks' | 
   };
   const starterKeys = catalogue.starterTracks().map(({ key }) => key);
 
+  let refreshAt = now() + REFRESH_AFTER_MS;
+  const refresh = async (): Promise<void> => {
+    const keys = [...shelf.keys()];
+    for (let at = 0; at < keys.length; at += REFRESHED_AT_ONCE) {
+      for (const track of await catalogue.getTracks(keys.slice(at, at + REFRESHED_AT_ONCE))) put(track);
+    }
+  };
+
   const load = async (keys: readonly string[]): Promise<(TrackFeatures | undefined)[]> => {
+    if (now() >= refreshAt) {
+      refreshAt = now() + REFRESH_AFTER_MS;
+      // Where the catalogue does not answer, what is known goes on counting until the next time.
+      refresh().catch(() => undefined);
+    }
     const found = keys.map((key) => shelf.get(key));
     const missing = keys.filter((_, at) => found[at] === undefined);
     if (missing.length === 0) return found;
