@@ -10,7 +10,7 @@ export const judgeTexts = {
   choices: {
     love: { label: 'Love it', hint: 'Comes up more often' },
     hate: { label: 'Hate it', hint: 'Left out from now on' },
-    never: { label: 'Never again', hint: 'Good once, heard enough: left out from now on' },
+    never: { label: 'Never again', hint: 'Heard enough of it, left out as well' },
   },
   takeBack: 'Take it back',
   said: {
