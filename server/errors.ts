@@ -59,7 +59,8 @@ export class AppError extends Error {
 
 export const invalid = (errors: FieldError[]): AppError =>
   new AppError(400, 'invalid-request', errors.map((error) => `${error.path}: ${error.message}`).join('; '), { errors });
-export const notSignedIn = (): AppError => new AppError(401, 'not-signed-in', 'Sign in to do this.');
+export const notSignedIn = (options?: ErrorOptions): AppError =>
+  new AppError(401, 'not-signed-in', 'Sign in to do this.', options);
 export const notAllowed = (detail: string): AppError => new AppError(403, 'not-allowed', detail);
 /** Also for what belongs to somebody else: its existence is nobody's business. */
 export const notFound = (what: string): AppError => new AppError(404, 'not-found', `There is no such ${what}.`);

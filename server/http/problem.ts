@@ -74,6 +74,8 @@ const STORE_AWAY = new Set<unknown>([
   'MongoServerSelectionError',
   'MongoNetworkError',
 ]);
+/** The same of rows that are referred to and not there. */
+const BROKEN_REFERENCE = new Set<unknown>(['23503', 'P2003', 'P2025', 'ForeignKeyConstraintViolation']);
 const storeError = z
   .object({
     name: z.unknown(),
@@ -126,12 +128,22 @@ function fromBodyParser(type: string, status: number, cause: unknown): AppError 
   return new AppError(500, 'internal', 'Something went wrong on our side.', { cause });
 }
 
-function isStoreAway(thrown: unknown, depth = 0): boolean {
+function isStoreAway(thrown: unknown): boolean {
+  return hasSign(thrown, (sign, message) => STORE_AWAY.has(sign) || BROKEN_CONNECTION.test(message));
+}
+
+/** Whether something was to refer to a row that is not there (any more). */
+export function isBrokenReference(thrown: unknown): boolean {
+  return hasSign(thrown, (sign) => BROKEN_REFERENCE.has(sign));
+}
+
+/** Whether the error, or one that it comes from, has such a name, code or kind. */
+function hasSign(thrown: unknown, is: (sign: unknown, message: string) => boolean, depth = 0): boolean {
   const error = storeError.safeParse(thrown);
   if (!error.success || depth > 4) return false;
   const { name, code, kind, message = '', cause, meta, driverAdapterError } = error.data;
   // What Prisma has no code of its own for, it tells in words.
   const told = code === 'P2039' ? /Code: `(\w+)`/.exec(message)?.[1] : undefined;
-  if ([name, code, kind, told].some((sign) => STORE_AWAY.has(sign)) || BROKEN_CONNECTION.test(message)) return true;
-  return [cause, meta, driverAdapterError].some((inner) => isStoreAway(inner, depth + 1));
+  if ([name, code, kind, told].some((sign) => is(sign, message))) return true;
+  return [cause, meta, driverAdapterError].some((inner) => hasSign(inner, is, depth + 1));
 }

@@ -1,11 +1,12 @@
-import express, { type IRouter, type RequestHandler, Router } from 'express';
+import express, { type IRouter, type Request, type RequestHandler, Router } from 'express';
 import type { z } from 'zod';
-import { AppError, type FieldError, invalid } from '../errors.js';
+import { AppError, type FieldError, invalid, notSignedIn } from '../errors.js';
 import { authenticate, type Directory } from './authentication.js';
 import { type Endpoint, type Reply, STREAMED } from './endpoint.js';
 import { type Guard, passing } from './guard.js';
 import type { Idempotency } from './idempotency.js';
 import type { OpenStreams } from './open-streams.js';
+import { isBrokenReference } from './problem.js';
 import type { RateLimits } from './rate-limits.js';
 
 const JSON_LIMIT = '1mb';
@@ -53,7 +54,7 @@ export function mountEndpoints(
       const query = parsePart('query', spec.query, request.query);
       const body = parsePart('body', spec.body, request.body);
       const caller = request.caller ?? null;
-      const reply = await deps.idempotency.once(spec.idempotent, request, caller, body, (identity) =>
+      const answered = deps.idempotency.once(spec.idempotent, request, caller, body, (identity) =>
         handle({
           params,
           query,
@@ -74,6 +75,9 @@ export function mountEndpoints(
           },
         }),
       );
+      const reply = await answered.catch(async (error: unknown) => {
+        throw (await isGone(request, deps.directory, error)) ? notSignedIn({ cause: error }) : error;
+      });
       if (reply === STREAMED) return;
       if (deps.checkAnswers) checkAnswer(spec, reply);
       response.status(reply.status).set(reply.headers ?? {});
@@ -81,6 +85,12 @@ export function mountEndpoints(
       else response.json(reply.body);
     });
   }
+}
+
+/** Whether this failed because whoever asks has been deleted meanwhile. */
+async function isGone({ caller, session }: Request, directory: Directory, error: unknown): Promise<boolean> {
+  if (!caller || !isBrokenReference(error)) return false;
+  return (await directory.findCaller(caller.id, session.epoch ?? 0)) === null;
 }
 
 /** Signing in and out is always possible; what takes a token only reads. */

@@ -138,4 +138,50 @@ describe('the audit', () => {
       expect(plan).not.toContain('Seq Scan');
     }
   });
+
+  it('keeps nothing of an admin who is deleted meanwhile: what they began is not done, and they are signed out', async () => {
+    await admin.post('/api/admin/flags').send({ key: 'contested', type: 'boolean' }).expect(201);
+    const { pool } = app.server.context.postgres;
+    await pool.query(`SELECT pgboss.create_queue('contested', '{"policy": "standard"}')`);
+    const { rows } = await pool.query(
+      `INSERT INTO pgboss.job (name, state, policy) VALUES ('contested', 'failed', 'standard') RETURNING id`,
+    );
+    const flag = '/api/admin/flags/contested';
+    const at = '2099-01-01T00:00:00Z';
+    const lockOf = (table: string) => `SELECT 1 FROM ${table} FOR UPDATE`;
+    const writes: [lock: string, write: (agent: Agent) => ReturnType<Agent['post']>][] = [
+      [lockOf('flag_revision'), (agent) => agent.post(`${flag}/toggle`).send({ enabled: true })],
+      [lockOf('flag_revision'), (agent) => agent.post('/api/admin/flags').send({ key: 'late', type: 'boolean' })],
+      [lockOf('flag_revision'), (agent) => agent.delete(flag)],
+      [lockOf('feature_flags'), (agent) => agent.post(`${flag}/schedules`).send({ at, enabled: true })],
+      [lockOf('config_revision'), (agent) => agent.put('/api/admin/config/log.level').send({ value: 'error' })],
+      [lockOf('pgboss.job'), (agent) => agent.post(`/api/admin/jobs/contested/${rows[0].id}/retry`).send({})],
+      [
+        `SELECT pg_advisory_xact_lock(hashtextextended('api-tokens', 0))`,
+        (agent) => agent.post('/api/admin/tokens').send({ name: 'late', scopes: ['health:read'] }),
+      ],
+    ];
+    const newest = (await get({})).items[0]?.id;
+    const waiting = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`;
+    for (const [lock, write] of writes) {
+      const gone = await app.signIn('Gone', 'admin');
+      const id = await idOf(gone);
+      const client = await pool.connect();
+      try {
+        await client.query('BEGIN');
+        await client.query(lock);
+        const answer = write(gone).then(({ status, body }) => [status, body.code]);
+        while ((await pool.query(waiting)).rowCount === 0);
+        await pool.query('DELETE FROM users WHERE id = $1', [id]);
+        await client.query('COMMIT');
+        expect([lock, ...(await answer)]).toEqual([lock, 401, 'not-signed-in']);
+      } finally {
+        client.release();
+      }
+    }
+    expect((await get({})).items[0]?.id).toBe(newest);
+    expect((await admin.get(flag).expect(200)).body).toMatchObject({ version: 1, enabled: false });
+    await admin.get('/api/admin/flags/late').expect(404);
+    expect((await admin.get(`${flag}/schedules`)).body.items).toEqual([]);
+  });
 });
