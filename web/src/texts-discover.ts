@@ -1,5 +1,12 @@
 import { count, plural } from './ui/format';
 
+const NAMED = 5;
+
+const listed = (names: readonly string[]): string =>
+  new Intl.ListFormat('en').format(
+    names.length <= NAMED ? names : [...names.slice(0, NAMED - 1), `${count(names.length - NAMED + 1)} more`],
+  );
+
 /** What one can say of a track, wherever it stands. */
 export const judgeTexts = {
   /** For screen readers and on hover. */
@@ -62,8 +69,7 @@ export const discoverTexts = {
       none: 'Nothing here fits. Pick another artist or genre.',
     },
   },
-  wishedFor: (names: readonly string[]) =>
-    `For ${new Intl.ListFormat('en').format(names)}. What you play will make it your own.`,
+  wishedFor: (names: readonly string[]) => `For ${listed(names)}. What you play will make it your own.`,
   moreArtists: (n: number) => `Show ${count(n)} more`,
   newcomer: {
     title: 'What do you like?',

@@ -9,6 +9,7 @@ import { Newcomer } from './newcomer';
 import { ArtistSection, TrackSection } from './sections';
 
 const SHOWN = 12;
+const MOST_SEEDS = 50;
 /** From so many listens on the answers are personal ones. */
 const FEW_LISTENS = 50;
 
@@ -41,8 +42,9 @@ export function DiscoverPage() {
 /** Something to hear at once, for what was picked. */
 function BeginWith({ artists, genres }: { artists: readonly string[]; genres: readonly string[] }) {
   const picked = [...artists, ...genres];
+  const seeds = artists.slice(0, MOST_SEEDS);
   // A genre beside an artist is a leaning and not a rule, which the preferences see to.
-  const wish = { artists, genres: artists.length > 0 ? [] : genres, count: SHOWN, maxPerArtist: 2 };
+  const wish = { artists: seeds, genres: seeds.length > 0 ? [] : genres, count: SHOWN, maxPerArtist: 2 };
   const { data, error, refetch, isPlaceholderData } = useWished(wish, picked.length > 0);
   if (picked.length === 0) return null;
   if (error) return <LoadError error={error} retry={() => void refetch()} />;

@@ -7,7 +7,7 @@ import { discoverTexts } from '../../texts-discover';
 import { Button, ButtonLink } from '../../ui/button';
 import fields from '../../ui/field.module.css';
 import { Icon } from '../../ui/icon';
-import { Skeleton } from '../../ui/states';
+import { LoadError, Skeleton } from '../../ui/states';
 import styles from './newcomer.module.css';
 
 const words = discoverTexts.newcomer;
@@ -41,6 +41,8 @@ export function Newcomer({ preferences: { favouriteArtists, favouriteGenres } }:
       />
       {offered.isPending ? (
         <Skeleton height={160} />
+      ) : offered.isError ? (
+        <LoadError error={offered.error} retry={() => void offered.refetch()} />
       ) : (
         <Choices
           label={words.artists}

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { ANALYTICS } from '../../api/analytics';
+import { DISCOVERIES } from '../../api/discover';
 import { eventsUrl, IMPORTS, isOpen } from '../../api/imports';
 import type { ImportJob, Page } from '../../api/types';
 
@@ -34,6 +35,7 @@ export function useImportEvents(jobs: readonly ImportJob[]): boolean {
         void client.invalidateQueries({ queryKey: ['me', 'stats'] });
         void client.invalidateQueries({ queryKey: ['suggestions'] });
         void client.invalidateQueries({ queryKey: ANALYTICS });
+        void client.invalidateQueries({ queryKey: DISCOVERIES });
       });
       return source;
     });
