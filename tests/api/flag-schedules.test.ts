@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { staleness } from '../../server/features/flags/stale.js';
-import type { Flag } from '../../server/features/flags/flag.js';
+import { buildFlag } from '../factories/flags.js';
 import { type Agent, startApp, type TestApp } from '../start-app.js';
 
 const all = '/api/admin/flags';
@@ -134,25 +134,7 @@ describe('flags that may be forgotten', () => {
   it('are not before their time', () => {
     const now = new Date('2026-11-21T00:00:00Z');
     const ago = (days: number) => new Date(now.getTime() - days * 86_400_000);
-    const flag: Flag = {
-      key: 'f',
-      description: '',
-      type: 'boolean',
-      enabled: true,
-      variants: { on: true, off: false },
-      defaultVariant: 'on',
-      offVariant: 'off',
-      rules: [],
-      rollout: null,
-      targeting: null,
-      clientVisible: true,
-      metadata: {},
-      archived: false,
-      version: 1,
-      createdAt: ago(100),
-      updatedAt: ago(29),
-      lastEvaluatedAt: ago(29),
-    };
+    const flag = buildFlag('f', { createdAt: ago(100), updatedAt: ago(29), lastEvaluatedAt: ago(29) });
     expect(staleness(flag, now)).toBeNull();
     expect(staleness({ ...flag, lastEvaluatedAt: ago(31) }, now)).toEqual({ reason: 'not-evaluated', since: ago(31) });
     expect(staleness({ ...flag, updatedAt: ago(31) }, now)).toEqual({ reason: 'one-variant', since: ago(31) });

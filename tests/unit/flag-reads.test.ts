@@ -6,28 +6,11 @@ import { createFlagFeed } from '../../server/features/flags/flag-feed.js';
 import { createFlagSet, type LiveFlag } from '../../server/features/flags/flag-set.js';
 import { createFlags } from '../../server/features/flags/flags.js';
 import { createFlagProvider } from '../../server/features/flags/openfeature-provider.js';
+import { buildFlag } from '../factories/flags.js';
 import { testLogger } from '../test-config.js';
 
-const flag = (key: string, change: Partial<FlagContent> = {}, version = 1): Flag => ({
-  key,
-  description: '',
-  type: 'boolean',
-  enabled: true,
-  variants: { on: true, off: false },
-  defaultVariant: 'on',
-  offVariant: 'off',
-  rules: [],
-  rollout: null,
-  targeting: null,
-  clientVisible: true,
-  metadata: {},
-  archived: false,
-  version,
-  createdAt: new Date(0),
-  updatedAt: new Date(0),
-  lastEvaluatedAt: null,
-  ...change,
-});
+const flag = (key: string, change: Partial<FlagContent> = {}, version = 1): Flag =>
+  buildFlag(key, { ...change, version });
 
 afterAll(() => OpenFeature.close());
 

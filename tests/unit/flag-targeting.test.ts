@@ -6,7 +6,6 @@ import { toContent, toDefinition } from '../../server/features/flags/definition.
 import { createEvaluator, evaluatorOf, schemaProblem } from '../../server/features/flags/evaluator.js';
 import {
   type Condition,
-  type Flag,
   type FlagContent,
   type FlagDefinition,
   type Logic,
@@ -14,6 +13,7 @@ import {
   type Scalar,
 } from '../../server/features/flags/flag.js';
 import { compileTargeting, readTargeting } from '../../server/features/flags/targeting.js';
+import { buildFlag } from '../factories/flags.js';
 
 const names = ['on', 'off', 'beta', '1', '2', 'with space'];
 const text = fc.string({ unit: 'grapheme', maxLength: 20 });
@@ -77,16 +77,11 @@ describe('targeting', () => {
       fc.property(content, fc.uuid(), (given, id) => {
         expect(checkContent(given)).toEqual([]);
         expect(schemaProblem(toDefinition(given))).toBeNull();
-        const flag: Flag = {
-          ...given,
-          key: 'k',
-          archived: false,
-          version: 1,
-          createdAt: new Date(),
-          updatedAt: new Date(),
-          lastEvaluatedAt: null,
-        };
-        const said = createEvaluator(flag).evaluate({ targetingKey: id, role: 'admin', country: 'DE' });
+        const said = createEvaluator(buildFlag('k', given)).evaluate({
+          targetingKey: id,
+          role: 'admin',
+          country: 'DE',
+        });
         expect(said.error).toBeNull();
         expect(names).toContain(said.variant);
       }),

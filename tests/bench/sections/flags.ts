@@ -5,6 +5,7 @@ import type { Flag } from '../../../server/features/flags/flag.js';
 import { createFlagSet } from '../../../server/features/flags/flag-set.js';
 import { createFlags } from '../../../server/features/flags/flags.js';
 import { createFlagProvider } from '../../../server/features/flags/openfeature-provider.js';
+import { buildFlag } from '../../factories/flags.js';
 import { runServer } from '../../run-server.js';
 import { ROOT, testLogger } from '../../test-config.js';
 import type { Section } from '../bench-run.js';
@@ -110,7 +111,7 @@ async function propagationTimes(admin: BenchClient, postgresUrl: string, token: 
 
 async function readsPerSecond(): Promise<{ constant: number; targeted: number; evaluated: number }> {
   const set = createFlagSet();
-  set.setAll([flag('chat-streaming'), { ...flag('memories'), ...SPLIT }]);
+  set.setAll([buildFlag('chat-streaming'), buildFlag('memories', SPLIT)]);
   await OpenFeature.setProviderAndWait(
     'bench',
     createFlagProvider(set, () => undefined),
@@ -143,23 +144,3 @@ const SPLIT: Partial<Flag> = {
   rules: [{ description: '', when: [{ attribute: 'role', op: 'equals', values: ['admin'] }], serve: 'on' }],
   rollout: { percent: 50, stickiness: 'targetingKey', variant: 'on' },
 };
-
-const flag = (key: string): Flag => ({
-  key,
-  description: '',
-  type: 'boolean',
-  enabled: true,
-  variants: { on: true, off: false },
-  defaultVariant: 'on',
-  offVariant: 'off',
-  rules: [],
-  rollout: null,
-  targeting: null,
-  clientVisible: true,
-  metadata: {},
-  archived: false,
-  version: 1,
-  createdAt: new Date(),
-  updatedAt: new Date(),
-  lastEvaluatedAt: null,
-});
