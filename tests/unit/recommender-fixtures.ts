@@ -1,6 +1,6 @@
 import { emptyBrief, type Brief } from '../../server/features/brief/brief.js';
 import { GENRES } from '../../server/features/catalogue/genres.js';
-import { normalise, trackKey } from '../../server/features/catalogue/identity.js';
+import { titleKey, trackKey } from '../../server/features/catalogue/identity.js';
 import type { Track } from '../../server/features/catalogue/track.js';
 import type { Candidate } from '../../server/features/recommender/candidates.js';
 import type {
@@ -111,7 +111,7 @@ export function catalogueOf(tracks: readonly Track[]): CandidateSource {
     getTracks: (keys) => pick(({ track }) => keys.includes(track.key), Infinity),
     findByGenres: (genres, limit) => pick((one) => genres.some((genre) => one.genres.includes(genre)), limit),
     findByArtists: (artists, limit) => pick(({ credits }) => artists.some((name) => credits.has(name)), limit),
-    findByReference: ({ title }) => pick(({ track }) => normalise(track.title) === normalise(title), 20),
+    findByReference: ({ title }) => pick(({ track }) => titleKey(track.title) === titleKey(title), 20),
     starterTracks: () => tracks.filter(({ source }) => source === 'starter'),
     genresOfArtists: (keys) =>
       Promise.resolve(new Map(keys.map((key) => [key, features.find(({ lead }) => lead === key)?.track.genres ?? []]))),

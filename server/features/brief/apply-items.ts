@@ -62,11 +62,14 @@ function applyItem(item: Item, role: Role, brief: Brief): boolean {
   if (role === 'none') return true;
   switch (item.kind) {
     case 'artist':
-      if (role === 'like') add(brief.seeds.artists, item.name);
+      if (role === 'first' || role === 'last') brief[role] = { title: null, artist: item.name };
+      else if (role === 'like') add(brief.seeds.artists, item.name);
       else add(role === 'out' ? brief.artists.out : brief.artists.in, item.name);
       return true;
     case 'title':
-      addTrack(role === 'like' ? brief.seeds.tracks : role === 'out' ? brief.titlesOut : brief.mustHave, item.track);
+      if (role === 'first' || role === 'last') brief[role] = item.track;
+      else
+        addTrack(role === 'like' ? brief.seeds.tracks : role === 'out' ? brief.titlesOut : brief.mustHave, item.track);
       return true;
     case 'era':
       addAll(role === 'out' ? brief.yearsOut : brief.years, item.ranges);

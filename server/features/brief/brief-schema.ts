@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { plainText } from '../../http/plain-text.js';
 import { GENRES } from '../catalogue/genres.js';
 import { MOOD_NAMES } from '../catalogue/moods.js';
-import type { Activity, Brief } from './brief.js';
+import { type Activity, type Brief, VERSION_KINDS } from './brief.js';
 
 const MAX_ITEMS = 100;
 
@@ -32,6 +32,11 @@ const genre = z.string().refine((name) => GENRES.has(name), 'is no genre that is
 const genres = z.array(genre).max(MAX_ITEMS).default([]);
 const reference = z.strictObject({ title: plainText(300), artist: plainText(200).nullable().default(null) });
 const references = z.array(reference).max(MAX_ITEMS).default([]);
+const place = z
+  .strictObject({ title: plainText(300).nullable().default(null), artist: plainText(200).nullable().default(null) })
+  .refine(({ title, artist }) => title !== null || artist !== null, 'needs a title or an artist')
+  .nullable()
+  .default(null);
 const year = z.number().int().min(1000).max(2999).nullable().default(null);
 const years = z
   .array(z.strictObject({ from: year, to: year }))
@@ -50,6 +55,8 @@ export const briefSchema = z
     seeds: z.strictObject({ artists: names, tracks: references }).default({ artists: [], tracks: [] }),
     mustHave: references,
     titlesOut: references,
+    first: place,
+    last: place,
     years,
     yearsOut: years,
     tempo: z.strictObject({ min: bpm, max: bpm }).nullable().default(null),
@@ -64,5 +71,6 @@ export const briefSchema = z
     forgotten: z.boolean().default(false),
     surprise: z.boolean().default(false),
     versions: z.boolean().default(false),
+    versionsIn: z.array(z.enum(VERSION_KINDS)).default([]),
   })
   .meta({ id: 'Brief' }) satisfies z.ZodType<Brief>;

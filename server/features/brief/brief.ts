@@ -44,6 +44,9 @@ export interface Brief {
   mustHave: TrackReference[];
   /** Titles in quotes that must not be in. */
   titlesOut: TrackReference[];
+  /** What the list starts with and what it ends on. */
+  first: Place | null;
+  last: Place | null;
   /** Any of these ranges; empty means any year. */
   years: YearRange[];
   yearsOut: YearRange[];
@@ -66,6 +69,17 @@ export interface Brief {
   surprise: boolean;
   /** Allow several recordings of one song (remixes, live cuts): "live versions", "remixes too". */
   versions: boolean;
+  /** Only these kinds of versions: "live versions please". */
+  versionsIn: VersionKind[];
+}
+
+export const VERSION_KINDS = ['live', 'acoustic', 'remix', 'cover', 'demo', 'instrumental'] as const;
+export type VersionKind = (typeof VERSION_KINDS)[number];
+
+/** A track, or, without a title, any by the artist; one of them is named. A name that nobody has may be a title. */
+export interface Place {
+  title: string | null;
+  artist: string | null;
 }
 
 export interface TrackReference {
@@ -82,6 +96,8 @@ export function emptyBrief(): Brief {
     seeds: { artists: [], tracks: [] },
     mustHave: [],
     titlesOut: [],
+    first: null,
+    last: null,
     years: [],
     yearsOut: [],
     tempo: null,
@@ -96,6 +112,7 @@ export function emptyBrief(): Brief {
     forgotten: false,
     surprise: false,
     versions: false,
+    versionsIn: [],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Activity, Brief, EnergyCurve, TrackReference, YearRange } from './brief.js';
+import type { Activity, Brief, EnergyCurve, Place, TrackReference, YearRange } from './brief.js';
 import { dayAt } from './calendar.js';
 
 const ACTIVITIES: Record<Activity, string> = {
@@ -49,7 +49,10 @@ export function describeBrief(brief: Brief, timeZone = 'UTC'): string[] {
     ...(brief.forgotten ? ['loved once, then dropped'] : []),
     ...(brief.notPlayedSince === null ? [] : [`not played since ${day(brief.notPlayedSince, timeZone)}`]),
     ...(brief.surprise ? ['a surprise'] : []),
-    ...(brief.versions ? ['other versions welcome'] : []),
+    ...phrase(brief.versionsIn, (kinds) => `${list(kinds, 'or')} versions`),
+    ...(brief.versions && brief.versionsIn.length === 0 ? ['other versions welcome'] : []),
+    ...(brief.first === null ? [] : [`starting with ${place(brief.first)}`]),
+    ...(brief.last === null ? [] : [`ending on ${place(brief.last)}`]),
     ...cap(brief.maxPerArtist),
     ...explicit(brief.explicit),
     ...brief.genres.out.map((genre) => `no ${genre}`),
@@ -102,6 +105,10 @@ function counted(count: number, noun: string): string {
 
 function track({ title, artist }: TrackReference): string {
   return artist === null ? `“${title}”` : `“${title}” by ${artist}`;
+}
+
+function place({ title, artist }: Place): string {
+  return title === null ? (artist ?? '') : track({ title, artist });
 }
 
 function tempo(range: Brief['tempo']): string[] {

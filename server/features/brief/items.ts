@@ -11,5 +11,5 @@ export type Item = Span &
     | { kind: 'title'; track: TrackReference }
   );
 
-/** `none`: named, but neither asked for nor refused ("I don't mind rap"). */
-export type Role = 'in' | 'out' | 'like' | 'none';
+/** `none`: named, but neither asked for nor refused ("I don't mind rap"). `first` and `last`: its place in the list. */
+export type Role = 'in' | 'out' | 'like' | 'none' | 'first' | 'last';

@@ -30,6 +30,7 @@ export function readBrief(utterance: Utterance, known: KnownNames, now: Date, ti
   Object.assign(brief, readFamiliarity(utterance, now, timeZone));
   const versions = readVersions(utterance);
   brief.versions = versions.versions;
+  brief.versionsIn = versions.versionsIn;
   const explicit = readExplicit(utterance);
   brief.explicit = explicit.explicit;
   brief.minutes = readMinutes(utterance);
@@ -46,6 +47,6 @@ function said(brief: Brief, explicit: boolean, versions: boolean): Set<keyof Bri
   return new Set([
     ...fields,
     ...(explicit ? (['explicit'] as const) : []),
-    ...(versions ? (['versions'] as const) : []),
+    ...(versions ? (['versions', 'versionsIn'] as const) : []),
   ]);
 }

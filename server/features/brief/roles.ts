@@ -30,6 +30,21 @@ const COMPARED = new RegExp(
   'u',
 );
 
+const MOST_BETWEEN =
+  '(?: (?:it|things|off|out|up|us|me|the|my|this|whole|playlist|mix|list|set|night|party|evening|songs?|tracks?))*';
+/** Said before an artist or a title, these say where in the list it stands. */
+const FIRST = cue(
+  `(?:starts?|starting|begins?|beginning|opens?|opening|kick|kicks|kicking)${MOST_BETWEEN} (?:with|on|by)|(?:first|opening) (?:song|track|one)(?: (?:should|must|shall|has to|needs to))?(?: be)? (?:is|be|by|from)`,
+);
+const LAST = cue(
+  `(?:ends?|ending|finish|finishes|finishing|closes?|closing|conclude|concludes|concluding|wrap|wraps)${MOST_BETWEEN} (?:with|on|by)|(?:last|final|closing) (?:song|track|one)(?: (?:should|must|shall|has to|needs to))?(?: be)? (?:is|be|by|from)`,
+);
+/** Said after it. */
+const FIRST_AFTER =
+  /^(?:as (?:the |an |my )?(?:opener|opening (?:song|track)|first (?:song|track|one))|(?:should |must |to )?(?:come |comes |go |goes )first)(?= [.,]| and|$)/u;
+const LAST_AFTER =
+  /^(?:as (?:the |a |my )?(?:closer|finale|closing (?:song|track)|last (?:song|track|one))|(?:at the|(?:should |must |to )?(?:come |comes |go |goes )(?:last|at the)) ?(?:end)?)(?= [.,]| and|$)/u;
+
 /** Said after something: it is accepted, or refused. */
 const ACCEPTED_AFTER = /^(?:(?:is|are) )?(?:ok|okay|fine|allowed|welcome|alright)(?= |$)/u;
 const REFUSED_AFTER = /^(?:[.,] )?no(?: thanks| thank you)?(?: [.,]|$)/u;
@@ -91,6 +106,16 @@ function roleSaid(utterance: Utterance, item: Item, gap: Gap): Role | null {
   if (after === 'free' && item.kind !== 'feel') return accept(utterance, item, gap, /$/, item.to + 1, 'out');
   const following = wordsBetween(utterance, item.to, item.to + 4);
   if (REFUSED_AFTER.test(following)) return accept(utterance, item, gap, /$/, item.to + 1, 'out');
+  if (item.kind === 'artist' || item.kind === 'title') {
+    for (const [before, afterwards, role] of [
+      [FIRST, FIRST_AFTER, 'first'],
+      [LAST, LAST_AFTER, 'last'],
+    ] as const) {
+      if (before.test(gap.words)) return accept(utterance, item, gap, before, item.to, role);
+      const said = afterwards.exec(wordsBetween(utterance, item.to, item.to + 5))?.[0];
+      if (said !== undefined) return accept(utterance, item, gap, /$/, item.to + said.split(' ').length, role);
+    }
+  }
   for (const [expression, role] of [
     [NOT_OUT, 'in'],
     [NEUTRAL, 'none'],
@@ -125,6 +150,10 @@ function inherit(item: Item, previous: Item, role: Role | undefined, gap: Gap): 
     return modifies && (role === 'out' || role === 'none') ? role : null;
   }
   if (!CONNECTED.test(gap.words)) return null;
+  // Only one can stand there: the next one shall be in.
+  if (role === 'first' || role === 'last') return item.kind === 'artist' ? 'like' : null;
+  // "Nothing by Drake, with 'One Dance'": what comes with the list is in it.
+  if (role === 'out' && item.kind === 'title' && /(?:^| )with(?: |$)/.test(gap.words)) return null;
   if (sameKind) return role;
   return role === 'out' && /(?:^| )(?:or|nor)(?: |$)/.test(gap.words) ? 'out' : null;
 }

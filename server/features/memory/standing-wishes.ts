@@ -66,14 +66,14 @@ export function withMemories(
 /** Whether the request says something about it already, for or against. */
 function isOverruled(
   fact: Fact,
-  { artists, genres, seeds, mustHave, years, yearsOut, explicit, versions }: Brief,
+  { artists, genres, seeds, mustHave, first, last, years, yearsOut, explicit, versions }: Brief,
 ): boolean {
   switch (fact.about) {
     case 'artist': {
       const wanted = [
         ...artists.in,
         ...seeds.artists,
-        ...[...seeds.tracks, ...mustHave].flatMap(({ artist }) => artist ?? []),
+        ...[...seeds.tracks, ...mustHave, first, last].flatMap((named) => named?.artist ?? []),
       ];
       return isNamed(fact.name, [...wanted, ...artists.out]);
     }

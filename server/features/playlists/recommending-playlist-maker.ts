@@ -26,6 +26,8 @@ const OF_THE_WHOLE = new Set<RuleId>([
   'count',
   'maxPerArtist',
   'mustHave',
+  'first',
+  'last',
   'uniqueRecordings',
   'versions',
   'seeds',

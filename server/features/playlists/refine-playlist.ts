@@ -49,7 +49,11 @@ export async function refinePlaylist(
     if (made.tracks.length === 0) throw nothingFits();
     ({ tracks, receipt } = made);
   }
-  for (const wish of adds) tracks = [...tracks, ...(await additions(maker, userId, brief, wish, tracks))];
+  for (const wish of adds) {
+    // What the list ends on stays at its end.
+    const end = tracks.length - (brief.last === null ? 0 : 1);
+    tracks = tracks.toSpliced(Math.max(0, end), 0, ...(await additions(maker, userId, brief, wish, tracks)));
+  }
   // Who adds to a playlist wants it longer.
   if (adds.length > 0) brief = { ...brief, count: tracks.length, minutes: null };
   tracks = await arrange(maker, tracks, refinements);
@@ -134,6 +138,8 @@ async function additions(
     genres: { in: wish.genres?.in ?? (wish.artists ? [] : brief.genres.in), out: brief.genres.out },
     artists: { in: wish.artists?.in ?? (wish.genres ? [] : brief.artists.in), out: brief.artists.out },
     mustHave: wish.mustHave ?? [],
+    first: null,
+    last: null,
     minutes: null,
     count: count ?? Math.max(ADDED_AT_ONCE, wish.mustHave?.length ?? 0),
   };

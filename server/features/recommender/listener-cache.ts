@@ -16,6 +16,8 @@ export interface Listener {
   profile: TasteProfile;
   /** Features of each row's track; undefined where the catalogue does not know it. */
   features: readonly (TrackFeatures | undefined)[];
+  /** Tracks of recordings for which another version stands. */
+  otherVersions: readonly TrackFeatures[];
   /** Rows of known tracks, the dearest first. */
   dearest: Int32Array;
   /** Tracks that the connected service says are liked, best first. */
@@ -104,6 +106,7 @@ export function createListenerCache(
     return {
       profile,
       features,
+      otherVersions: facts.flatMap((fact, key) => (fact && profile.keyNumbers[rowOf(key)] !== key ? fact : [])),
       dearest: dearestFirst(profile, features),
       service: [...new Set(liked.map((one) => one.facts))],
       sameDay: sameDayOf(history, rowOf, counted, zone, now()),

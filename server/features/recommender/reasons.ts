@@ -4,7 +4,7 @@ import { habitText, slotOf } from './habits.js';
 import { playedText, times } from './play-words.js';
 import type { RecommenderPreferences } from './recommender-sources.js';
 import { list } from './rule-texts.js';
-import { creditOf, hasMood, isTempo, referenceTo } from './rules.js';
+import { creditOf, hasMood, isTempo, placeOf, referenceTo } from './rules.js';
 import type { Part } from './score.js';
 import { serviceText } from './service-taste.js';
 import type { TasteProfile } from './taste-profile.js';
@@ -52,7 +52,11 @@ const NOTABLE_WEIGHT = 0.02;
 export type Explain = (candidate: Candidate, parts: Readonly<Record<Part, number>>) => Reason[];
 
 export function createExplain(context: ReasonContext): Explain {
-  const wanted = context.brief.mustHave.map(referenceTo);
+  const { mustHave, first, last } = context.brief;
+  const wanted = [
+    ...mustHave.map(referenceTo),
+    ...[first, last].flatMap((place) => (place?.title == null ? [] : placeOf(place))),
+  ];
   const favourites = context.preferences.favouriteArtists.map((name) => ({ name, isCredited: creditOf(name) }));
   return (candidate, parts) => reasonsFor(candidate, parts, context, wanted, favourites);
 }

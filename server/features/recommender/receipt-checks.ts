@@ -1,10 +1,10 @@
 import type { Brief, TrackReference } from '../brief/brief.js';
 import { GENRES } from '../catalogue/genres.js';
 import { MOODS } from '../catalogue/moods.js';
-import { checkLeanings, checkVersionsOut } from './receipt-memories.js';
-import { average, energyOf, isA } from './receipt-measures.js';
+import { checkLeanings, checkVersionsIn, checkVersionsOut } from './receipt-memories.js';
+import { average, energyOf, isA, mostFrequentArtist } from './receipt-measures.js';
 import { anyNamedIn, bareTitle, namesIn, titleCredits } from './receipt-names.js';
-import { checkCurve, checkSeeds } from './receipt-whole.js';
+import { checkCurve, checkPlace, checkSeeds } from './receipt-whole.js';
 import type { CheckedTrack, Finding } from './receipt.js';
 import type { RecommenderPreferences } from './recommender-sources.js';
 import type { RuleId } from './rule-ids.js';
@@ -165,7 +165,7 @@ export const checks: Record<RuleId, (input: CheckInput) => Finding> = {
   },
 
   maxPerArtist: ({ brief, playlist }) => {
-    const most = mostFrequentArtist(playlist);
+    const most = mostFrequentArtist(playlist.map(({ track }) => track));
     const cap = brief.maxPerArtist ?? Infinity;
     return {
       satisfied: most.count <= cap,
@@ -200,6 +200,10 @@ export const checks: Record<RuleId, (input: CheckInput) => Finding> = {
     };
   },
 
+  first: ({ brief, playlist }) => checkPlace(brief.first, playlist[0]),
+
+  last: ({ brief, playlist }) => checkPlace(brief.last, playlist.at(-1)),
+
   titlesOut: ({ brief, playlist }) => {
     const unwanted = new Set(brief.titlesOut.flatMap(songsOf(playlist)));
     return eachTrack(
@@ -221,6 +225,8 @@ export const checks: Record<RuleId, (input: CheckInput) => Finding> = {
   },
 
   versions: ({ playlist }) => ({ satisfied: true, detail: tracks(playlist.length) }),
+
+  'versions.in': ({ brief, playlist }) => checkVersionsIn(brief.versionsIn, playlist),
 
   'versions.out': ({ preferences, playlist }) => checkVersionsOut(preferences.versionsOut ?? [], playlist),
 
@@ -274,17 +280,6 @@ function fitsMoodByEnergy({ track }: CheckedTrack, brief: Brief): boolean {
 function isAtTempo(beats: number, { min, max }: { min: number | null; max: number | null }): boolean {
   const meets = (bpm: number): boolean => bpm >= (min ?? 0) - 8 && bpm <= (max ?? Infinity) + 8;
   return meets(beats) || (min !== null && min >= 140 && meets(beats * 2));
-}
-
-function mostFrequentArtist(playlist: readonly CheckedTrack[]): { name: string; count: number } {
-  const counts = new Map<string, number>();
-  for (const { track } of playlist)
-    for (const name of new Set(track.artists.flatMap(namesIn))) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const [name, count] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? ['', 0];
-  return {
-    name: playlist.flatMap(({ track }) => track.artists).find((credit) => namesIn(credit).includes(name)) ?? name,
-    count,
-  };
 }
 
 /** Finds the tracks of a list that are the song referred to. */

@@ -1,6 +1,7 @@
 import { GENRES } from '../catalogue/genres.js';
 import { MOODS } from '../catalogue/moods.js';
 import type { Track } from '../catalogue/track.js';
+import { namesIn } from './receipt-names.js';
 
 /** What the receipt reckons of tracks by itself, apart from the selection. */
 
@@ -49,4 +50,14 @@ function ranks(values: readonly number[]): number[] {
     const same = values.filter((other) => other === value).length;
     return below + (same - 1) / 2;
   });
+}
+
+/** Who is credited on most of the tracks, guests in titles aside. */
+export function mostFrequentArtist(tracks: readonly Track[]): { name: string; count: number } {
+  const counts = new Map<string, number>();
+  for (const { artists } of tracks)
+    for (const name of new Set(artists.flatMap(namesIn))) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const [name, count] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? ['', 0];
+  const written = tracks.flatMap(({ artists }) => artists).find((credit) => namesIn(credit).includes(name));
+  return { name: written ?? name, count };
 }

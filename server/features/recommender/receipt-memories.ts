@@ -11,7 +11,18 @@ const SIGNS: Record<string, readonly string[]> = {
   cover: ['cover'],
   acoustic: ['acoustic', 'unplugged'],
   demo: ['demo'],
+  instrumental: ['instrumental'],
 };
+
+/** Only versions of these kinds, found in what a title adds in brackets or after a dash. */
+export function checkVersionsIn(kinds: readonly string[], playlist: readonly CheckedTrack[]): Finding {
+  const signs = kinds.flatMap((kind) => SIGNS[kind] ?? []);
+  const marked = playlist.filter(({ track }) => hasSign(track.title, signs));
+  return {
+    satisfied: marked.length === playlist.length,
+    detail: `${marked.length} of ${playlist.length} marked so in the title`,
+  };
+}
 
 /** The unwanted kinds of versions, found in what a title adds in brackets or after a dash. */
 export function checkVersionsOut(kinds: readonly string[], playlist: readonly CheckedTrack[]): Finding {

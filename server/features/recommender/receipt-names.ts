@@ -1,6 +1,8 @@
+import { LATIN_LETTERS } from '../catalogue/latin-letters.js';
+
 /**
  * How the receipt compares names and titles. Written apart from catalogue/identity.ts on purpose: what selects and what
- * checks must not share a mistake.
+ * checks must not share a mistake. Only the table of letters is shared.
  */
 
 const SEPARATOR_WORDS = new Set([
@@ -20,7 +22,15 @@ const SEPARATOR_WORDS = new Set([
 ]);
 const SEPARATOR_SIGNS = /[,;/&+×|]/gu;
 const BREAK = '|';
-const LETTERS: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd' };
+const LETTERS: Record<string, string> = {
+  ...LATIN_LETTERS,
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+};
 
 /** The words of a text without accents, case and signs; signs that separate names become a break of their own. */
 function words(text: string): string[] {

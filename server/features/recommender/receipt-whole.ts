@@ -1,6 +1,6 @@
-import type { EnergyCurve } from '../brief/brief.js';
+import type { EnergyCurve, Place } from '../brief/brief.js';
 import { energyOf, isA, rankCorrelation } from './receipt-measures.js';
-import { anyNamedIn } from './receipt-names.js';
+import { anyNamedIn, bareTitle, titleCredits } from './receipt-names.js';
 import type { CheckedTrack, Finding } from './receipt.js';
 import { list, percent, tracks } from './rule-texts.js';
 import type { SeedEvidence } from './seed-evidence.js';
@@ -33,6 +33,20 @@ export function checkSeeds(evidence: SeedEvidence, playlist: readonly CheckedTra
     satisfied: playlist.length > 0 && alike.length >= ALIKE * playlist.length,
     detail: `${alike.length} of ${tracks(playlist.length)} by ${list(names, 'or')}, of ${whose} or heard beside ${whom}`,
   };
+}
+
+/** A wish for one end of the list, and what stands there. */
+export function checkPlace(place: Place | null, there: CheckedTrack | undefined): Finding {
+  if (place === null || there === undefined) return { satisfied: false, detail: 'no track' };
+  const { title, artists } = there.track;
+  const isBy = (name: string): boolean => anyNamedIn([name])([...artists, ...titleCredits(title)]);
+  const isCalled = (name: string): boolean => bareTitle(title) === bareTitle(name);
+  const byName = place.artist ?? '';
+  const satisfied =
+    place.title === null
+      ? isBy(byName) || isCalled(byName)
+      : isCalled(place.title) && (place.artist === null || isBy(place.artist));
+  return { satisfied, detail: `“${title}” by ${list(artists, 'and')}` };
 }
 
 export function checkCurve(curve: EnergyCurve, playlist: readonly CheckedTrack[]): Finding {

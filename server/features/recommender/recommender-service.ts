@@ -16,12 +16,14 @@ import type {
   TasteSource,
 } from './recommender-sources.js';
 import { list, named } from './rule-texts.js';
+import type { Places } from './places.js';
 import { readRules, referenceTo } from './rules.js';
 import { DEFAULT_WEIGHTS, partsOf, scoreCandidates, type Weights } from './score.js';
 import { refusals } from './refusals.js';
 import { findSeedEvidence } from './seed-evidence.js';
 import { readSession } from './session.js';
 import { findSupply } from './supply.js';
+import type { TrackFeatures } from './track-features.js';
 import { createTrackShelf } from './track-shelf.js';
 
 export interface RecommenderDeps {
@@ -105,6 +107,7 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
       const { profile } = listener;
       const rules = readRules({ brief, preferences, profile, now: at });
       const session = readSession(profile, listener.features, given, index, at);
+      const refused = new Set([...refusals(given), ...excluded.flatMap((known) => known?.recording ?? [])]);
       const [supply, seeds] = await Promise.all([
         findSupply(catalogue, shelf, {
           brief,
@@ -114,10 +117,10 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
           index,
           session,
           keep: keep.map(({ trackKey }) => trackKey),
+          refused,
         }),
         findSeedEvidence(catalogue, index, brief),
       ]);
-      const refused = new Set([...refusals(given), ...excluded.flatMap((known) => known?.recording ?? [])]);
       const columns = listener.columns(index);
       const { candidates, rows: tasteRows } = gatherCandidates(supply, columns, { versions: brief.versions, refused });
       const scores = scoreCandidates(candidates, {
@@ -135,7 +138,7 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
         medianDurationMs,
         hasHistory: profile.total > 0,
       });
-      const rows = inOrder(choice.rows, candidates, scores.totals, brief, keep);
+      const rows = inOrder(choice.rows, candidates, scores.totals, brief, { keep, places: supply.places });
       const explain = createExplain({ brief, preferences, profile, session, now: at });
       const tracks = rows.map((row) => {
         const reasons = explain(candidates[row]!, partsOf(scores, row));
@@ -163,6 +166,7 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
           rows.map((row) => candidates[row]!),
           supply.missing,
         ),
+        ...AT_THE_ENDS,
       ];
       const receipt = checkPlaylist(brief, preferences, checked, { now: at, relaxations, seeds });
       const wrong = contradictions(receipt);
@@ -195,6 +199,12 @@ const AS_NEAR_AS_CAN_BE: readonly Relaxation[] = [
   { rule: 'curve', reason: 'as near as these tracks allow, no artist following himself' },
 ];
 
+/** Where something else stands at an end: what stands there keeps to the order that is wished. */
+const AT_THE_ENDS: readonly Relaxation[] = (['first', 'last'] as const).map((rule) => ({
+  rule,
+  reason: 'nothing of it is known here that no other rule forbids',
+}));
+
 function withLimit(brief: Brief, limit: number | undefined): Brief {
   return limit === undefined || brief.minutes !== null || brief.count !== null ? brief : { ...brief, count: limit };
 }
@@ -217,12 +227,18 @@ function isMeantBy(reference: Brief['mustHave'][number]): (candidate: Candidate)
   return ({ features }) => isMeant(features);
 }
 
+interface Fixed {
+  keep: readonly { position: number; trackKey: string }[];
+  places: Places;
+}
+
+/** What is wanted at an end stands there, whatever was kept at that place. */
 function inOrder(
   rows: readonly number[],
   candidates: readonly Candidate[],
   scores: ArrayLike<number>,
   brief: Brief,
-  keep: readonly { position: number; trackKey: string }[],
+  { keep, places }: Fixed,
 ): number[] {
   const items = rows.map((row) => ({
     energy: candidates[row]!.features.energy,
@@ -230,9 +246,16 @@ function inOrder(
     score: scores[row]!,
   }));
   const fixed = new Map<number, number>();
-  for (const { position, trackKey } of keep) {
-    const item = rows.findIndex((row) => candidates[row]!.features.track.key === trackKey);
-    if (item >= 0 && position < rows.length) fixed.set(position, item);
-  }
+  const fix = (position: number, isMeant: (features: TrackFeatures) => boolean): void => {
+    const item = rows.findIndex((row) => isMeant(candidates[row]!.features));
+    if (item < 0 || position >= rows.length || fixed.has(position) || [...fixed.values()].includes(item)) return;
+    fixed.set(position, item);
+  };
+  for (const [place, position] of [
+    [places.first, 0],
+    [places.last, rows.length - 1],
+  ] as const)
+    if (place !== undefined) fix(position, ({ recording }) => recording === place.recording);
+  for (const { position, trackKey } of keep) fix(position, ({ track }) => track.key === trackKey);
   return orderTracks(items, { curve: brief.curve, fixed }).map((item) => rows[item]!);
 }

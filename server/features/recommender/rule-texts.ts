@@ -1,4 +1,4 @@
-import type { Brief, EnergyCurve, TrackReference, YearRange } from '../brief/brief.js';
+import type { Brief, EnergyCurve, Place, TrackReference, YearRange } from '../brief/brief.js';
 import { duration } from '../brief/describe-brief.js';
 import type { RecommenderPreferences } from './recommender-sources.js';
 import type { RuleId } from './rule-ids.js';
@@ -48,9 +48,12 @@ export function ruleTexts(brief: Brief, preferences: RecommenderPreferences): [r
   when(brief.notPlayedSince !== null, 'notPlayedSince', () => `not played since ${day(brief.notPlayedSince!)}`);
   when(brief.forgotten, 'forgotten', () => 'loved once, then dropped');
   when(brief.mustHave.length > 0, 'mustHave', () => `with ${list(brief.mustHave.map(named), 'and')}`);
+  when(brief.first !== null, 'first', () => `starts with ${placed(brief.first!)}`);
+  when(brief.last !== null, 'last', () => `ends on ${placed(brief.last!)}`);
   when(brief.titlesOut.length > 0, 'titlesOut', () => `without ${list(brief.titlesOut.map(named), 'or')}`);
   when(!brief.versions, 'uniqueRecordings', () => 'no recording twice');
   when(brief.versions, 'versions', () => 'several recordings of one song are welcome');
+  when(brief.versionsIn.length > 0, 'versions.in', () => `${list(brief.versionsIn, 'or')} versions`);
   const { versionsOut = [], leanings = [] } = preferences;
   when(versionsOut.length > 0 && !brief.versions, 'versions.out', () => `no ${list(versionsOut, 'or')} versions`);
   when(leanings.length > 0, 'leanings', () => 'with your taste in mind');
@@ -64,6 +67,10 @@ export function list(names: readonly string[], word: 'and' | 'or'): string {
 
 export function named({ title, artist }: TrackReference): string {
   return artist === null ? `“${title}”` : `“${title}” by ${artist}`;
+}
+
+function placed({ title, artist }: Place): string {
+  return title === null ? (artist ?? '') : named({ title, artist });
 }
 
 /** 2024-03-01 */

@@ -1,5 +1,6 @@
-import type { Brief, TrackReference } from '../brief/brief.js';
+import type { Brief, Place, TrackReference } from '../brief/brief.js';
 import { creditedNames, normalise, titleKey } from '../catalogue/identity.js';
+import { isOtherScript, romanised, withTwoLetters } from '../catalogue/latin-letters.js';
 import { MOODS } from '../catalogue/moods.js';
 import { isVersion } from '../catalogue/version-kinds.js';
 import type { Candidate } from './candidates.js';
@@ -7,7 +8,7 @@ import { isForgotten } from './forgotten.js';
 import type { RecommenderPreferences } from './recommender-sources.js';
 import type { RuleId } from './rule-ids.js';
 import type { TasteProfile } from './taste-profile.js';
-import type { TrackFeatures } from './track-features.js';
+import { ROMANISED, spellings, type TrackFeatures } from './track-features.js';
 import { inRanges } from './year-ranges.js';
 
 /** `unproven`: nothing known says that the track breaks the rule, and nothing that it keeps it. */
@@ -79,6 +80,9 @@ export function readRules({ brief, preferences, profile, now }: RuleContext): Ru
   when(versionsOut.length > 0 && !brief.versions, 'versions.out', ({ features: { track } }) =>
     keeps(!isVersion(track.title, versionsOut)),
   );
+  when(brief.versionsIn.length > 0, 'versions.in', ({ features: { track } }) =>
+    keeps(isVersion(track.title, brief.versionsIn)),
+  );
   const clean = brief.explicit === false || !preferences.explicitAllowed;
   when(clean, 'explicit', ({ features: { track } }) => (track.explicit === null ? 'unproven' : keeps(!track.explicit)));
   when(!clean && brief.explicit === true, 'explicit', ({ features: { track } }) =>
@@ -126,19 +130,36 @@ function readDemands(brief: Brief): Demands {
   };
 }
 
-/** Whether a track credits a name. A name that is itself a list ("Earth, Wind & Fire") is credited when all of its members are. */
+/**
+ * Whether a track credits a name, however it is spelled: "Bjoerk" for "Björk", "Kino" for "Кино". A name that is itself a list
+ * ("Earth, Wind & Fire") is credited when all of its members are.
+ */
 export function creditOf(name: string): (credits: ReadonlySet<string>) => boolean {
-  const whole = normalise(name);
-  const members = creditedNames(name).map(normalise);
-  return (credits) => credits.has(whole) || (members.length > 1 && members.every((member) => credits.has(member)));
+  const isWhole = spellingOf(name);
+  const members = creditedNames(name).map(spellingOf);
+  return (credits) => isWhole(credits) || (members.length > 1 && members.every((isMember) => isMember(credits)));
+}
+
+function spellingOf(name: string): (credits: ReadonlySet<string>) => boolean {
+  const own = [...new Set([normalise(name), normalise(withTwoLetters(name))])];
+  const latin = romanised(normalise(name));
+  const spellings = [...own, `${ROMANISED}${latin}`];
+  if (!isOtherScript(name)) return (credits) => spellings.some((spelling) => credits.has(spelling));
+  return (credits) =>
+    spellings.some((spelling) => credits.has(spelling)) || [...credits].some((credit) => romanised(credit) === latin);
+}
+
+/** Whether a track can stand where something is wanted; by its artist rather than by its title, where only a name is said. */
+export function placeOf({ title, artist }: Place): ((features: TrackFeatures) => boolean)[] {
+  if (title !== null) return [referenceTo({ title, artist })];
+  const isCredited = creditOf(artist ?? '');
+  return [({ credits }) => isCredited(credits), referenceTo({ title: artist ?? '', artist: null })];
 }
 
 /** Whether a track is by somebody: credited as its artist, for to be featured in a title is not enough. */
 function authorshipOf(name: string): (features: TrackFeatures) => boolean {
   const isCredited = creditOf(name);
-  return ({ credits, track }) =>
-    isCredited(credits) &&
-    isCredited(new Set(track.artists.flatMap((credit) => [credit, ...creditedNames(credit)]).map(normalise)));
+  return ({ credits, track }) => isCredited(credits) && isCredited(spellings({ artists: track.artists, title: '' }));
 }
 
 /** Whether a track is the song referred to by title, whatever its version, and by that artist where one is named. */

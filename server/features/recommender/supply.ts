@@ -5,6 +5,7 @@ import { genresOfNamed } from './genres-of-named.js';
 import { artistSource, readLikeness, type LikenessSource } from './likeness.js';
 import type { Listener } from './listener-cache.js';
 import type { CandidateSource, RecommenderPreferences } from './recommender-sources.js';
+import { findPlaces, type Places } from './places.js';
 import { referenceTo, type TrackRule } from './rules.js';
 import type { Session } from './session.js';
 import type { SimilarityIndex } from './similarity-index.js';
@@ -32,11 +33,15 @@ export interface SupplyInput {
   session: Session | null;
   /** Track keys to keep from an earlier playlist. */
   keep: readonly string[];
+  /** Recordings that must not be in. */
+  refused: ReadonlySet<string>;
 }
 
 export interface Supply extends CandidateSupply {
   /** What must be in and nothing is known of. */
   missing: TrackReference[];
+  /** What stands at the ends, where something is wanted there. */
+  places: Places;
 }
 
 /** Asks history, catalogue and the similarity index for what a brief could be met with. */
@@ -83,10 +88,20 @@ export async function findSupply(catalogue: CandidateSource, shelf: TrackShelf, 
     ),
     shelf.starter(),
   ]);
+  const places = await findPlaces(catalogue, shelf, input, known([...wanted, ...kept]));
+  const versions = brief.versions ? keepingFirst(rules, listener.otherVersions) : [];
   return {
-    pinned: known([...kept, ...wanted]),
+    pinned: known([places.first, places.last, ...kept, ...wanted]),
     history: keepingFirst(rules, listener.features, listener.dearest, profile.plays),
-    catalogue: [...listener.service, ...known(similar), ...near, ...asked, ...keepingFirst(rules, starter)],
+    places,
+    catalogue: [
+      ...versions,
+      ...listener.service,
+      ...known(similar),
+      ...near,
+      ...asked,
+      ...keepingFirst(rules, starter),
+    ],
     seedOf: seedLikeness.of,
     missing: brief.mustHave.filter((_, at) => wanted[at] === undefined),
   };

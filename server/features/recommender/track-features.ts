@@ -1,5 +1,6 @@
 import { GENRES, lineage } from '../catalogue/genres.js';
 import { credits, normalise, recordingKey } from '../catalogue/identity.js';
+import { isOtherScript, romanised, withTwoLetters } from '../catalogue/latin-letters.js';
 import { MOODS } from '../catalogue/moods.js';
 import type { Track } from '../catalogue/track.js';
 
@@ -11,7 +12,7 @@ export interface TrackFeatures {
   hash: number;
   /** The main artist, normalised. */
   lead: string;
-  /** Everybody credited, featured and remixers included, normalised. */
+  /** Everybody credited, featured and remixers included, normalised, in each of their spellings. */
   credits: ReadonlySet<string>;
   /** The track's genres and their lineage; empty where no genre is known. */
   genres: readonly string[];
@@ -30,11 +31,25 @@ export function featuresOf(track: Track): TrackFeatures {
     recording,
     hash: hashOf(recording),
     lead: normalise(lead),
-    credits: credits(track),
+    credits: spellings(track),
     genres: [...new Set(track.genres.flatMap(lineage))],
     energy: mean([...known.map((genre) => genre.energy), ...track.moods.flatMap((mood) => energyOfMood(mood) ?? [])]),
     tempo: mean(known.map((genre) => genre.bpm)),
   };
+}
+
+/** Stands before what is romanised, which is only to be compared with its like. */
+export const ROMANISED = '~';
+const LATIN_ONLY = /^[\u0000-\u007f]*$/;
+
+/** Everybody credited, normalised; names with umlauts also in two letters, those of other scripts also romanised. */
+export function spellings(track: Pick<Track, 'artists' | 'title'>): Set<string> {
+  const names = credits(track);
+  if (LATIN_ONLY.test(track.title) && track.artists.every((name) => LATIN_ONLY.test(name))) return names;
+  for (const name of names) if (isOtherScript(name)) names.add(`${ROMANISED}${romanised(name)}`);
+  const spelled = { title: withTwoLetters(track.title), artists: track.artists.map(withTwoLetters) };
+  for (const name of credits(spelled)) names.add(name);
+  return names;
 }
 
 /** The energy that goes with a mood, null for a name that moods.ts does not know. */
