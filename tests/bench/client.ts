@@ -26,6 +26,10 @@ export class BenchClient {
     return (await response.json()) as T;
   }
 
+  async change(path: string, body: unknown): Promise<void> {
+    await this.send(path, { body, method: 'PATCH' });
+  }
+
   /** Posts, follows the events that come back to their end, and tells after how many ms `mark` was among them. */
   async timeUntil(mark: string, path: string, body: unknown): Promise<number> {
     const started = performance.now();
@@ -58,10 +62,10 @@ export class BenchClient {
 
   private async send(
     path: string,
-    { body, form, accept }: { body?: unknown; form?: FormData; accept?: string },
+    { body, form, accept, method }: { body?: unknown; form?: FormData; accept?: string; method?: string },
   ): Promise<Response> {
     const response = await fetch(this.url + path, {
-      method: body === undefined && form === undefined ? 'GET' : 'POST',
+      method: method ?? (body === undefined && form === undefined ? 'GET' : 'POST'),
       headers: {
         cookie: this.cookie,
         ...(body !== undefined && { 'content-type': 'application/json' }),

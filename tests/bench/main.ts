@@ -9,6 +9,7 @@ import { flagsSection } from './sections/flags.js';
 import { growthSection } from './sections/growth.js';
 import { importSection } from './sections/import.js';
 import { playlistsSection } from './sections/playlists.js';
+import { recommendSection } from './sections/recommend.js';
 import { statisticsSection } from './sections/statistics.js';
 
 /**
@@ -22,6 +23,7 @@ const SECTIONS: Record<string, Section> = {
   beside: besideSection,
   statistics: statisticsSection,
   playlists: playlistsSection,
+  recommend: recommendSection,
   chat: chatSection,
   flags: flagsSection,
 };

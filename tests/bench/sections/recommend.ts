@@ -1,0 +1,106 @@
+import { choosePlaylist } from '../../../server/features/recommender/choose-playlist.js';
+import { readRules } from '../../../server/features/recommender/rules.js';
+import { PARTS, scoreCandidates } from '../../../server/features/recommender/score.js';
+import type { Section } from '../bench-run.js';
+import { asked, madeUp } from '../recommender-problems.js';
+import { atMost, noted, print, quantile, timesOf } from '../report.js';
+import { onStageWithHistory } from '../stage.js';
+
+const CANDIDATES = 5_000;
+const REQUESTS = [
+  { text: '20 songs, nothing by Artist 12' },
+  { text: '45 minutes for a run, mostly things I love' },
+  { text: 'an hour of music, one per artist' },
+  { text: 'surprise me' },
+  { text: '15 songs like Artist 5' },
+];
+/** Rules of several kinds, some of which cannot all be kept. */
+const BRIEFS = [
+  { minutes: 45, familiarity: 0.85, energy: 0.8 },
+  { count: 20, maxPerArtist: 1, explicit: false },
+  { minutes: 60, genres: { in: ['jazz'], out: [] }, years: [{ from: 1980, to: 1989 }], maxPerArtist: 1 },
+  { minutes: 37, count: 9, familiarity: 0.5, moods: ['calm' as const] },
+  { minutes: 600, maxPerArtist: 2, familiarity: 0.3 },
+  { count: 100, genres: { in: ['metal'], out: [] }, years: [{ from: 1990, to: 1992 }] },
+];
+
+/** How fast recommendations come with a long history, and their parts against the bare limit. */
+export const recommendSection: Section = async (run, backend) => {
+  await onStageWithHistory(run, backend, async ({ client }) => {
+    const ask = (i: number) => client.json('/api/recommendations', REQUESTS[i % REQUESTS.length]);
+    const [first = NaN] = await timesOf(1, ask);
+    await timesOf(50, ask);
+    const warm = await timesOf(500, ask);
+    const cold: number[] = [];
+    for (let i = 0; i < 50; i++) {
+      // Another clock makes another profile.
+      await client.change('/api/preferences', { timeZone: i % 2 === 0 ? 'Europe/Berlin' : 'UTC' });
+      cold.push(...(await timesOf(1, () => ask(0))));
+    }
+    cold.sort((a, b) => a - b);
+    const ms = (times: readonly number[], q: number): string => `${quantile(times, q).toFixed(1)} ms`;
+    print(`Recommendations, ${backend}, one after the other`, [
+      noted('the very first, no track known to the process', `${first.toFixed(0)} ms`),
+      noted('profile not kept, p50', ms(cold, 0.5)),
+      atMost('profile not kept, p99', quantile(cold, 0.99), 60, 'ms'),
+      noted('profile kept, p50', ms(warm, 0.5)),
+      atMost('profile kept, p99', quantile(warm, 0.99), 10, 'ms'),
+    ]);
+  });
+  if (backend === 'PostgreSQL') await measureParts();
+};
+
+async function measureParts(): Promise<void> {
+  const listener = madeUp(CANDIDATES);
+  const { candidates, taste, profile, preferences, now } = listener;
+  const context = { brief: asked({}), preferences, profile, feedback: [], now, taste };
+  const dense = Float64Array.from({ length: CANDIDATES * PARTS.length }, (_, i) => (i % 97) / 97);
+  const weights = Float64Array.from(PARTS, (_, i) => 0.1 + i / 20);
+  const [ours, bare]: [number[], number[]] = [[], []];
+  let sum = 0;
+  for (let i = 0; i < 1_000; i++) {
+    // In turn, so that whatever else the machine does hits both.
+    ours.push(
+      ...(await timesOf(
+        1,
+        async () => void (sum += scoreCandidates(candidates, { ...context, seed: i }).totals[0] ?? 0),
+      )),
+    );
+    bare.push(...(await timesOf(1, async () => void (sum += bareScores(dense, weights)[0] ?? 0))));
+  }
+  for (const times of [ours, bare]) times.sort((a, b) => a - b);
+  const choosing: number[] = [];
+  for (let i = 0; i < 40; i++) {
+    for (const brief of BRIEFS) {
+      const full = asked(brief);
+      const { totals } = scoreCandidates(candidates, { ...context, brief: full, seed: i });
+      const rules = readRules({ brief: full, preferences, profile, now });
+      choosing.push(
+        ...(await timesOf(
+          1,
+          async () => void choosePlaylist(candidates, totals, rules, { medianDurationMs: 210_000, hasHistory: true }),
+        )),
+      );
+    }
+  }
+  choosing.sort((a, b) => a - b);
+  const micro = (times: readonly number[]): string => `${(1_000 * quantile(times, 0.5)).toFixed(0)} µs`;
+  print(`Scores and choice of ${CANDIDATES} candidates, in the process${Number.isNaN(sum) ? '!' : ''}`, [
+    noted('all scores, p50', micro(ours)),
+    noted(`bare sum of ${PARTS.length} weighted columns, p50`, micro(bare)),
+    atMost('scores against the bare sum', quantile(ours, 0.5) / quantile(bare, 0.5), 1.3, 'times'),
+    noted('choice under rules, p50', `${quantile(choosing, 0.5).toFixed(1)} ms`),
+    atMost('choice under rules, p99', quantile(choosing, 0.99), 30, 'ms'),
+  ]);
+}
+
+/** The limit: numbers that are there already, row by row, weighted and summed. */
+function bareScores(dense: Float64Array, weights: Float64Array): Float64Array {
+  const totals = new Float64Array(CANDIDATES);
+  for (let row = 0, at = 0; row < CANDIDATES; row++) {
+    let total = 0;
+    for (let column = 0; column < weights.length; column++, at++) total += dense[at]! * weights[column]!;
+    totals[row] = total;
+  }
+  return totals;
+}
