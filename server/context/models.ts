@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger as PinoLogger } from 'pino';
@@ -5,7 +6,7 @@ import type { Config } from '../../config/config.js';
 import type { Settings } from '../features/system-config/settings.js';
 import { createPrismaUsageStore } from '../features/usage/prisma-usage-store.js';
 import { createUsageService, type UsageService } from '../features/usage/usage-service.js';
-import { createInProcessCooldowns } from '../providers/cooldowns.js';
+import { createInProcessCooldowns, renamed } from '../providers/cooldowns.js';
 import { builtInProvider } from '../providers/llm/built-in-provider.js';
 import { createGeminiProvider, GEMINI_ADDRESS } from '../providers/llm/gemini-provider.js';
 import type { LanguageModels } from '../providers/llm/language-models.js';
@@ -53,7 +54,7 @@ export function createModels(
     const own = createInProcessCooldowns(Date.now);
     return createLlmRouter({
       providers: providersOf(llm),
-      cooldowns: redis === null ? own : createRedisCooldowns(redis.client, own, Date.now),
+      cooldowns: redis === null ? own : renamed(createRedisCooldowns(redis.client, own, Date.now), accessOf(llm)),
       observer,
       meter: usage,
       logger: log,
@@ -96,6 +97,18 @@ function setBy({ order, gemini, openai }: Config['llm'], settings: Settings): Se
       stallMs: settings.get('models.stall-timeout'),
       totalMs: settings.get('models.total-timeout'),
     },
+  };
+}
+
+/**
+ * A name for how a provider is asked, of which no key can be learnt. What processes share of a provider's failures holds
+ * for that: who knows a corrected key asks at once, and who does not know it yet goes on waiting.
+ */
+function accessOf({ gemini, openai }: SetLlm): (provider: string) => string {
+  return (provider) => {
+    const { apiKey, model, baseUrl } = provider === 'gemini' ? gemini : openai;
+    const mark = createHash('sha256').update(JSON.stringify([apiKey, model, baseUrl]));
+    return `${provider}:${mark.digest('base64url').slice(0, 12)}`;
   };
 }
 

@@ -62,3 +62,13 @@ export function createInProcessCooldowns(now: () => number): Cooldowns {
     },
   };
 }
+
+/** The same, where what is known of a provider is kept under another name. */
+export function renamed(cooldowns: Cooldowns, nameOf: (provider: string) => string): Cooldowns {
+  return {
+    look: (provider) => cooldowns.look(nameOf(provider)),
+    start: (provider, ms, message) => cooldowns.start(nameOf(provider), ms, message),
+    lease: (provider, ms) => cooldowns.lease(nameOf(provider), ms),
+    settle: (provider, answered) => cooldowns.settle(nameOf(provider), answered),
+  };
+}

@@ -280,3 +280,45 @@ describe('system configuration', () => {
     await expect(store.deleteAudit(new Date())).rejects.toThrow('cannot be changed');
   });
 });
+
+const redis = process.env['TEST_REDIS_URL'];
+// The global setup says loudly when there is no Redis.
+(redis === undefined ? describe.skip : describe)('two processes with a Redis in common', () => {
+  it('ask a provider again at once whose key was wrong and is right', async () => {
+    const [wrong, right] = [`wrong-${randomBytes(8).toString('hex')}`, `right-${randomBytes(8).toString('hex')}`];
+    const model = await startFakeGemini(({ headers }) =>
+      headers['x-goog-api-key'] === right ? gemini.says('Here ', 'is your mix.') : gemini.invalidKey(),
+    );
+    const given = {
+      GEMINI_BASE_URL: model.url,
+      GEMINI_API_KEY: wrong,
+      LLM_PROVIDERS: 'gemini,built-in',
+      REDIS_URL: redis ?? '',
+    };
+    const app = await startApp(given);
+    const other = await createServer(
+      testConfig({ POSTGRES_URL: app.databaseUrl, DATA_DIR: app.dataDir, ...given }),
+      testLogger(),
+    );
+    try {
+      const here = await app.signIn('Boss', 'admin');
+      const there = supertest.agent(await other.start());
+      await there.post('/auth/demo').send({ name: 'Ann' }).expect(200);
+      const ask = async (agent: Agent) =>
+        (await agent.post('/api/chat').send({ message: 'half an hour of jazz' }).expect(200)).body.assistantMessage
+          .provider;
+      for (const agent of [here, there, here]) expect(await ask(agent)).toBe('built-in');
+      // After the first attempt of one it is left alone by both.
+      expect(model.requests).toHaveLength(1);
+      await here.put('/api/admin/config/models.gemini-key').send({ value: right }).expect(200);
+      expect(await ask(here)).toBe('gemini');
+      // As soon as it has heard of the key.
+      while ((await ask(there)) !== 'gemini') await sleep(20);
+      expect(await ask(here)).toBe('gemini');
+    } finally {
+      await other.stop();
+      await app.stop();
+      await model.stop();
+    }
+  });
+});
