@@ -6,7 +6,7 @@ import { createOpenStreams, type FindFollower, type OpenStreams } from '../http/
 /** As a trigger of the database calls it. */
 const CHANNEL = 'echotune_users';
 
-export interface FollowedStreams extends Pick<OpenStreams, 'watch'> {
+export interface FollowedStreams extends Pick<OpenStreams, 'watch' | 'mayFollow'> {
   close(): Promise<void>;
 }
 
@@ -30,6 +30,8 @@ export function createFollowedStreams(logger: PinoLogger, postgres: Postgres, fi
       },
     });
   return {
+    mayFollow: (follower) => streams.mayFollow(follower),
+
     watch(...stream) {
       notifications ??= listen();
       return streams.watch(...stream);

@@ -17,6 +17,8 @@ export type FindFollower = (userId: string) => Promise<{ role: string; loginEpoc
 export interface OpenStreams {
   /** Aborted when the answer is closed early, or when the follower is signed out, disabled, demoted or deleted. */
   watch(follower: Follower, response: Response, closed: AbortSignal): AbortSignal;
+  /** Whether they may, now. */
+  mayFollow(follower: Follower): Promise<boolean>;
   /** Something has changed about somebody. */
   look(userId: string): void;
   /** Changes may have been missed. */
@@ -35,9 +37,7 @@ export function createOpenStreams(find: FindFollower, logger: Logger): OpenStrea
     if (streams === undefined) return;
     find(userId).then(
       (user) => {
-        for (const { epoch, asAdmin, end } of streams) {
-          if (user?.loginEpoch !== epoch || (asAdmin && user.role !== 'admin')) end();
-        }
+        for (const stream of streams) if (!isGood(stream, user)) stream.end();
       },
       (error: unknown) => logger.warn({ err: error }, 'whether somebody may still listen could not be read'),
     );
@@ -51,6 +51,7 @@ export function createOpenStreams(find: FindFollower, logger: Logger): OpenStrea
 
   return {
     look,
+    mayFollow: async (follower) => isGood(follower, await find(follower.userId)),
 
     lookAtAll() {
       for (const userId of open.keys()) look(userId);
@@ -67,4 +68,8 @@ export function createOpenStreams(find: FindFollower, logger: Logger): OpenStrea
       return AbortSignal.any([closed, ended.signal]);
     },
   };
+}
+
+function isGood({ epoch, asAdmin }: Follower, user: Awaited<ReturnType<FindFollower>>): boolean {
+  return user?.loginEpoch === epoch && (!asAdmin || user.role === 'admin');
 }

@@ -161,6 +161,26 @@ suite('flags at the admin’s desk, in a real browser', () => {
     expect(await flag('new-cover')).toMatchObject({ description: 'Mine again', clientVisible: true });
   });
 
+  it('shows what somebody else changes, without being asked, and leaves what is being typed', async () => {
+    // Sooner than the page would look by itself.
+    const soon = { timeout: 15_000 };
+    await open();
+    await change('new-cover', { rollout: { percent: 31, stickiness: 'targetingKey', variant: 'on' } });
+    await row('new-cover').getByText('On for 31 % of listeners').waitFor(soon);
+    await admin.post('/api/admin/flags').send({ key: 'brand-new', type: 'boolean' }).expect(201);
+    await row('brand-new').waitFor(soon);
+    await open('new-cover');
+    await page.getByLabel('What it decides').fill('Being typed');
+    await change('new-cover', { rollout: { percent: 30, stickiness: 'targetingKey', variant: 'on' } });
+    await page
+      .getByText(/^On for 30 % of listeners/)
+      .first()
+      .waitFor(soon);
+    expect(await page.getByLabel('What it decides').inputValue()).toBe('Being typed');
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await page.getByRole('switch', { name: 'new-cover: on' }).waitFor();
+  });
+
   it('says where the server finds something wrong', async () => {
     await open('new-cover');
     await page.getByRole('button', { name: 'Add condition' }).click();

@@ -22,7 +22,7 @@ export interface OfrepDeps {
   exposed(live: LiveFlag, context: Context, evaluation: Evaluation): void;
   changes: FlagChanges;
   tickets: StreamTickets;
-  streams: Pick<OpenStreams, 'watch'>;
+  streams: Pick<OpenStreams, 'watch' | 'mayFollow'>;
   /** The address of this server for whoever sent the request. */
   addressOf(request: Request): string;
 }
@@ -112,10 +112,10 @@ export function ofrepRoutes(deps: OfrepDeps): Endpoint[] {
       },
       async ({ params: { ticket }, request, response, signal }) => {
         const good = tickets.read(ticket);
-        if (good === null) throw notFound('stream');
+        const follower = good?.holder && { ...good.holder, asAdmin: false };
+        if (good === null || (follower && !(await streams.mayFollow(follower)))) throw notFound('stream');
         const last = Number(request.get('Last-Event-ID'));
-        const { holder } = good;
-        const mayFollow = holder ? streams.watch({ ...holder, asAdmin: false }, response, signal) : signal;
+        const mayFollow = follower ? streams.watch(follower, response, signal) : signal;
         // Whoever comes back shows again that they may.
         const until = AbortSignal.any([mayFollow, AbortSignal.timeout(LONGEST_STREAM_MS)]);
         return streamEvents(response, changes.follow(Number.isInteger(last) && last > 0 ? last : null, until), until);

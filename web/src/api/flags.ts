@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { request, withQuery } from './client';
 import type {
   Flag,
+  FlagEvaluations,
   FlagExplanation,
   FlagHistoryEntry,
   FlagOutcomes,
@@ -19,6 +20,9 @@ export type FlagContent = Pick<
   Flag,
   'description' | 'variants' | 'defaultVariant' | 'offVariant' | 'rules' | 'rollout' | 'clientVisible'
 >;
+/** Changes of others are told by a stream (findFlagStream); this is for when it breaks. */
+const LOOK_EVERY_MS = 30_000;
+
 export type Rule = Flag['rules'][number];
 export type Condition = Rule['when'][number];
 export type Serve = Rule['serve'];
@@ -41,11 +45,23 @@ export function useFlags(q: string, archived: boolean) {
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
     placeholderData: (before) => before,
+    refetchInterval: LOOK_EVERY_MS,
   });
 }
 
 export function useFlag(key: string) {
-  return useQuery({ queryKey: flagKey(key), queryFn: () => request<Flag>('GET', pathOf(key)) });
+  return useQuery({
+    queryKey: flagKey(key),
+    queryFn: () => request<Flag>('GET', pathOf(key)),
+    refetchInterval: LOOK_EVERY_MS,
+  });
+}
+
+/** Where to hear of changes of flags, as a path of this server; null where that is told nowhere. */
+export async function findFlagStream(): Promise<string | null> {
+  const { eventStreams } = await request<FlagEvaluations>('POST', '/ofrep/v1/evaluate/flags', { body: {} });
+  const address = eventStreams[0]?.url;
+  return address === undefined ? null : new URL(address).pathname;
 }
 
 export function useFlagHistory(key: string) {

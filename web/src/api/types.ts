@@ -66,6 +66,7 @@ export type ModelUsage = Schemas['MyModelUsage'];
 
 export type Flag = Schemas['Flag'];
 export type FlagHistoryEntry = Schemas['FlagHistoryEntry'];
+export type FlagEvaluations = Schemas['FlagEvaluations'];
 export type FlagExplanation = Schemas['FlagExplanation'];
 export type FlagOutcomes = Schemas['FlagOutcomes'];
 export type VariantOutcome = FlagOutcomes['variants'][number];

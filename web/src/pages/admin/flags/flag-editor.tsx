@@ -70,12 +70,7 @@ export function FlagEditor({ flag }: { flag: Flag }) {
   return (
     <Panel title={words.title} text={words.text}>
       <form onSubmit={submit} className={form.form} noValidate>
-        <Fields
-          key={round === 0 ? flag.version : `${flag.version} ${round}`}
-          base={base}
-          draft={draft}
-          change={change}
-        />
+        <Fields key={`${base.version} ${round}`} base={base} draft={draft} change={change} />
         <div className={styles.saving} data-changed={isChanged}>
           {isChanged && (
             <p className={styles.then}>

@@ -17,11 +17,13 @@ import { FlagSchedule } from './flag-schedule';
 import { sentenceOf } from './flag-sentence';
 import { FlagSwitch } from './flag-switch';
 import { FlagWhy } from './flag-why';
+import { useFlagChanges } from './use-flag-changes';
 
 const words = adminTexts.flag;
 
 /** One flag: what it says, to whom, why, since when. */
 export function FlagPage({ flagKey }: { flagKey: string }) {
+  useFlagChanges();
   const { data: flag, error, refetch } = useFlag(flagKey);
   if (error instanceof ApiError && error.status === 404) return <NotFoundPage />;
   return (

@@ -20,7 +20,8 @@ const MAINTENANCE = 'maintenance-mode';
 /** Switches a flag; asks first where the code itself reads it, since that holds at once for everybody. */
 export function FlagSwitch({ flag }: { flag: Flag }) {
   const { key, enabled } = flag;
-  const [asking, setAsking] = useState(false);
+  /** The flag as it was when the question was asked, whatever becomes of it meanwhile. */
+  const [asked, setAsked] = useState<Flag | null>(null);
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const reload = useFlagsReload();
   const toggle = useMutation({
@@ -30,7 +31,7 @@ export function FlagSwitch({ flag }: { flag: Flag }) {
     onError: (error) => tellConflict(error, setConflict),
     onSettled: reload,
   });
-  const send = (reason?: string) => toggle.mutate({ enabled: !enabled, version: flag.version, reason });
+  const send = ({ enabled: was, version }: Flag, reason?: string) => toggle.mutate({ enabled: !was, version, reason });
 
   return (
     <>
@@ -41,17 +42,17 @@ export function FlagSwitch({ flag }: { flag: Flag }) {
           aria-label={words.switch(key)}
           checked={enabled}
           disabled={toggle.isPending}
-          onChange={() => (flag.builtIn ? setAsking(true) : send())}
+          onChange={() => (flag.builtIn ? setAsked(flag) : send(flag))}
         />
         <span aria-hidden="true">{enabled ? words.on : words.off}</span>
       </label>
-      {asking && (
+      {asked && (
         <ConfirmSwitch
-          flag={flag}
-          onClose={() => setAsking(false)}
+          flag={asked}
+          onClose={() => setAsked(null)}
           onConfirm={(reason) => {
-            setAsking(false);
-            send(reason);
+            setAsked(null);
+            send(asked, reason);
           }}
         />
       )}

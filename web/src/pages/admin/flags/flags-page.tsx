@@ -11,11 +11,13 @@ import { FlagRow } from './flag-row';
 import styles from './flags.module.css';
 import { ImportDialog } from './import-dialog';
 import { NewFlagDialog } from './new-flag-dialog';
+import { useFlagChanges } from './use-flag-changes';
 
 const words = adminTexts.flags;
 
 /** All flags as sentences, each with its switch. */
 export function FlagsPage() {
+  useFlagChanges();
   const [sought, setSought] = useState('');
   const [archived, setArchived] = useState(false);
   const [open, setOpen] = useState<'new' | 'import' | null>(null);
