@@ -104,7 +104,24 @@ suite('users, audit and jobs at the admin’s desk, in a real browser', () => {
         .getByRole('row', { name: /enabled/ })
         .innerText(),
     ).toMatch(/true\s+false/);
-    await page.getByLabel('Who').selectOption('The program');
+    const who = page.getByRole('combobox', { name: 'Who' });
+    await who.focus();
+    await page.keyboard.type('nobody at all');
+    await page.getByText('Nobody is called that.').waitFor();
+    await page.keyboard.press('Escape');
+    expect(await who.inputValue()).toBe('Anybody');
+    await page.keyboard.type('Kim');
+    await page.getByRole('option', { name: 'Kim' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText('Nothing like that was done.').waitFor();
+    await page.keyboard.type('ad');
+    await page.getByRole('option', { name: 'Ada' }).click();
+    await entries.first().waitFor();
+    expect(await who.inputValue()).toBe('Ada');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    expect(await who.inputValue()).toBe('The program');
     await entries.getByText('by the program').waitFor();
     await page.getByRole('button', { name: 'Export' }).click();
     const [download] = await Promise.all([
@@ -175,6 +192,7 @@ suite('users, audit and jobs at the admin’s desk, in a real browser', () => {
           .getByText(/\d+ changes?$/)
           .first()
           .click();
+      if (place === 'audit') await other.getByRole('combobox', { name: 'Who' }).click();
       await sleep(400);
       expect([place, await seriousFaults(other)]).toEqual([place, []]);
       const overflow = await other.evaluate(

@@ -13,17 +13,20 @@ import { DiffTable } from '../diff-table';
 import { differences } from '../differences';
 import form from '../form.module.css';
 import styles from '../lists.module.css';
+import { type Actor, ActorPicker, ANYBODY } from './actor-picker';
 
 const words = adminTexts.audit;
 const FORMATS = ['csv', 'jsonl'] as const;
 
+type Typed = Omit<AuditFilter, 'actor'> & { actor: Actor };
+
 /** Who did what: filtered, unfolded, exported. */
 export function AuditPage() {
-  const [typed, setTyped] = useState({ actor: '', action: '', target: '', from: '', to: '' });
+  const [typed, setTyped] = useState<Typed>({ actor: ANYBODY, action: '', target: '', from: '', to: '' });
   const filter = useDeferredValue(filterOf(typed));
   const { data, error, refetch, hasNextPage, fetchNextPage } = useAudit(filter);
   const entries = data?.pages.flatMap(({ items }) => items);
-  const change = (part: Partial<AuditFilter>) => setTyped({ ...typed, ...part });
+  const change = (part: Partial<Typed>) => setTyped({ ...typed, ...part });
 
   return (
     <Page
@@ -60,32 +63,21 @@ export function AuditPage() {
 }
 
 /** Days as they are here; the last one is meant whole. */
-function filterOf({ actor, action, target, from, to }: AuditFilter): AuditFilter {
+function filterOf({ actor, action, target, from, to }: Typed): AuditFilter {
   const startOf = (day: string, plus = 0): string => {
     if (day === '') return '';
     const at = new Date(`${day}T00:00`);
     at.setDate(at.getDate() + plus);
     return at.toISOString();
   };
-  return { actor, action: action.trim(), target: target.trim(), from: startOf(from), to: startOf(to, 1) };
+  return { actor: actor.id, action: action.trim(), target: target.trim(), from: startOf(from), to: startOf(to, 1) };
 }
 
-function Filters({ typed, change }: { typed: AuditFilter; change: (part: Partial<AuditFilter>) => void }) {
+function Filters({ typed, change }: { typed: Typed; change: (part: Partial<Typed>) => void }) {
   const id = useId();
   return (
     <div className={styles.filters} role="search">
-      <div className={form.field}>
-        <label htmlFor={`${id}-actor`}>{words.actor}</label>
-        <select
-          id={`${id}-actor`}
-          className={field.input}
-          value={typed.actor}
-          onChange={(event) => change({ actor: event.target.value })}
-        >
-          <option value="">{words.anybody}</option>
-          <option value="program">{words.program}</option>
-        </select>
-      </div>
+      <ActorPicker value={typed.actor} onPick={(actor) => change({ actor })} />
       {(['action', 'target'] as const).map((what) => (
         <div key={what} className={form.field}>
           <label htmlFor={`${id}-${what}`}>{words[what]}</label>
@@ -96,10 +88,16 @@ function Filters({ typed, change }: { typed: AuditFilter; change: (part: Partial
             value={typed[what]}
             maxLength={100}
             autoComplete="off"
+            list={what === 'action' ? `${id}-actions` : undefined}
             onChange={(event) => change({ [what]: event.target.value })}
           />
         </div>
       ))}
+      <datalist id={`${id}-actions`}>
+        {words.actions.map((action) => (
+          <option key={action} value={action} />
+        ))}
+      </datalist>
       {(['from', 'to'] as const).map((what) => (
         <div key={what} className={form.field}>
           <label htmlFor={`${id}-${what}`}>{words[what]}</label>
