@@ -25,6 +25,7 @@ import { createMemoryService } from '../features/memory/memory-service.js';
 import { createPrismaMemoryStore } from '../features/memory/prisma-memory-store.js';
 import { createRememberingRecommender } from '../features/memory/remembering-recommender.js';
 import { withMemories } from '../features/memory/standing-wishes.js';
+import { type NoteTracks, withNotedVersions } from '../features/playlists/noted-changes.js';
 import { createPrismaPlaylistStore } from '../features/playlists/prisma-playlist-store.js';
 import { createRecommendingPlaylistMaker } from '../features/playlists/recommending-playlist-maker.js';
 import { createRequestReader } from '../features/playlists/request-reader.js';
@@ -32,6 +33,7 @@ import type { PreferencesService } from '../features/preferences/preferences-ser
 import { discoveryRoutes } from '../features/recommender/discovery-routes.js';
 import { withNotedFeedback } from '../features/recommender/noted-feedback.js';
 import { recommendationRoutes } from '../features/recommender/recommendation-routes.js';
+import { createTrackEvents, withNotedRecommendations } from '../features/recommender/track-events.js';
 import { withChosenWeights } from '../features/recommender/weight-sets.js';
 import { createRecommendationService } from '../features/recommender/recommendation-service.js';
 import type { Endpoint } from '../http/endpoint.js';
@@ -55,9 +57,15 @@ export function createConversation(
 ): { endpoints: Endpoint[]; startBackgroundWork(): Promise<void> } {
   const { prisma, cache, events } = stores;
   const { catalogue, analytics, recommender } = listening;
-  const feedback = withNotedFeedback(listening.feedback, (userId, what, count) =>
-    outcomes.note(userId, { what, count }),
-  );
+  const trackEvents = createTrackEvents({
+    record: (batch) => events.record(batch),
+    onError: (error) => logger.error({ err: error }, 'what became of tracks was not recorded'),
+    now: Date.now,
+  });
+  const feedback = withNotedFeedback(listening.feedback, (userId, what, trackKeys) => {
+    outcomes.note(userId, { what, count: trackKeys.length });
+    trackEvents.became(userId, what, trackKeys);
+  });
   const getTracks = (keys: readonly string[]) => catalogue.getTracks(keys);
   const reader = createRequestReader({ preferences, findArtists: (_userId, names) => artistNames(catalogue, names) });
   const memories = createMemoryService({
@@ -71,21 +79,21 @@ export function createConversation(
     onError: (error) => logger.error({ err: error }, 'a memory was not learned'),
   });
   const chosen = withChosenWeights(recommender, (userId) => flags.read('recommender-variant', userId));
-  const mindful = createRememberingRecommender(chosen, memories);
+  const mindful = withNotedRecommendations(createRememberingRecommender(chosen, memories), trackEvents);
   const maker = createRecommendingPlaylistMaker({ recommender: mindful, catalogue, preferences });
-  const playlists = createPlaylists(logger, stores, { maker, reader }, listening, connections);
+  const playlists = createPlaylists(
+    logger,
+    stores,
+    { maker, reader, note: trackEvents.became },
+    listening,
+    connections,
+  );
   const recommendations = createRecommendationService({
     recommender: mindful,
     feedback,
     preferences,
     getTracks,
     read: (userId, text) => reader.read(userId, text, null),
-    onRecommended: (userId, { tracks, variant, receipt }) => {
-      const event = { variant, rules: receipt.rules.length, trackKeys: tracks.map(({ key }) => key) };
-      events
-        .record([{ userId, kind: 'recommendation', at: new Date(), data: event }])
-        .catch((error: unknown) => logger.error({ err: error }, 'a recommendation was not recorded'));
-    },
   });
   const standing = async (userId: string) => {
     const [wishes, remembered] = await Promise.all([preferences.get(userId), memories.relevant(userId)]);
@@ -96,11 +104,11 @@ export function createConversation(
     const [{ artists, genres }, remembered] = await Promise.all([facts.taste(userId), memories.relevant(userId)]);
     return { artists, genres, memories: remembered.map(({ text }) => text) };
   };
-  const stored = chatStores(prisma);
+  const stored = chatStores(prisma, trackEvents.became);
   const writer = withNotedAnswers(
     createReplyWriter({
       ...stored,
-      transact: (work) => transact(prisma, (tx) => work(chatStores(tx))),
+      transact: (work) => transact(prisma, (tx) => work(chatStores(tx, trackEvents.became))),
       preferences,
       memories,
       reader: createModelReader({ reader, models, preferences, search: createMusicSearch({ catalogue, analytics }) }),
@@ -130,8 +138,8 @@ export function createConversation(
 }
 
 /** The stores of a chat, on the client or inside one transaction. */
-const chatStores = (db: Prisma.TransactionClient): ChatStores => ({
+const chatStores = (db: Prisma.TransactionClient, note: NoteTracks): ChatStores => ({
   chats: createPrismaChatStore(db),
   exchanges: createPrismaExchangeStore(db),
-  playlists: createPrismaPlaylistStore(db),
+  playlists: withNotedVersions(createPrismaPlaylistStore(db), note),
 });

@@ -6,6 +6,7 @@ import { coverImage } from '../features/playlist-sync/cover-image.js';
 import { playlistSyncRoutes } from '../features/playlist-sync/playlist-sync-routes.js';
 import { createPlaylistSyncService } from '../features/playlist-sync/playlist-sync-service.js';
 import { createPrismaLinkStore } from '../features/playlist-sync/prisma-link-store.js';
+import { type NoteTracks, withNotedChanges } from '../features/playlists/noted-changes.js';
 import type { PlaylistMaker } from '../features/playlists/playlist-maker.js';
 import { playlistRoutes } from '../features/playlists/playlist-routes.js';
 import { createPlaylistService } from '../features/playlists/playlist-service.js';
@@ -20,11 +21,14 @@ import type { Stores } from './stores.js';
 export function createPlaylists(
   logger: PinoLogger,
   { prisma, queue }: Stores,
-  { maker, reader }: { maker: PlaylistMaker; reader: RequestReader },
+  { maker, reader, note }: { maker: PlaylistMaker; reader: RequestReader; note: NoteTracks },
   { enterFound }: Pick<Listening, 'enterFound'>,
   { music }: Pick<Connections, 'music'>,
 ): { endpoints: Endpoint[]; startBackgroundWork(): Promise<void> } {
-  const playlists = createPlaylistService({ store: createPrismaPlaylistStore(prisma), maker, reader });
+  const playlists = withNotedChanges(
+    createPlaylistService({ store: createPrismaPlaylistStore(prisma), maker, reader }),
+    note,
+  );
   const sync =
     music &&
     createPlaylistSyncService({
@@ -50,7 +54,7 @@ export function createPlaylists(
   });
   return {
     endpoints: [
-      ...playlistRoutes({ service: playlists }),
+      ...playlistRoutes({ service: playlists, onExport: (userId, trackKeys) => note(userId, 'exported', trackKeys) }),
       ...playlistSyncRoutes({ service: sync, playlists }),
       ...scheduleRoutes({ service: schedules }),
     ],

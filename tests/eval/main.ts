@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { DATA_SETS, judgeIn } from './data-sets.js';
 import { drawGrowth, measureGrowth } from './growth.js';
+import { reportOnline } from './online.js';
 import { asJson, asTable, type Report } from './report.js';
 import { judgeAll } from './sequence-report.js';
 import { readSequences } from './sequences.js';
@@ -11,6 +12,7 @@ import { readSequences } from './sequences.js';
  * `npm run eval [-- --data DIR] [--only NAME] [--json]`: how good the recommender's models are, beside the classic ones, on public
  * data that may not be shipped (docs/recommender.md); data that is absent is skipped, saying so.
  * `npm run eval -- --sequences FILE`: the same on any sequences, as JSON.
+ * `npm run eval -- --online`: what became of what an installation's own listeners were shown, by variant of the weights.
  * `npm run eval -- --growth FILE`: draws how time and memory of the server's training grow with the listens.
  */
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -22,11 +24,14 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     sequences: { type: 'string' },
     growth: { type: 'string' },
+    online: { type: 'boolean', default: false },
   },
 });
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
-if (values.sequences !== undefined) {
+if (values.online) {
+  await reportOnline((text) => process.stdout.write(`${text}\n`));
+} else if (values.sequences !== undefined) {
   const report = judgeAll(readSequences(readFileSync(values.sequences)));
   say(asTable(report));
   process.stdout.write(`${asJson([report])}\n`);

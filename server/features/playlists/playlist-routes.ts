@@ -28,7 +28,12 @@ const below = (path: string) => ({ ...one, path: `${one.path}/${path}` }) as con
 const playlistAnswer = { description: 'The playlist', schema: playlistSchema };
 const stale = { description: 'Somebody was first: the playlist is at another version' };
 
-export function playlistRoutes({ service }: { service: PlaylistService }): Endpoint[] {
+export interface PlaylistRoutesDeps {
+  service: PlaylistService;
+  onExport(userId: string, trackKeys: readonly string[]): void;
+}
+
+export function playlistRoutes({ service, onExport }: PlaylistRoutesDeps): Endpoint[] {
   return [
     endpoint(
       {
@@ -148,8 +153,12 @@ export function playlistRoutes({ service }: { service: PlaylistService }): Endpo
         query: exportQuery,
         responses: { 200: { description: 'The file', contentType: 'application/octet-stream' } },
       },
-      async ({ caller, params, query, response }) =>
-        sendAttachment(response, playlistFile(await service.get(caller.id, params.id), query.format)),
+      async ({ caller, params, query, response }) => {
+        const playlist = await service.get(caller.id, params.id);
+        const trackKeys = playlist.tracks.map(({ trackKey }) => trackKey);
+        onExport(caller.id, trackKeys);
+        return sendAttachment(response, playlistFile(playlist, query.format));
+      },
     ),
   ];
 }

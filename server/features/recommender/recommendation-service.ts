@@ -13,8 +13,6 @@ export interface RecommendationServiceDeps {
   preferences: { get(userId: string): Promise<RecommenderPreferences> };
   getTracks(keys: readonly string[]): Promise<readonly Track[]>;
   read(userId: string, text: string): Promise<Reading>;
-  /** Tells the event store what was recommended; never delays the answer. */
-  onRecommended(userId: string, recommendation: Recommendation): void;
 }
 
 export type RecommendationRequest = { limit?: number | undefined } & ({ brief: Brief } | { text: string });
@@ -56,7 +54,6 @@ export function createRecommendationService(deps: RecommendationServiceDeps): Re
         seed: randomInt(SEEDS),
         ...(limit !== undefined && { limit }),
       });
-      deps.onRecommended(userId, recommendation);
       return { ...recommendation, notUnderstood };
     },
 
