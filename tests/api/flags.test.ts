@@ -291,6 +291,12 @@ describe('feature flags', () => {
     expect(same.body).toMatchObject({ created: [], changed: [] });
     expect(same.body.unchanged.sort()).toEqual(Object.keys(file.flags).sort());
 
+    // One that is gone is made anew by its file, as it was.
+    await admin.delete(`${all}/adults`).expect(204);
+    const anew = await admin.post(`${all}/import`).send({ file }).expect(200);
+    expect(anew.body).toMatchObject({ created: ['adults'], changed: [] });
+    expect((await admin.get(`${all}/export`).expect(200)).body).toEqual(file);
+
     const from = {
       flags: {
         imported: {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { evaluatorOf } from '../../server/features/flags/evaluator.js';
 import type { FlagDefinition, Rollout, Rule } from '../../server/features/flags/flag.js';
 import { chiSquareP, wilson } from '../../server/features/flags/intervals.js';
@@ -13,8 +14,8 @@ function idAt(number: number): string {
 
 const variantsOf = (...names: string[]) => Object.fromEntries(names.map((name) => [name, name]));
 
-function definitionOf(rules: Rule[], rollout: Rollout | null): FlagDefinition {
-  const targeting = compileTargeting({ rules, rollout, defaultVariant: 'off', offVariant: 'off' });
+function definitionOf(rules: Rule[], rollout: Rollout | null, offVariant = 'off'): FlagDefinition {
+  const targeting = compileTargeting({ rules, rollout, defaultVariant: 'off', offVariant });
   return {
     state: 'ENABLED',
     variants: variantsOf('on', 'off', 'a', 'b', 'c'),
@@ -67,6 +68,37 @@ describe('who gets what', () => {
     expect(had.at(-1)).toBe(ids);
     expect(had[1]).toBeGreaterThan(0.09 * ids);
     expect(had[2]).toBeGreaterThan(had[1] ?? 0);
+  });
+
+  it('is never taken from anybody by a rollout that grows, whatever its flag, its steps and its rules', () => {
+    const percent = fc.integer({ min: 0, max: 100_000 }).map((thousandths) => thousandths / 1_000);
+    const rules: Rule[] = [
+      { description: '', when: [{ attribute: 'role', op: 'equals', values: ['admin'] }], serve: { on: 1, off: 1 } },
+    ];
+    // Of what is not the default, and of the default itself.
+    const variant = fc.constantFrom('on', 'off');
+    fc.assert(
+      fc.property(
+        fc.string({ minLength: 1 }),
+        fc.array(fc.uuid(), { minLength: 20, maxLength: 40 }),
+        fc.tuple(percent, percent),
+        variant,
+        fc.boolean(),
+        (key, ids, percents, to, hasRules) => {
+          const [few, many] = [...percents]
+            .sort((a, b) => a - b)
+            .map((share) => {
+              const rollout = { percent: share, stickiness: 'targetingKey', variant: to };
+              return evaluatorOf(key, definitionOf(hasRules ? rules : [], rollout, to === 'off' ? 'on' : 'off'));
+            });
+          for (const targetingKey of ids) {
+            const had = few?.evaluate({ targetingKey }).variant;
+            if (had === to) expect(many?.evaluate({ targetingKey }).variant).toBe(to);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 
   it('of one flag says nothing of who gets what of another', () => {
