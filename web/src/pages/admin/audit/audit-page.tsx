@@ -127,7 +127,7 @@ function Entry({ entry: { at, actor, action, target, before, after, reason, requ
           </>
         )}
         <p className={styles.facts}>
-          <span>{words.by(actor?.name ?? words.program, moment(at))}</span>
+          <span>{words.by(actor?.name ?? adminTexts.history.program, moment(at))}</span>
           {requestId !== null && <span>{words.request(requestId)}</span>}
         </p>
       </div>
