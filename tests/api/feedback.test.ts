@@ -48,6 +48,20 @@ describe('feedback', () => {
     ]);
   });
 
+  it('is listed and taken back without what was only done', async () => {
+    const guy = await app.signIn('Guy');
+    for (const kind of ['love', 'play', 'skip']) await give(guy, BEAT_IT, kind);
+    await give(guy, CREEP, 'play');
+    const { body } = await guy.get(`${PATH}?part=judgements`).expect(200);
+    expect(body.items).toEqual([expect.objectContaining({ trackKey: BEAT_IT, judgement: 'love', plays: 1, skips: 1 })]);
+    await guy.delete(`${PATH}/${encodeURIComponent(BEAT_IT)}?part=judgements`).expect(204);
+    expect((await given(guy)).map(({ trackKey, judgement, plays }) => [trackKey, judgement, plays])).toEqual([
+      [BEAT_IT, null, 1],
+      [CREEP, null, 1],
+    ]);
+    await guy.get(`${PATH}?part=some`).expect(400);
+  });
+
   it('comes in pages, and a cursor of another list is refused', async () => {
     const bob = await app.signIn('Bob');
     for (const key of [CREEP, BEAT_IT, BILLIE_JEAN]) await give(bob, key, 'love');

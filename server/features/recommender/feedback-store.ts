@@ -19,6 +19,9 @@ export interface RecordingFeedback {
   updatedAt: Date;
 }
 
+/** All of it, or only what was said in so many words: love, hate, never. */
+export type FeedbackPart = 'all' | 'judgements';
+
 /** What listeners said of recordings. Owned by one listener each. */
 export interface FeedbackStore {
   loadFeedback(userId: string): Promise<Feedback[]>;
@@ -26,8 +29,8 @@ export interface FeedbackStore {
    * Adds to what is known. A judgement (love, hate, never) replaces the one before it; plays and skips are counted.
    */
   record(userId: string, given: readonly GivenFeedback[]): Promise<void>;
-  /** In order of recordings, those after `after`. */
-  list(userId: string, limit: number, after: string | null): Promise<RecordingFeedback[]>;
-  /** Forgets all that was said of a recording, or of a track. */
-  remove(userId: string, of: { recordingKey: string | null; trackKey: string }): Promise<void>;
+  /** The recordings that have that part, in order, those after `after`. */
+  list(userId: string, part: FeedbackPart, limit: number, after: string | null): Promise<RecordingFeedback[]>;
+  /** Forgets that part of what was said of a recording, or of a track. */
+  remove(userId: string, part: FeedbackPart, of: { recordingKey: string | null; trackKey: string }): Promise<void>;
 }

@@ -1,15 +1,20 @@
+import { z } from 'zod';
 import type { PrismaClient, TrackFeedback } from '../../../prisma/generated/client.js';
 import type { FeedbackKind } from './recommender-sources.js';
-import type { FeedbackStore, GivenFeedback, RecordingFeedback } from './feedback-store.js';
+import type { FeedbackPart, FeedbackStore, GivenFeedback, RecordingFeedback } from './feedback-store.js';
 
 const JUDGEMENTS: FeedbackKind[] = ['love', 'hate', 'never'];
 
 export function createPrismaFeedbackStore(prisma: PrismaClient): FeedbackStore {
   return {
     async loadFeedback(userId) {
-      const select = { recordingKey: true, kind: true, times: true, updatedAt: true };
+      const select = { recordingKey: true, kind: true, times: true, updatedAt: true, context: true };
       const rows = await prisma.trackFeedback.findMany({ where: { userId }, select });
-      return rows.map(({ updatedAt, ...row }) => ({ ...row, at: updatedAt.getTime() }));
+      return rows.map(({ updatedAt, context, ...row }) => ({
+        ...row,
+        at: updatedAt.getTime(),
+        place: placeIn(context),
+      }));
     },
 
     async record(userId, given) {
@@ -29,10 +34,10 @@ export function createPrismaFeedbackStore(prisma: PrismaClient): FeedbackStore {
       });
     },
 
-    async list(userId, limit, after) {
+    async list(userId, part, limit, after) {
       const recordings = await prisma.trackFeedback.groupBy({
         by: ['recordingKey'],
-        where: { userId, ...(after !== null && { recordingKey: { gt: after } }) },
+        where: { userId, ...only(part), ...(after !== null && { recordingKey: { gt: after } }) },
         orderBy: { recordingKey: 'asc' },
         take: limit,
       });
@@ -44,13 +49,19 @@ export function createPrismaFeedbackStore(prisma: PrismaClient): FeedbackStore {
       return keys.flatMap((key) => summary(rows.filter(({ recordingKey }) => recordingKey === key)));
     },
 
-    async remove(userId, { recordingKey, trackKey }) {
+    async remove(userId, part, { recordingKey, trackKey }) {
       await prisma.trackFeedback.deleteMany({
-        where: { userId, OR: [{ trackKey }, ...(recordingKey === null ? [] : [{ recordingKey }])] },
+        where: { userId, ...only(part), OR: [{ trackKey }, ...(recordingKey === null ? [] : [{ recordingKey }])] },
       });
     },
   };
 }
+
+const only = (part: FeedbackPart) => (part === 'all' ? {} : { kind: { in: JUDGEMENTS } });
+
+const storedContext = z.object({ place: z.string() }).nullable().catch(null);
+
+const placeIn = (context: unknown): string | null => storedContext.parse(context)?.place ?? null;
 
 /** Of the rows of one recording, newest first; nothing where they were removed meanwhile. */
 function summary(rows: readonly TrackFeedback[]): RecordingFeedback[] {

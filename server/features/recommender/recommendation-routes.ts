@@ -1,10 +1,12 @@
 import { type Endpoint, endpoint, noContent, ok } from '../../http/endpoint.js';
-import { pageOf, pageQuery } from '../../http/common-schemas.js';
+import { pageOf } from '../../http/common-schemas.js';
 import { decodeKeyCursor, toKeyPage } from '../../http/key-pages.js';
 import { presentGiven, presentTrack } from './recommendation-presenter.js';
 import {
   feedbackBody,
+  feedbackListQuery,
   feedbackParams,
+  feedbackPartQuery,
   givenFeedbackSchema,
   recommendationBody,
   recommendationsSchema,
@@ -54,11 +56,11 @@ export function recommendationRoutes({ service }: { service: RecommendationServi
         summary: 'What I said and did about tracks, one entry for each recording',
         tag: 'Recommendations',
         access: 'listener',
-        query: pageQuery,
+        query: feedbackListQuery,
         responses: { 200: { description: 'A page, by artist and title', schema: pageOf(givenFeedbackSchema) } },
       },
-      async ({ caller, query: { limit, cursor } }) => {
-        const given = await service.listFeedback(caller.id, limit + 1, decodeKeyCursor(cursor));
+      async ({ caller, query: { part, limit, cursor } }) => {
+        const given = await service.listFeedback(caller.id, part, limit + 1, decodeKeyCursor(cursor));
         const rows = given.map((one) => ({ ...one, key: one.recordingKey }));
         return ok(toKeyPage(rows, limit, presentGiven));
       },
@@ -67,14 +69,15 @@ export function recommendationRoutes({ service }: { service: RecommendationServi
       {
         method: 'delete',
         path: '/api/recommendations/feedback/:trackKey',
-        summary: 'Takes back all that I said of a track, whatever its version',
+        summary: 'Takes back what I said of a track, whatever its version; part=judgements: not what I did',
         tag: 'Recommendations',
         access: 'listener',
         params: feedbackParams,
+        query: feedbackPartQuery,
         responses: { 204: { description: 'Nothing is kept of it; it counts from the next request on' } },
       },
-      async ({ caller, params }) => {
-        await service.takeFeedbackBack(caller.id, params.trackKey);
+      async ({ caller, params, query }) => {
+        await service.takeFeedbackBack(caller.id, query.part, params.trackKey);
         return noContent();
       },
     ),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant } from '../../http/common-schemas.js';
+import { instant, pageQuery } from '../../http/common-schemas.js';
 import { plainText } from '../../http/plain-text.js';
 import { briefSchema } from '../brief/brief-schema.js';
 import { receiptSchema } from './receipt-schema.js';
@@ -18,6 +18,9 @@ export const feedbackBody = z.strictObject({
   context: plainText(200).optional(),
 });
 
+const part = z.enum(['all', 'judgements']).default('all');
+export const feedbackListQuery = pageQuery.extend({ part });
+export const feedbackPartQuery = z.object({ part });
 export const feedbackParams = z.object({ trackKey: plainText(1_000) });
 
 export const givenFeedbackSchema = z

@@ -3,7 +3,7 @@ import { impossible } from '../../errors.js';
 import type { Brief, Reading } from '../brief/brief.js';
 import { recordingKey } from '../catalogue/identity.js';
 import type { Track } from '../catalogue/track.js';
-import type { FeedbackStore, RecordingFeedback } from './feedback-store.js';
+import type { FeedbackPart, FeedbackStore, RecordingFeedback } from './feedback-store.js';
 import type { FeedbackKind, RecommenderPreferences } from './recommender-sources.js';
 import type { Recommendation, Recommender } from './recommender-service.js';
 
@@ -24,10 +24,10 @@ export interface RecommendationService {
   recommend(userId: string, request: RecommendationRequest): Promise<Recommendation & { notUnderstood: string[] }>;
   /** Throws a 422 for a track that is not known. */
   giveFeedback(userId: string, trackKey: string, kind: FeedbackKind, context: string | null): Promise<void>;
-  /** In order of recordings, those after `after`; `track` is null for one that is not known any more. */
-  listFeedback(userId: string, limit: number, after: string | null): Promise<ListedFeedback[]>;
-  /** Takes back all that was said of the recording; nothing where nothing was. */
-  takeFeedbackBack(userId: string, trackKey: string): Promise<void>;
+  /** The recordings that have that part, in order, those after `after`; `track` is null for one that is not known any more. */
+  listFeedback(userId: string, part: FeedbackPart, limit: number, after: string | null): Promise<ListedFeedback[]>;
+  /** Takes back that part of what was said of the recording; nothing where nothing was. */
+  takeFeedbackBack(userId: string, part: FeedbackPart, trackKey: string): Promise<void>;
 }
 
 const SEEDS = 2 ** 31;
@@ -64,17 +64,17 @@ export function createRecommendationService(deps: RecommendationServiceDeps): Re
       await deps.feedback.record(userId, [{ recordingKey: recording, trackKey, kind, context }]);
     },
 
-    async listFeedback(userId, limit, after) {
-      const given = await deps.feedback.list(userId, limit, after);
+    async listFeedback(userId, part, limit, after) {
+      const given = await deps.feedback.list(userId, part, limit, after);
       const tracks = await deps.getTracks(given.map(({ trackKey }) => trackKey));
       const byKey = new Map(tracks.map((track) => [track.key, track]));
       return given.map((one) => ({ ...one, track: byKey.get(one.trackKey) ?? null }));
     },
 
-    async takeFeedbackBack(userId, trackKey) {
+    async takeFeedbackBack(userId, part, trackKey) {
       const [track] = await deps.getTracks([trackKey]);
       const recording = track === undefined ? null : recordingKey(track.artists[0] ?? '', track.title);
-      await deps.feedback.remove(userId, { recordingKey: recording, trackKey });
+      await deps.feedback.remove(userId, part, { recordingKey: recording, trackKey });
     },
   };
 }

@@ -48,6 +48,8 @@ export interface RecommendRequest {
   exclude?: readonly string[];
   /** Tracks to keep, at positions from 0, when a playlist is refined. */
   keep?: readonly { position: number; trackKey: string }[];
+  /** The chat that this is asked in: what was refused there counts however long ago. */
+  chat?: string;
   /** The same seed and data give the same playlist. */
   seed: number;
   /** Another set of weights under its name, for experiments. */
@@ -106,7 +108,7 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
       ]);
       const { profile } = listener;
       const rules = readRules({ brief, preferences, profile, now: at });
-      const session = readSession(profile, listener.features, given, index, at);
+      const session = readSession(profile, listener.features, given, index, at, request.chat);
       const refused = new Set([...refusals(given), ...excluded.flatMap((known) => known?.recording ?? [])]);
       const [supply, seeds] = await Promise.all([
         findSupply(catalogue, shelf, {

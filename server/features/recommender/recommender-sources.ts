@@ -29,7 +29,12 @@ export interface Feedback {
   times: number;
   /** The last time, epoch ms. */
   at?: number;
+  /** Where it was said last: "playlist", or a chat (see chatPlace). */
+  place?: string | null;
 }
+
+/** What feedback names a chat by. */
+export const chatPlace = (sessionId: string): string => `chat ${sessionId}`;
 
 /** A taste that somebody told: it weighs, and forbids nothing. */
 export type Leaning = {

@@ -1,5 +1,5 @@
 import { type LikenessMap, type LikenessSource, readLikeness } from './likeness.js';
-import type { Feedback } from './recommender-sources.js';
+import { chatPlace, type Feedback } from './recommender-sources.js';
 import type { SimilarityIndex } from './similarity-index.js';
 import type { TasteProfile } from './taste-profile.js';
 import type { TrackFeatures } from './track-features.js';
@@ -17,13 +17,17 @@ export interface Session {
   had: ReadonlySet<string>;
 }
 
-/** The last half hour of a listener, from the history and from what was said; null where nothing was heard or said. */
+/**
+ * The last half hour of a listener, from the history and from what was said, and whatever was refused in the chat that is going
+ * on; null where nothing was heard or said.
+ */
 export function readSession(
   profile: TasteProfile,
   features: readonly (TrackFeatures | undefined)[],
   given: readonly Feedback[],
   index: SimilarityIndex | null,
   now: number,
+  chat: string | null = null,
 ): Session | null {
   const liked: Moment[] = [];
   const refused: Moment[] = [];
@@ -36,8 +40,9 @@ export function readSession(
     if (played > skipped) liked.push({ ...moment, at: played, weight: 1 });
     else refused.push({ ...moment, at: skipped, weight: SKIPPED });
   }
-  for (const { recordingKey: recording, kind, at } of given) {
-    if (at === undefined || at < since) continue;
+  for (const { recordingKey: recording, kind, at, place } of given) {
+    const isHere = chat !== null && place === chatPlace(chat) && kind !== 'love' && kind !== 'play';
+    if (at === undefined || (at < since && !isHere)) continue;
     const moment = { recording, features: features[profile.index.get(recording) ?? -1], at };
     if (kind === 'love' || kind === 'play') liked.push({ ...moment, weight: 1 });
     else refused.push({ ...moment, weight: kind === 'skip' ? SKIPPED : 1 });

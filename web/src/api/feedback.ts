@@ -31,7 +31,7 @@ export const judgementsQuery = queryOptions({
     const judgements = new Map<string, Judgement>();
     let cursor: string | null = null;
     for (let page = 0; page < MAX_PAGES; page++) {
-      const path = withQuery('/api/recommendations/feedback', { limit: PAGE, cursor });
+      const path = withQuery('/api/recommendations/feedback', { part: 'judgements', limit: PAGE, cursor });
       const given: Page<GivenFeedback> = await request<Page<GivenFeedback>>('GET', path);
       for (const { trackKey, title, artists, judgement } of given.items) {
         if (judgement === null) continue;
@@ -76,6 +76,6 @@ export function useWelcome(): (track: JudgedTrack) => boolean {
 /** Null takes back what was said; `context` is where it was said. */
 export function giveJudgement({ trackKey }: JudgedTrack, to: Judgement | null, context: string): Promise<void> {
   return to === null
-    ? request('DELETE', `/api/recommendations/feedback/${encodeURIComponent(trackKey)}`)
+    ? request('DELETE', `/api/recommendations/feedback/${encodeURIComponent(trackKey)}?part=judgements`)
     : request('POST', '/api/recommendations/feedback', { body: { trackKey, kind: to, context } });
 }
