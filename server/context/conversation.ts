@@ -111,6 +111,8 @@ export function createConversation(
       transact: (work) => transact(prisma, (tx) => work(chatStores(tx, trackEvents.became))),
       preferences,
       memories,
+      // They are noted as removed already.
+      refusals: createFeedbackSink({ getTracks, record: (userId, given) => listening.feedback.record(userId, given) }),
       reader: createModelReader({ reader, models, preferences, search: createMusicSearch({ catalogue, analytics }) }),
       answerer: createAnswerer({ maker, facts }),
       words: createAnswerWords({ models, preferences, taste }),

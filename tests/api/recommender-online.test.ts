@@ -72,6 +72,12 @@ describe.each([['PostgreSQL alone', null], ...(mongo === null ? [] : [['MongoDB 
       const ben = await app.signIn('Ben');
       const { session } = await askFor(ben, '4 jazz songs');
       await askFor(ben, 'drop the first one', session.id);
+      // What goes by itself is refused in this chat, which the store tells.
+      const { rows } = await pool.query(
+        'SELECT kind, context FROM track_feedback JOIN users ON id = user_id WHERE name = $1',
+        ['Ben'],
+      );
+      expect(rows).toEqual([{ kind: 'skip', context: { place: `chat ${session.id}` } }]);
 
       const wanted = { listeners: 2, shown: 10, kept: 1, skipped: 1, removed: 2, exported: 5, finished: 1 };
       let counts = await counted();

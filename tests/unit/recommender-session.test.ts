@@ -3,7 +3,7 @@ import { SKIPPED } from '../../server/features/history/month-bucket.js';
 import { createExplain } from '../../server/features/recommender/reasons.js';
 import type { Feedback } from '../../server/features/recommender/recommender-sources.js';
 import { partsOf, scoreCandidates } from '../../server/features/recommender/score.js';
-import { readSession } from '../../server/features/recommender/session.js';
+import { readSession, sessionFit } from '../../server/features/recommender/session.js';
 import { openSimilarityIndex } from '../../server/features/recommender/similarity-index.js';
 import { createSimilarityTrainer } from '../../server/features/recommender/similarity-trainer.js';
 import { featuresOf } from '../../server/features/recommender/track-features.js';
@@ -90,5 +90,23 @@ describe('the last half hour', () => {
     const { recording: recordingKey } = featuresOf(one);
     expect(inSession([{ track: one, at }], [{ recordingKey, kind: 'hate', times: 1, at }]).session).toBeNull();
     expect(inSession([{ track: one, at: NOW - 29 * MINUTE_MS }]).session).not.toBeNull();
+  });
+
+  it('is not over for what was refused in the chat that is going on', () => {
+    const { recording: recordingKey } = featuresOf(one);
+    const said = (kind: Feedback['kind'], place: string): Feedback => ({
+      recordingKey,
+      kind,
+      times: 1,
+      at: NOW - 300 * MINUTE_MS,
+      place,
+    });
+    const inChat = (given: Feedback) => readSession(tasteOf([]), [], [given], index, NOW, 'a');
+    for (const kind of ['skip', 'hate', 'never'] as const) {
+      const session = inChat(said(kind, 'chat a'));
+      expect(session && sessionFit(session, featuresOf(sister))).toBeLessThan(0);
+      expect(inChat(said(kind, 'chat b'))).toBeNull();
+    }
+    expect(inChat(said('play', 'chat a'))).toBeNull();
   });
 });

@@ -14,6 +14,8 @@ export interface Answer {
   change: PlaylistChange;
   /** What the draft says in figures, to be shown beside it; null where it says none. */
   figures: FigureTable | null;
+  /** Keys of tracks that the listener wanted out. */
+  refused?: readonly string[];
   /** What a new chat that begins with this would be called. */
   title: string;
 }

@@ -21,6 +21,7 @@ import { suggest } from './suggestions.js';
 
 export interface Asked {
   userId: string;
+  sessionId: string;
   message: string;
   reading: Reading;
   /** The last playlist of the chat. */
@@ -54,9 +55,15 @@ export function createAnswerer({ maker, facts }: AnswererDeps): Answerer {
     figures: null,
   });
 
-  async function makePlaylist({ userId, message, timeZone }: Asked, reading: Extract<Reading, { intent: 'playlist' }>) {
+  async function makePlaylist(
+    { userId, sessionId, message, timeZone }: Asked,
+    reading: Extract<Reading, { intent: 'playlist' }>,
+  ) {
     const { brief, notUnderstood } = reading;
-    const [{ tracks, receipt }, hasHistory] = await Promise.all([maker.make(userId, brief), facts.hasHistory(userId)]);
+    const [{ tracks, receipt }, hasHistory] = await Promise.all([
+      maker.make(userId, brief, { chat: sessionId }),
+      facts.hasHistory(userId),
+    ]);
     const unread = wordNotUnderstood(notUnderstood);
     if (brief.forgotten && !hasHistory) return words(paragraphs(NOTHING_TO_FORGET, unread), titleOf(message));
     if (tracks.length === 0)
@@ -75,14 +82,14 @@ export function createAnswerer({ maker, facts }: AnswererDeps): Answerer {
   }
 
   async function refine(
-    { userId, message }: Asked,
+    { userId, sessionId, message }: Asked,
     playlist: Playlist,
     refinements: readonly Refinement[],
     notUnderstood: readonly string[],
   ): Promise<Answer> {
     const title = titleOf(message);
     try {
-      const refined = await refinePlaylist(maker, userId, playlist, refinements);
+      const refined = await refinePlaylist(inChat(maker, sessionId), userId, playlist, refinements);
       const draft = paragraphs(
         wordTracks(refined.name, refined.tracks),
         wordDifference(playlist, refined.tracks),
@@ -95,6 +102,7 @@ export function createAnswerer({ maker, facts }: AnswererDeps): Answerer {
         title,
         change: { kind: 'version', of: playlist, version: { ...refined, reason: reasonOf(message) } },
         figures: null,
+        refused: refusedBy(refinements, playlist),
       };
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'nothing-fits')) throw error;
@@ -125,6 +133,19 @@ export function createAnswerer({ maker, facts }: AnswererDeps): Answerer {
 /** Whether the receipt says already that a wish needs a history. */
 function missesHistory({ rules }: Receipt): boolean {
   return rules.some(({ rule, satisfied }) => rule === 'familiarity' && !satisfied);
+}
+
+function inChat(maker: PlaylistMaker, chat: string): PlaylistMaker {
+  return { ...maker, make: (userId, brief, wishes) => maker.make(userId, brief, { ...wishes, chat }) };
+}
+
+/** The tracks that single wishes are against; who wants all others anew refuses none of them. */
+function refusedBy(refinements: readonly Refinement[], { tracks }: Playlist): string[] {
+  const positions = refinements.flatMap((wish) =>
+    wish.op === 'remove' || wish.op === 'replace' ? wish.positions : [],
+  );
+  if (positions.length >= tracks.length) return [];
+  return positions.flatMap((position) => tracks[position - 1]?.trackKey ?? []);
 }
 
 /** What came and went. */

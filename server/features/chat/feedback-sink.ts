@@ -1,9 +1,10 @@
 import { recordingKey } from '../catalogue/identity.js';
 import type { Track } from '../catalogue/track.js';
+import { chatPlace } from '../recommender/recommender-sources.js';
 
-/** Hears what listeners think of the tracks in an answer: liking it counts like playing them, disliking like skipping. */
+/** Hears what listeners think of tracks in a chat: liking them counts like playing them, disliking like skipping. */
 export interface FeedbackSink {
-  note(userId: string, trackKeys: readonly string[], kind: 'play' | 'skip'): Promise<void>;
+  note(userId: string, sessionId: string, trackKeys: readonly string[], kind: 'play' | 'skip'): Promise<void>;
 }
 
 interface TrackFeedback {
@@ -20,12 +21,13 @@ export interface FeedbackSinkDeps {
 
 export function createFeedbackSink({ getTracks, record }: FeedbackSinkDeps): FeedbackSink {
   return {
-    async note(userId, trackKeys, kind) {
+    async note(userId, sessionId, trackKeys, kind) {
+      if (trackKeys.length === 0) return;
       const given = (await getTracks(trackKeys)).map(({ key, artists, title }) => ({
         recordingKey: recordingKey(artists[0] ?? '', title),
         trackKey: key,
         kind,
-        context: 'chat',
+        context: chatPlace(sessionId),
       }));
       if (given.length > 0) await record(userId, given);
     },

@@ -80,7 +80,7 @@ export function createSessionService({ chats, playlists, feedback }: SessionServ
       if (!isNew || kind === undefined || message.playlistId === null) return;
       const tracks = (await playlists.find(userId, message.playlistId))?.tracks ?? [];
       const trackKeys = tracks.map(({ trackKey }) => trackKey);
-      await feedback.note(userId, trackKeys, kind);
+      await feedback.note(userId, message.sessionId, trackKeys, kind);
     },
 
     async unreact(userId, messageId, type) {

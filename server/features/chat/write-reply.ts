@@ -8,6 +8,7 @@ import type { ModelShare } from '../preferences/preferences.js';
 import type { Answer } from './answer.js';
 import type { Answerer } from './answerer.js';
 import { type AnswerState, type ChatMessage, previewOf } from './chat.js';
+import type { FeedbackSink } from './feedback-sink.js';
 import { wordEngine } from './engine-words.js';
 import type { LiveReply, Reply } from './live-reply.js';
 import type { AnswerWords, WordEvent } from './model/answer-words.js';
@@ -22,6 +23,8 @@ export interface ReplyWriterDeps extends ChatStores {
     get(userId: string): Promise<{ aiProvider: LlmName | null; timeZone: string | null; shareWithModels: ModelShare }>;
   };
   memories: Pick<MemoryService, 'notice' | 'learn'>;
+  /** Hears of tracks that were refused one by one. */
+  refusals: FeedbackSink;
   reader: ModelReader;
   answerer: Answerer;
   words: AnswerWords;
@@ -82,6 +85,7 @@ export function createReplyWriter(deps: ReplyWriterDeps): ReplyWriter {
   async function draft(live: LiveReply, task: WritingTask, startedAt: number): Promise<Draft> {
     const { userId, request, fallback, whole } = task;
     const message = request.message.content;
+    const sessionId = live.begun.session.id;
     const [{ aiProvider, timeZone: zone, shareWithModels }, base] = await Promise.all([
       preferences.get(userId),
       findBasePlaylist(deps, task),
@@ -95,7 +99,7 @@ export function createReplyWriter(deps: ReplyWriterDeps): ReplyWriter {
     try {
       const read = await reader.read({ userId, message, playlist, asked, timeZone, onStatus, signal });
       const [answer, notice] = await Promise.all([
-        answerer.answer({ userId, message, reading: read.reading, playlist, timeZone }),
+        answerer.answer({ userId, sessionId, message, reading: read.reading, playlist, timeZone }),
         request.kind === 'again' ? null : memories.notice(userId, saidIn(live, task, read)),
       ]);
       return { ...common, read, answer, notice };
@@ -207,6 +211,7 @@ export function createReplyWriter(deps: ReplyWriterDeps): ReplyWriter {
     try {
       const reply = await (byModel ? wordLive(made, events) : wordAtOnce(made, events));
       if (reply === 'outdated' || request.kind === 'again') return reply;
+      await deps.refusals.note(userId, live.begun.session.id, answer.refused ?? [], 'skip');
       await memories.learn(userId, saidIn(live, task, made.read));
       return reply;
     } finally {

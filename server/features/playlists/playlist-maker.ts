@@ -13,6 +13,8 @@ export interface Wishes {
   keep?: readonly { trackKey: string; position: number | null }[];
   /** Track keys that must not be in. */
   exclude?: readonly string[];
+  /** The chat that it is made in. */
+  chat?: string;
 }
 
 /** Makes playlists from briefs, and judges those that people change by hand. */

@@ -41,7 +41,7 @@ export function createRecommendingPlaylistMaker(deps: PlaylistMakerDeps): Playli
   const { recommender, catalogue } = deps;
 
   return {
-    async make(userId, brief, { keep = [], exclude = [] } = {}) {
+    async make(userId, brief, { keep = [], exclude = [], chat } = {}) {
       const preferences = await deps.preferences.get(userId);
       const { tracks, receipt } = await recommender.recommend({
         userId,
@@ -49,6 +49,7 @@ export function createRecommendingPlaylistMaker(deps: PlaylistMakerDeps): Playli
         preferences,
         exclude,
         keep: keep.map(({ trackKey, position }) => ({ trackKey, position: position ?? ANYWHERE })),
+        ...(chat !== undefined && { chat }),
         seed: randomInt(SEEDS),
       });
       return { tracks: tracks.map(toPlaylistTrack), receipt };
