@@ -349,13 +349,14 @@ describe.each([
       ['Cid', (path: string) => admin.patch(path).send({ disabled: true }).expect(200)],
       ['Dot', (path: string) => admin.post(`${path}/sign-out`).send({}).expect(204)],
       ['Eve', (path: string) => admin.delete(path).expect(204)],
+      ['Hal', (_path: string, hal: Agent) => hal.delete('/api/me').expect(204)],
     ] as const) {
       const [one, bystander] = [await everywhere(name), await everywhere('Bystander')];
       const streams = await streamsOf(one);
       const stays = await openStream(`${otherUrl}/api/providers/health/stream`, {
         cookie: (await everywhere('Boss')).cookie,
       });
-      await leave(`/api/admin/users/${one.id}`);
+      await leave(`/api/admin/users/${one.id}`, one.here);
       await endOf(streams);
       await bystander.there.get('/api/me').expect(200);
       await stays.until(({ events }) => events.length > 0);
