@@ -97,7 +97,7 @@ suite('flags at the admin’s desk, in a real browser', () => {
     await page.getByLabel('Why?').fill('it learns nonsense');
     await dialog.getByRole('button', { name: 'Switch off' }).click();
     await page.getByText('memories is off.').waitFor();
-    expect(await memories.isChecked()).toBe(false);
+    await page.getByRole('switch', { name: 'memories: on', checked: false }).waitFor();
     const { body } = await admin.get('/api/admin/flags/memories/history').expect(200);
     expect(body.items[0]).toMatchObject({ reason: 'it learns nonsense', actor: { name: 'admin' } });
   });

@@ -27,9 +27,14 @@ export function FlagSwitch({ flag }: { flag: Flag }) {
   const toggle = useMutation({
     mutationFn: (body: { enabled: boolean; version: number; reason?: string | undefined }) => toggleFlag(key, body),
     meta: { silent: true },
-    onSuccess: (changed) => notify(words.switched(key, changed.enabled)),
-    onError: (error) => tellConflict(error, setConflict),
-    onSettled: reload,
+    onSuccess: async (changed) => {
+      await reload();
+      notify(words.switched(key, changed.enabled));
+    },
+    onError: (error) => {
+      tellConflict(error, setConflict);
+      void reload();
+    },
   });
   const send = ({ enabled: was, version }: Flag, reason?: string) => toggle.mutate({ enabled: !was, version, reason });
 
