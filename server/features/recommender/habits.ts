@@ -34,15 +34,30 @@ export function slotOf(zone: Zone, at: number): number {
   return (isWeekend ? SLOTS_OF_DAY : 0) + Math.floor((local - day * DAY_MS) / HOUR_MS / HOURS);
 }
 
-/** Sums the recordings' columns by artist and genre. `lead` numbers each recording's artist in `leaders`, −1 for nobody. */
+/** The recordings' main artists: a number of `leaders` for each, −1 for nobody; 1 where a recording's genres are not the leader's. */
+export interface Leads {
+  lead: Int32Array;
+  leaders: readonly Pick<TrackFeatures, 'lead' | 'genres'>[];
+  differs: Uint8Array;
+}
+
+/** Sums the recordings' columns by artist and genre; `genresOf` is asked of those whose genres differ. */
 export function sumHabits(
   zone: Zone,
   recordings: Uint16Array,
-  lead: Int32Array,
-  leaders: readonly Pick<TrackFeatures, 'lead' | 'genres'>[],
+  { lead, leaders, differs }: Leads,
+  genresOf: (row: number) => readonly string[],
 ): Habits {
   const all = new Float64Array(SLOTS);
   const byLead = new Float64Array(leaders.length * SLOTS);
+  const genres = new Map<string, Float64Array>();
+  const addTo = (names: readonly string[], plays: ArrayLike<number>, sign = 1): void => {
+    for (const name of names) {
+      const sums = genres.get(name) ?? new Float64Array(SLOTS);
+      genres.set(name, sums);
+      for (let slot = 0; slot < SLOTS; slot++) sums[slot]! += sign * plays[slot]!;
+    }
+  };
   for (let row = 0, at = 0; row < lead.length; row++) {
     const to = lead[row]! * SLOTS;
     for (let slot = 0; slot < SLOTS; slot++, at++) {
@@ -51,18 +66,17 @@ export function sumHabits(
       all[slot]! += plays;
       if (to >= 0) byLead[to + slot]! += plays;
     }
+    if (differs[row] === 0) continue;
+    const own = recordings.subarray(row * SLOTS, (row + 1) * SLOTS);
+    addTo(genresOf(row), own);
+    addTo(leaders[lead[row]!]!.genres, own, -1);
   }
   const artists = new Map<string, Float64Array>();
-  const genres = new Map<string, Float64Array>();
   leaders.forEach((leader, number) => {
     const own = byLead.subarray(number * SLOTS, (number + 1) * SLOTS);
     artists.set(leader.lead, own);
-    // A track of the history has its artist's genres: they are summed once for each artist.
-    for (const name of leader.genres) {
-      const sums = genres.get(name) ?? new Float64Array(SLOTS);
-      genres.set(name, sums);
-      for (let slot = 0; slot < SLOTS; slot++) sums[slot]! += own[slot]!;
-    }
+    // Most tracks have their artist's genres: those are summed once for each artist.
+    addTo(leader.genres, own);
   });
   return { zone, all, recordings, artists, genres };
 }

@@ -1,5 +1,6 @@
 import type { Brief } from '../brief/brief.js';
 import type { Candidate, Likeness } from './candidates.js';
+import { isForgotten } from './forgotten.js';
 import { habitText, slotOf } from './habits.js';
 import { playedText, times } from './play-words.js';
 import type { RecommenderPreferences } from './recommender-sources.js';
@@ -86,7 +87,7 @@ function reasonsFor(
 
   const asked = wanted.some((isMeant) => isMeant(features));
   add('asked', asked ? 5 : 0, 'you asked for this one');
-  if (parts.forgotten > 0)
+  if (parts.forgotten > 0 && isForgotten(profile, heard, now))
     add('forgotten', parts.forgotten + parts.track, `loved, then dropped: ${playedText(profile, heard, now)}`);
   else if (plays > 0) add('history', parts.track + parts.familiarity / 2, playedText(profile, heard, now));
   if (isNew && artistPlays > 0 && seed?.by !== 'named')

@@ -2,7 +2,7 @@ import { type Zone, zoneOf } from '../analytics/zoned-time.js';
 import { counts, type CountingRule } from '../history/counting-rule.js';
 import { SHORT_PLAY_MS } from '../history/listen.js';
 import { FINISHED, SKIPPED } from '../history/month-bucket.js';
-import { type Habits, slotOf, SLOTS, sumHabits } from './habits.js';
+import { type Habits, type Leads, slotOf, SLOTS, sumHabits } from './habits.js';
 import type { MonthColumns } from './recommender-sources.js';
 import type { ServiceTaste } from './service-taste.js';
 import type { TrackFeatures } from './track-features.js';
@@ -167,7 +167,7 @@ export function buildTasteProfile(
   }
 
   const known = Array.from(keyNumbers, (key) => facts[key]);
-  const { lead, leaders } = numberLeads(known);
+  const leads = numberLeads(known);
   return {
     size,
     total,
@@ -184,17 +184,17 @@ export function buildTasteProfile(
     skippedAt,
     recent,
     heat,
-    habits: sumHabits(zone, slots, lead, leaders),
+    habits: sumHabits(zone, slots, leads, (row) => known[row]?.genres ?? []),
     peakYear,
     peakPlays,
     maxPlays: plays.reduce((most, value) => Math.max(most, value), 0),
-    ...sumUp(known, { lead, leaders, plays, ms, lastAt }, total, service),
+    ...sumUp(known, { ...leads, plays, ms, lastAt }, total, service),
     service,
   };
 }
 
 /** The main artist of each row as a number of `leaders`, in which the first row of each stands; −1 where nothing is known. */
-function numberLeads(facts: readonly (Facts | undefined)[]): { lead: Int32Array; leaders: Facts[] } {
+function numberLeads(facts: readonly (Facts | undefined)[]): Leads & { leaders: Facts[] } {
   const numbers = new Map<string, number>();
   const leaders: Facts[] = [];
   const lead = Int32Array.from(facts, (fact) => {
@@ -203,7 +203,10 @@ function numberLeads(facts: readonly (Facts | undefined)[]): { lead: Int32Array;
     if (number === undefined) numbers.set(fact.lead, (number = leaders.push(fact) - 1));
     return number;
   });
-  return { lead, leaders };
+  const differs = Uint8Array.from(facts, (fact, row) =>
+    fact !== undefined && !isSame(fact.genres, leaders[lead[row]!]!.genres) ? 1 : 0,
+  );
+  return { lead, leaders, differs };
 }
 
 /** Gives every recording a row, in order of appearance, and chooses the key that stands for it. */
@@ -227,8 +230,7 @@ function isSpotify(key: string): boolean {
   return key.startsWith('spotify:');
 }
 
-interface Played {
-  lead: Int32Array;
+interface Played extends Leads {
   leaders: readonly Facts[];
   plays: Int32Array;
   ms: Float64Array;
@@ -237,7 +239,7 @@ interface Played {
 
 function sumUp(
   facts: readonly (Facts | undefined)[],
-  { lead, leaders, plays, ms, lastAt }: Played,
+  { lead, leaders, differs, plays, ms, lastAt }: Played,
   total: number,
   service: ReadonlyMap<string, ServiceTaste>,
 ): Pick<TasteProfile, 'artists' | 'genres' | 'maxArtistPlays'> {
@@ -255,9 +257,8 @@ function sumUp(
     artist.ms += ms[at]!;
     artist.lastAt = Math.max(artist.lastAt, lastAt[at]!);
     // Most tracks have their artist's genres: those are shared out once per artist.
-    const { genres } = facts[at]!;
-    if (isSame(genres, leaders[number]!.genres)) playsOfGenres[number]! += count;
-    else share(genres, count);
+    if (differs[at] === 0) playsOfGenres[number]! += count;
+    else share(facts[at]!.genres, count);
   }
   leaders.forEach(({ genres }, number) => share(genres, playsOfGenres[number]!));
   const artists = new Map<string, ArtistTaste>();
