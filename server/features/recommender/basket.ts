@@ -19,7 +19,9 @@ export class Basket {
     this.worth = worthOf(problem);
     this.used = new Int32Array(limits.length);
     this.limits = Float64Array.from(limits);
-    this.kinUsed = new Int32Array(1 + items.reduce((most, { kin }) => Math.max(most, ...kin), -1));
+    let clusters = 0;
+    for (const { kin } of items) for (const cluster of kin) clusters = Math.max(clusters, cluster + 1);
+    this.kinUsed = new Int32Array(clusters);
     items.forEach(({ pinned }, item) => {
       if (pinned) this.add(item);
     });

@@ -22,6 +22,8 @@ export interface PlaylistItems {
 /** The solver is kept a little nearer to the share than it must be, for it does not know how many tracks will come out. */
 const SOLVER_SLACK = 0.2;
 const ROWS = 2 ** 20;
+/** No track lasts longer; with the row in the low digits it is still a whole number. */
+const LONGEST_MS = 2 ** 32;
 
 export function asItems(
   candidates: readonly Candidate[],
@@ -39,7 +41,14 @@ export function asItems(
     };
   };
   const [known, fresh, recording] = [numberer('known'), numberer('new'), numberer('recording')];
-  const [artist, album] = [numberer('artist'), numberer('album')];
+  const artist = numberer('artist');
+  // By name and artist, for putting both into one string takes longer than everything else here.
+  const albums = new Map<string, (lead: string) => number>();
+  const album = (name: string, lead: string): number => {
+    let ofName = albums.get(name);
+    if (ofName === undefined) albums.set(name, (ofName = numberer('album')));
+    return ofName(lead);
+  };
   const items = new Array<SelectItem | undefined>(candidates.length);
   let bounded: BoundedRows | null = null;
 
@@ -49,7 +58,7 @@ export function asItems(
     const groups = [plays > 0 ? known('') : fresh(''), recording(versions ? track.key : features.recording)];
     for (const name of credits) groups.push(artist(name));
     const kin = artistsAsked ? [] : [artist(lead)];
-    if (track.album !== null) kin.push(album(`${lead} ${track.album}`));
+    if (track.album !== null) kin.push(album(track.album, lead));
     return { score: net[row]!, durationMs: durations[row]!, pinned, groups, kin };
   };
 
@@ -63,27 +72,33 @@ export function asItems(
         artist: cap,
         album: Infinity,
       };
-      return { items: chosen, limits: Float64Array.from(kinds, (kind) => limitOf[kind]) };
+      const limits = new Float64Array(kinds.length);
+      for (let group = 0; group < kinds.length; group++) limits[group] = limitOf[kinds[group]!];
+      return { items: chosen, limits };
     },
     bounded: () => (bounded ??= boundedRows(candidates, durations)),
   };
 }
 
 function boundedRows(candidates: readonly Candidate[], durations: Float64Array): BoundedRows {
-  const artists = new Map<string, number>();
-  const artist = Int32Array.from(candidates, ({ features: { lead } }) => {
-    let number = artists.get(lead);
-    if (number === undefined) artists.set(lead, (number = artists.size));
-    return number;
-  });
+  const numbers = new Map<string, number>();
+  const size = candidates.length;
+  const artist = new Int32Array(size);
+  const pinned = new Uint8Array(size);
+  const known = new Uint8Array(size);
   // Sorted as plain numbers, the row in the low digits, which is several times faster than with a comparison of ours.
-  const longest = Float64Array.from(durations, (ms, row) => row - Math.round(ms) * ROWS).sort();
-  return {
-    longestFirst: Int32Array.from(longest, (key) => ((key % ROWS) + ROWS) % ROWS),
-    durations,
-    pinned: Uint8Array.from(candidates, ({ pinned }) => (pinned ? 1 : 0)),
-    known: Uint8Array.from(candidates, ({ plays }) => (plays > 0 ? 1 : 0)),
-    artist,
-    artists: artists.size,
-  };
+  const longest = new Float64Array(size);
+  candidates.forEach((candidate, row) => {
+    const { lead } = candidate.features;
+    let number = numbers.get(lead);
+    if (number === undefined) numbers.set(lead, (number = numbers.size));
+    artist[row] = number;
+    pinned[row] = candidate.pinned ? 1 : 0;
+    known[row] = candidate.plays > 0 ? 1 : 0;
+    longest[row] = (LONGEST_MS - Math.round(durations[row]!)) * ROWS + row;
+  });
+  longest.sort();
+  const longestFirst = new Int32Array(size);
+  for (let at = 0; at < size; at++) longestFirst[at] = longest[at]! % ROWS;
+  return { longestFirst, durations, pinned, known, artist, artists: numbers.size };
 }

@@ -75,7 +75,8 @@ export function judgeCandidates(
     anyNeed |= needs[row]!;
   });
   if (mostPinnedOfOne(candidates) > (demands.maxPerArtist ?? Infinity)) brokenByPinned.add('maxPerArtist');
-  const durations = Float64Array.from(candidates, ({ features }) => features.track.durationMs ?? medianDurationMs);
+  const durations = new Float64Array(candidates.length);
+  candidates.forEach(({ features }, row) => (durations[row] = features.track.durationMs ?? medianDurationMs));
   const isAllowed = (row: number, relaxed: number): boolean => (needs[row]! & ~relaxed) === 0;
   let last: { relaxed: number; rows: number[] } | null = null;
   const rowsFor = (relaxed: number): number[] => {
@@ -129,6 +130,8 @@ function bitFor(kind: 'broken' | 'unproven', rule: RuleId): number {
 /** The pinned rows and the best others, `pool` in all or a few more where scores are equal. */
 function best(rows: number[], net: Float64Array, pool: number, isPinned: (row: number) => boolean): number[] {
   if (rows.length <= pool) return rows;
-  const threshold = Float64Array.from(rows, (row) => net[row]!).sort()[rows.length - pool]!;
+  const sorted = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; at++) sorted[at] = net[rows[at]!]!;
+  const threshold = sorted.sort()[rows.length - pool]!;
   return rows.filter((row) => net[row]! >= threshold || isPinned(row));
 }

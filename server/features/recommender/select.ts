@@ -22,7 +22,8 @@ const SHARE = { improve: 0.4, ideal: 0.2, feasible: 0.5, nearest: 0.8 };
  */
 export function select(problem: SelectProblem, budget = new Budget(STEPS)): Selection {
   const basket = new Basket(problem);
-  const byScore = problem.items.map((_, item) => item).filter((item) => basket.canAdd(item));
+  const byScore: number[] = [];
+  for (let item = 0; item < problem.items.length; item++) if (basket.canAdd(item)) byScore.push(item);
   byScore.sort((a, b) => problem.items[b]!.score - problem.items[a]!.score || a - b);
   budget.spend(4 * problem.items.length);
   if (byScore.length <= EXHAUSTIVE_ITEMS) return chooseBest(basket, byScore, budget);

@@ -52,8 +52,10 @@ export interface Worth {
 export function worthOf({ items, targetMs, count }: SelectProblem): Worth {
   const mean = items.reduce((sum, item) => sum + item.durationMs, 0) / Math.max(1, items.length) || 1;
   const byTime = targetMs !== null && count === null;
+  const ofItem = new Float64Array(items.length);
+  items.forEach(({ score, durationMs }, item) => (ofItem[item] = byTime ? (score * durationMs) / mean : score));
   return {
-    ofItem: Float64Array.from(items, ({ score, durationMs }) => (byTime ? (score * durationMs) / mean : score)),
+    ofItem,
     of: (scoreSum, kinPairs, totalMs, size) =>
       scoreSum -
       KIN_COST * kinPairs -
