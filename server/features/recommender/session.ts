@@ -32,7 +32,7 @@ export function readSession(
   const liked: Moment[] = [];
   const refused: Moment[] = [];
   const since = now - SESSION_MS;
-  for (let row = 0; row < profile.size; row++) {
+  for (let row = 0; row < profile.size && profile.latestAt >= since; row++) {
     const [played, skipped] = [profile.lastAt[row]!, profile.skippedAt[row]!];
     if (Math.max(played, skipped) < since) continue;
     const moment = { recording: profile.recordings[row]!, features: features[row] };

@@ -48,6 +48,8 @@ export interface TasteProfile {
   lastAt: Float64Array;
   /** The last skip. */
   skippedAt: Float64Array;
+  /** The last of all plays and skips. */
+  latestAt: number;
   /** Counted plays, each halved every 60 days. */
   recent: Float64Array;
   /** Counted plays, each fading to 1/e in five days: how much of it there was lately. */
@@ -182,6 +184,7 @@ export function buildTasteProfile(
     firstAt,
     lastAt,
     skippedAt,
+    latestAt: latestOf(lastAt, skippedAt),
     recent,
     heat,
     habits: sumHabits(zone, slots, leads, (row) => known[row]?.genres ?? []),
@@ -191,6 +194,12 @@ export function buildTasteProfile(
     ...sumUp(known, { ...leads, plays, ms, lastAt }, total, service),
     service,
   };
+}
+
+function latestOf(...columns: readonly Float64Array[]): number {
+  let latest = 0;
+  for (const column of columns) for (const at of column) if (at > latest) latest = at;
+  return latest;
 }
 
 /** The main artist of each row as a number of `leaders`, in which the first row of each stands; −1 where nothing is known. */

@@ -41,9 +41,11 @@ export function createTrackShelf(
     const known = shelf.get(track.key);
     if (known !== undefined && JSON.stringify(known.track) === JSON.stringify(kept.track)) return known;
     shelf.set(track.key, kept);
+    starter = null;
     if (shelf.size > CAPACITY) shelf.delete(shelf.keys().next().value ?? '');
     return kept;
   };
+  let starter: readonly TrackFeatures[] | null = null;
   const starterKeys = catalogue.starterTracks().map(({ key }) => key);
 
   let refreshAt = now() + REFRESH_AFTER_MS;
@@ -77,9 +79,14 @@ export function createTrackShelf(
       }
       return found;
     },
-    starter: async () => (await load(starterKeys)).filter((features) => features !== undefined),
+    async starter() {
+      if (starter !== null) return starter;
+      const known = (await load(starterKeys)).filter((features) => features !== undefined);
+      return (starter = known);
+    },
     forget(keys) {
       for (const key of keys) shelf.delete(key);
+      starter = null;
       searches.clear();
     },
   };
