@@ -1,13 +1,14 @@
 import { LRUCache } from 'lru-cache';
 import { zoneOf } from '../analytics/zoned-time.js';
 import { counts } from '../history/counting-rule.js';
-import type { MonthColumns, RecommenderPreferences, ServiceTasteSource, TasteSource } from './recommender-sources.js';
+import { createHistoryCache } from './history-cache.js';
+import type { RecommenderPreferences, ServiceTasteSource, TasteSource } from './recommender-sources.js';
 import { sameDayOf, type SameDay } from './same-day.js';
 import { serviceTaste } from './service-taste.js';
 import type { SimilarityIndex } from './similarity-index.js';
 import { profileLikeness, type LikenessMap } from './likeness.js';
 import { TasteColumns } from './taste-columns.js';
-import { buildTasteProfile, mergeMonths, type TasteProfile } from './taste-profile.js';
+import { buildTasteProfile, type TasteProfile } from './taste-profile.js';
 import type { TrackFeatures } from './track-features.js';
 import type { TrackShelf } from './track-shelf.js';
 
@@ -37,13 +38,6 @@ export interface ListenerCache {
   load(userId: string, rules: ListenerRules): Promise<Listener>;
 }
 
-interface Entry {
-  version: string;
-  listener: Promise<Listener>;
-  /** By month, a number that tells whether it is still the same. */
-  prints: ReadonlyMap<string, number>;
-}
-
 const MAX_LISTENERS = 100;
 /** Profiles age: plays decay. */
 const MAX_AGE_MS = 10 * 60_000;
@@ -54,16 +48,19 @@ export function createListenerCache(
   shelf: TrackShelf,
   now: () => number,
 ): ListenerCache {
-  const cache = new LRUCache<string, Entry>({ max: MAX_LISTENERS, ttl: MAX_AGE_MS });
+  const cache = new LRUCache<string, { version: string; listener: Promise<Listener> }>({
+    max: MAX_LISTENERS,
+    ttl: MAX_AGE_MS,
+  });
+  const histories = createHistoryCache(taste, shelf);
   return {
     async load(userId, rules) {
       const versions = await Promise.all([taste.version(userId), service.version(userId)]);
       const version = [rules.countingRule, rules.timeZone, ...versions].join(' ');
       const known = cache.get(userId);
       if (known?.version === version) return known.listener;
-      const prints = new Map<string, number>();
-      const listener = loadListener(userId, rules, known?.prints ?? null, prints);
-      const entry = { version, listener, prints };
+      const listener = loadListener(userId, rules, versions[0]);
+      const entry = { version, listener };
       cache.set(userId, entry);
       listener.catch(() => {
         if (cache.peek(userId) === entry) cache.delete(userId);
@@ -72,22 +69,10 @@ export function createListenerCache(
     },
   };
 
-  async function loadListener(
-    userId: string,
-    rules: ListenerRules,
-    before: ReadonlyMap<string, number> | null,
-    prints: Map<string, number>,
-  ): Promise<Listener> {
+  async function loadListener(userId: string, rules: ListenerRules, version: string): Promise<Listener> {
     const { countingRule } = rules;
     const zone = zoneOf(rules.timeZone ?? 'UTC') ?? zoneOf('UTC')!;
-    const [months, told] = await Promise.all([taste.loadMonths(userId), service.load(userId)]);
-    const history = mergeMonths(months);
-    for (const columns of months) {
-      const print = fingerprint(columns);
-      prints.set(columns.month, print);
-      // Whatever changed a month may have taught the catalogue something about its tracks.
-      if (before !== null && before.get(columns.month) !== print) shelf.forget(columns.tracks);
-    }
+    const [history, told] = await Promise.all([histories.load(userId, version), service.load(userId)]);
     const facts = await shelf.load(history.keys);
     const known = await shelf.load(told.map(({ trackKey }) => trackKey));
     const liked = told.flatMap((track, at) => (known[at] === undefined ? [] : [{ track, facts: known[at] }]));
@@ -114,16 +99,6 @@ export function createListenerCache(
       columns: (index) => besides(index).columns,
     };
   }
-}
-
-/** 32 bits that other listens change (FNV-1a over whole numbers). */
-function fingerprint({ count, endedAt, msPlayed }: MonthColumns): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < count; i++) {
-    hash = Math.imul(hash ^ (endedAt[i]! / 1000), 0x01000193);
-    hash = Math.imul(hash ^ msPlayed[i]!, 0x01000193);
-  }
-  return hash;
 }
 
 /** Sorts rows by how dear they are as plain numbers, which is several times faster than with a comparison of ours. */
