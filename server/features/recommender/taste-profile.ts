@@ -288,5 +288,5 @@ function sumUp(
 }
 
 function isSame(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((name, at) => name === b[at]);
+  return a === b || (a.length === b.length && a.every((name, at) => name === b[at]));
 }

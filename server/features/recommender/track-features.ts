@@ -32,10 +32,24 @@ export function featuresOf(track: Track): TrackFeatures {
     hash: hashOf(recording),
     lead: normalise(lead),
     credits: spellings(track),
-    genres: [...new Set(track.genres.flatMap(lineage))],
+    genres: lineageOf(track.genres),
     energy: mean([...known.map((genre) => genre.energy), ...track.moods.flatMap((mood) => energyOfMood(mood) ?? [])]),
     tempo: mean(known.map((genre) => genre.bpm)),
   };
+}
+
+const lineages = new Map<string, readonly string[]>();
+const MOST_LINEAGES = 10_000;
+
+/** The genres and everything above them; the same list for the same genres, so that most comparisons end at once. */
+function lineageOf(genres: readonly string[]): readonly string[] {
+  const name = genres.join(', ');
+  let known = lineages.get(name);
+  if (known === undefined) {
+    if (lineages.size >= MOST_LINEAGES) lineages.clear();
+    lineages.set(name, (known = [...new Set(genres.flatMap(lineage))]));
+  }
+  return known;
 }
 
 /** Stands before what is romanised, which is only to be compared with its like. */
