@@ -323,6 +323,7 @@ const LIMITS: Case[] = [
   ],
   ['the last song should be "Yellow"', { last: { title: 'Yellow', artist: null } }],
   ['rock with "Yellow" as the closer', { genres: { in: ['rock'] }, last: { title: 'Yellow', artist: null } }],
+  ['nothing by Drake, finish with "Yellow"', { artists: { out: ['Drake'] }, last: { title: 'Yellow', artist: null } }],
   ['no Drake, with "Yellow"', { artists: { out: ['Drake'] }, mustHave: [{ title: 'Yellow', artist: null }] }],
   ['no live versions', {}],
   ['no remixes', {}],

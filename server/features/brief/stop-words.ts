@@ -31,7 +31,7 @@ export const STOP_WORDS: ReadonlySet<string> = new Set([
     sound sounds sounding vibe vibes vibey mood moods hits hit tempo pace bpm version versions
     friend friends family folks people utilize utilise use thinking thought interested includes includ featured example combination
     variety wide jams jam throwing hosting done difficulty awake everyday enjoy enjoying enjoyed perfectly match matches fit fits
-    fitting suits suitable contains containing based along idea ideas request options option start starts starting continue
+    fitting suits suitable contains containing based along idea ideas request options option start starts starting finish finishes finishing conclude continue
     even though anymore beautiful prefer preferably alright fine super wow oh ah lol haha sorry actually gotcha yea yess lastly finally favourite favourites top switch wrap hmm question round said instead turn restrict featuring feat ft greatest discography newest see loving selections yup nicely recommendations
     guess meant mean awsome picks suggestion suggestions choice choices addition additions chance check somehow certain quick quickly
     together time times moment day days way wanting able kinda sorta etc please bro man dude buddy mate wizard echotune`),

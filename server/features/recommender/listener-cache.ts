@@ -21,6 +21,8 @@ export interface Listener {
   otherVersions: readonly TrackFeatures[];
   /** Rows of known tracks, the dearest first. */
   dearest: Int32Array;
+  /** Those of them of which a genre or a mood is known. */
+  described: Int32Array;
   /** Tracks that the connected service says are liked, best first. */
   service: readonly TrackFeatures[];
   /** What was heard on this day of former years, by the listener's clock. */
@@ -88,17 +90,23 @@ export function createListenerCache(
       }
       return likeness;
     };
+    const dearest = dearestFirst(profile, features);
     return {
       profile,
       features,
       otherVersions: facts.flatMap((fact, key) => (fact && profile.keyNumbers[rowOf(key)] !== key ? fact : [])),
-      dearest: dearestFirst(profile, features),
+      dearest,
+      described: dearest.filter((row) => isDescribed(features[row]!)),
       service: [...new Set(liked.map((one) => one.facts))],
       sameDay: sameDayOf(history, rowOf, counted, zone, now()),
       likeness: (index) => besides(index).map,
       columns: (index) => besides(index).columns,
     };
   }
+}
+
+function isDescribed({ genres, track }: TrackFeatures): boolean {
+  return genres.length > 0 || track.moods.length > 0;
 }
 
 /** Sorts rows by how dear they are as plain numbers, which is several times faster than with a comparison of ours. */

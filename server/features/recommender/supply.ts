@@ -5,6 +5,7 @@ import { genresOfNamed } from './genres-of-named.js';
 import { artistSource, readLikeness, type LikenessSource } from './likeness.js';
 import type { Listener } from './listener-cache.js';
 import type { CandidateSource, RecommenderPreferences } from './recommender-sources.js';
+import type { RuleId } from './rule-ids.js';
 import { findPlaces, type Places } from './places.js';
 import { referenceTo, type TrackRule } from './rules.js';
 import type { Session } from './session.js';
@@ -18,6 +19,8 @@ const RESERVE_LIMIT = 500;
 /** After so many of a long history, so many that keep every rule are enough: what follows was played once or twice. */
 const SCAN_LIMIT = 10_000;
 const ENOUGH_KEEPING = 300;
+/** Wishes that no track meets of which neither genre nor mood is known. */
+const OF_THE_DESCRIBED = new Set<RuleId>(['energy', 'tempo', 'moods', 'genres.in']);
 const GENRE_LIMIT = 1_000;
 const ARTIST_LIMIT = 500;
 const NEAR_TRACKS = 500;
@@ -47,7 +50,6 @@ export interface Supply extends CandidateSupply {
 /** Asks history, catalogue and the similarity index for what a brief could be met with. */
 export async function findSupply(catalogue: CandidateSource, shelf: TrackShelf, input: SupplyInput): Promise<Supply> {
   const { brief, listener, rules, index, session, keep } = input;
-  const { profile } = listener;
   const find = async (reference: TrackReference): Promise<TrackFeatures | undefined> => {
     const isMeant = referenceTo(reference);
     const heard = listener.dearest.find((row) => isMeant(listener.features[row]!));
@@ -92,7 +94,7 @@ export async function findSupply(catalogue: CandidateSource, shelf: TrackShelf, 
   const versions = brief.versions ? keepingFirst(rules, listener.otherVersions) : [];
   return {
     pinned: known([places.first, places.last, ...kept, ...wanted]),
-    history: keepingFirst(rules, listener.features, listener.dearest, profile.plays),
+    history: ofHistory(rules, listener),
     places,
     catalogue: [
       ...versions,
@@ -160,6 +162,14 @@ function keepingFirst(
     else if (reserve.length < RESERVE_LIMIT) reserve.push(features);
   }
   return [...keeping, ...reserve];
+}
+
+/** What of the history comes along; where only what is described can keep the rules, nothing else is looked at for that. */
+function ofHistory(rules: readonly TrackRule[], { features, dearest, described, profile }: Listener): TrackFeatures[] {
+  if (!rules.some(({ rule }) => OF_THE_DESCRIBED.has(rule)))
+    return keepingFirst(rules, features, dearest, profile.plays);
+  const reserve = Array.from(dearest.subarray(0, RESERVE_LIMIT), (row) => features[row]);
+  return [...keepingFirst(rules, features, described, profile.plays), ...known(reserve)];
 }
 
 function known(features: readonly (TrackFeatures | undefined)[]): TrackFeatures[] {
