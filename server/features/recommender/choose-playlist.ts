@@ -33,8 +33,8 @@ export interface Choice {
 const SOFT_CAPS = [3, 6, Infinity];
 /** The best so many candidates are tried first; all of them only where those do not do. */
 const POOL = 1_000;
-/** What a request may take, some 20 ms, and how much of what is left a single selection may. */
-const STEPS = 600_000;
+/** What a request may take, some 10 to 15 ms, and how much of what is left a single selection may. */
+const STEPS = 400_000;
 const SHARE_OF_SELECTION = 0.3;
 /** The rest is kept for a last choice. */
 const SHARE_OF_ATTEMPTS = 0.8;
