@@ -11,4 +11,6 @@ export default {
   coverageProvider: 'babel',
   testTimeout: 30_000,
   maxWorkers: 2,
+  // Modules of former test files stay in memory: a worker that has grown so far is replaced.
+  workerIdleMemoryLimit: '1GB',
 };
