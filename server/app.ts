@@ -8,7 +8,6 @@ import { pinoHttp } from 'pino-http';
 import type { Config } from '../config/config.js';
 import { AppError } from './errors.js';
 import { byToken } from './http/authentication.js';
-import type { Foreground } from './foreground.js';
 import { withOfrepCode } from './features/flags/ofrep-problem.js';
 import { DOCS_STYLE, renderDocs } from './http/docs-page.js';
 import type { Endpoint } from './http/endpoint.js';
@@ -25,22 +24,12 @@ export interface AppDeps {
   sessions: express.RequestHandler;
   /** Times every request. */
   timing: express.RequestHandler;
-  foreground: Foreground;
   router: RouterDeps;
   version: string;
 }
 
 /** The Express app: what happens to every request, in order. */
-export function createApp({
-  config,
-  logger,
-  endpoints,
-  sessions,
-  timing,
-  foreground,
-  router,
-  version,
-}: AppDeps): Express {
+export function createApp({ config, logger, endpoints, sessions, timing, router, version }: AppDeps): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.http.trustProxy === 'false' ? false : config.http.trustProxy);
@@ -57,7 +46,6 @@ export function createApp({
   serveDocs(app, buildOpenApi(endpoints, version));
   serveAssets(app, config.root);
   app.use(createRouter(endpoints.filter(isOpen), router));
-  app.use(inForeground(foreground));
   mountEndpoints(app, endpoints.filter(takesTokens), router, byToken);
   app.use(sessions);
   app.use(originCheck(config.http));
@@ -117,15 +105,6 @@ function securityHeaders(): express.RequestHandler {
     referrerPolicy: { policy: 'no-referrer' },
     strictTransportSecurity: { maxAge: 31_536_000 },
   });
-}
-
-/** Somebody waits until the request is answered; whoever listens to events does not. */
-function inForeground(foreground: Foreground): express.RequestHandler {
-  return (request, response, next) => {
-    const listens = request.method === 'GET' && String(request.headers.accept).includes('text/event-stream');
-    if (!listens) response.once('close', foreground.begin());
-    next();
-  };
 }
 
 function serveDocs(app: Express, document: Record<string, unknown>): void {

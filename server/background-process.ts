@@ -2,7 +2,6 @@ import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment } from '../config/env.js';
-import type { Foreground } from './foreground.js';
 import type { Logger } from './logger.js';
 
 export interface BackgroundProcess {
@@ -16,7 +15,7 @@ const STEADY_AFTER_MS = 60_000;
 const STOP_AT_MOST_MS = 15_000;
 
 /** Keeps background.ts running: one that ends by itself is started again, more and more slowly while that repeats. */
-export function startBackgroundProcess(postgresUrl: string, foreground: Foreground, logger: Logger): BackgroundProcess {
+export function startBackgroundProcess(postgresUrl: string, logger: Logger): BackgroundProcess {
   const here = fileURLToPath(import.meta.url);
   const program = path.join(path.dirname(here), `background${path.extname(here)}`);
   let child: ChildProcess | null = null;
@@ -41,10 +40,6 @@ export function startBackgroundProcess(postgresUrl: string, foreground: Foregrou
     });
   };
   start();
-  foreground.onChange((isBusy) => {
-    // One that has just ended hears nothing, and needs to hear nothing.
-    if (child?.connected === true) child.send({ isBusy }, () => undefined);
-  });
 
   return {
     async stop() {

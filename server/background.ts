@@ -1,6 +1,5 @@
 import { constants, setPriority } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
-import { z } from 'zod';
 import { decideConfig } from '../config/config.js';
 import { readEnv } from '../config/env.js';
 import { readSecrets } from '../config/secrets.js';
@@ -37,8 +36,6 @@ function stop(): void {
   );
 }
 process.on('disconnect', stop);
-const note = z.object({ isBusy: z.boolean() });
-process.on('message', (message) => context.foreground.setElsewhere(note.parse(message).isBusy));
 // The server may have died while this process was still opening its stores.
 if (process.send !== undefined && !process.connected) stop();
 process.on('SIGTERM', stop);

@@ -38,7 +38,6 @@ import { createPrismaTokenStore } from './features/tokens/prisma-token-store.js'
 import { tokenRoutes } from './features/tokens/token-routes.js';
 import { createTokenService } from './features/tokens/token-service.js';
 import { usageRoutes } from './features/usage/usage-routes.js';
-import { createForeground, type Foreground } from './foreground.js';
 import { loginSessions } from './http/authentication.js';
 import type { Endpoint } from './http/endpoint.js';
 import { createIdempotency } from './http/idempotency.js';
@@ -51,8 +50,6 @@ export interface Context {
   endpoints: Endpoint[];
   sessions: RequestHandler;
   timing: RequestHandler;
-  /** Who waits for an answer at the moment. */
-  foreground: Foreground;
   router: RouterDeps;
   /** How each store is provided, for the start-up log. */
   modes: Stores['modes'];
@@ -102,8 +99,7 @@ async function compose(
   const watch = createWatch(config, logger, stores);
   const { models, probed, usage, hosts } = createModels(config, logger, stores, watch.observer, featureFlags, settings);
   const preferences = createPreferencesService(createPrismaPreferencesStore(prisma));
-  const foreground = createForeground();
-  const listening = await createListening(config, logger, stores, preferences, foreground);
+  const listening = await createListening(config, logger, stores, preferences);
   const { months, analytics, imports, recommender } = listening;
 
   const auth = createAuthService({
@@ -183,7 +179,6 @@ async function compose(
     ],
     sessions: loginSessions(config, new LoginSessionStore(prisma, cache), () => settings.get('sign-in.session-days')),
     timing: watch.timing,
-    foreground,
     router: {
       directory: { ...auth, findTokenScopes: (token) => tokens.findScopes(token) },
       limits: createRateLimits(() => settings.get('http.requests-per-minute'), redis?.client ?? null),

@@ -22,9 +22,9 @@ async function main(): Promise<void> {
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   try {
-    const { modes, postgres, foreground } = server.context;
     const address = await server.start();
-    background = startBackgroundProcess(postgres.url, foreground, logger);
+    background = startBackgroundProcess(server.context.postgres.url, logger);
+    const { modes } = server.context;
     process.stdout.write(
       `EchoTune AI is ready: ${config.http.publicUrl ?? address}\n` +
         `  PostgreSQL ${modes.postgres}, MongoDB ${modes.mongo}, Redis ${modes.redis}\n`,

@@ -25,8 +25,8 @@ const DRAIN_MS = 10_000;
 /** Opens the stores and builds the app; nothing listens before `start`. */
 export async function createServer(config: Config, logger: PinoLogger): Promise<EchoTuneServer> {
   const context = await createContext(config, logger, VERSION);
-  const { endpoints, sessions, timing, foreground, router } = context;
-  const app = createApp({ config, logger, endpoints, sessions, timing, foreground, router, version: VERSION });
+  const { endpoints, sessions, timing, router } = context;
+  const app = createApp({ config, logger, endpoints, sessions, timing, router, version: VERSION });
   const server = createHttpServer(
     { headersTimeout: HEADERS_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 },
     app,

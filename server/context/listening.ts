@@ -20,7 +20,6 @@ import { createPrismaFeedbackStore } from '../features/recommender/prisma-feedba
 import { createPrismaSimilarityStore } from '../features/recommender/prisma-similarity-store.js';
 import { createRecommender } from '../features/recommender/recommender-service.js';
 import { createSimilarityService } from '../features/recommender/similarity-service.js';
-import type { Foreground } from '../foreground.js';
 import type { MusicTrack } from '../providers/music/music-provider.js';
 import type { Stores } from './stores.js';
 
@@ -32,7 +31,6 @@ export async function createListening(
   logger: PinoLogger,
   { prisma, listens, catalogue: store, locks, queue }: Stores,
   preferences: PreferencesService,
-  foreground: Foreground,
 ) {
   const starter = loadStarterCatalogue(path.join(config.root, 'server/features/catalogue/starter'));
   const catalogue = createCatalogueService({ store, starter });
@@ -78,7 +76,6 @@ export async function createListening(
     folder: createImportFolder(path.join(config.dataDir, 'imports')),
     locks,
     queue,
-    foreground,
     logger,
     noteIsrcs: createPrismaLookupStore(prisma).saveIsrcs,
     onHistoryChanged: async (userId: string): Promise<void> => {

@@ -9,8 +9,6 @@ import { eachBatch, type RowBatch, type SourceEnd } from './row-batches.js';
 export interface ImportRunDeps {
   imports: Pick<ImportStore, 'save'>;
   recording: Pick<Recording, 'record'>;
-  /** Between two steps: lets those pass who wait for an answer. */
-  giveWay(): Promise<void>;
   /** Keeps the ISRCs, by track key, of tracks that are known by their names only. */
   noteIsrcs(isrcs: ReadonlyMap<string, string>): Promise<void>;
 }
@@ -41,9 +39,8 @@ export async function runImport(
     const report = job.files[i];
     if (report !== undefined && i >= job.checkpoint.source) {
       let saved = true;
-      const end = await readSource(source, job.checkpoint.row, signal, deps.giveWay, async (batch) => {
+      const end = await readSource(source, job.checkpoint.row, signal, async (batch) => {
         if (!saved) return;
-        await deps.giveWay();
         const rejected = await recordBatch(job, report, batch, deps);
         job.checkpoint = { ...job.checkpoint, row: batch.firstRow + batch.outcomes.length - 1 };
         job.bytesRead = bytesBefore + Math.min(batch.bytesRead, source.bytes);
@@ -83,11 +80,10 @@ async function readSource(
   source: SourceFile,
   skip: number,
   signal: AbortSignal,
-  giveWay: () => Promise<void>,
   use: (batch: RowBatch) => Promise<void>,
 ): Promise<SourceEnd> {
   if (source.problem !== null) return { interrupted: false, format: null, problem: source.problem };
-  return eachBatch(source, skip, signal, giveWay, use);
+  return eachBatch(source, skip, signal, use);
 }
 
 /** An archive holds other things too; only a file sent by itself has to be a history. */

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Foreground } from '../../foreground.js';
 import type { Logger } from '../../logger.js';
 import type { Queue } from '../../queue.js';
 import type { ImportFolder } from './import-folder.js';
@@ -27,7 +26,6 @@ export interface ImportWorkerDeps {
   folder: ImportFolder;
   locks: Locks;
   queue: Queue;
-  foreground: Foreground;
   logger: Logger;
   noteIsrcs: ImportRunDeps['noteIsrcs'];
   onHistoryChanged(userId: string): Promise<void>;
@@ -96,7 +94,7 @@ async function runWithPatience(job: ImportJob, deps: ImportWorkerDeps, signal: A
 }
 
 async function runOne({ userId, id }: ImportJob, deps: ImportWorkerDeps, signal: AbortSignal): Promise<void> {
-  const { imports, folder, months, recorder, noteIsrcs, foreground, logger } = deps;
+  const { imports, folder, months, recorder, noteIsrcs, logger } = deps;
   await imports.move(userId, id, ['queued'], 'running');
   // As it was saved last, whatever an earlier attempt made of its copy.
   const job = await imports.find(userId, id);
@@ -106,7 +104,7 @@ async function runOne({ userId, id }: ImportJob, deps: ImportWorkerDeps, signal:
   const recording = recorder.open(userId);
   let end: RunEnd;
   try {
-    end = await runImport(job, sources, { imports, recording, noteIsrcs, giveWay: foreground.givingWay() }, signal);
+    end = await runImport(job, sources, { imports, recording, noteIsrcs }, signal);
   } finally {
     close();
     await recording.close();

@@ -20,13 +20,12 @@ export type SourceEnd =
 
 /**
  * Reads a source after its first `skip` rows and hands them on in batches, in order, one at a time; the next batch is
- * read while `use` is at work, and `giveWay` is asked between its pieces. Ends when the source does, when it cannot be read further, or when `signal` is aborted.
+ * read while `use` is at work. Ends when the source does, when it cannot be read further, or when `signal` is aborted.
  */
 export async function eachBatch(
   source: SourceFile,
   skip: number,
   signal: AbortSignal,
-  giveWay: () => Promise<void>,
   use: (batch: RowBatch) => Promise<void>,
 ): Promise<SourceEnd> {
   let format: string | null = null;
@@ -45,7 +44,6 @@ export async function eachBatch(
   };
   async function* counted(): AsyncGenerator<Buffer> {
     for await (const chunk of source.read()) {
-      await giveWay();
       bytesRead += chunk.length;
       yield chunk;
     }
