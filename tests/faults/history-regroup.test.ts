@@ -13,7 +13,7 @@ import { type Agent, startApp, type TestApp } from '../start-app.js';
 import { ROOT } from '../test-config.js';
 
 /** The test before a release kills more often: KILLS=50. */
-const KILLS = Number(process.env['KILLS'] ?? 1);
+const KILLS = Number(process.env['KILLS'] ?? 2);
 
 const mongoUri = process.env['MONGODB_TEST_URI'];
 const mongo = mongoUri === undefined ? null : new URL(`/echotune_regroup_${process.pid}`, mongoUri).href;
