@@ -67,6 +67,7 @@ export async function createListening(
     catalogue: { ...catalogue, starterTracks: () => starter.tracks },
     now: Date.now,
     onContradiction: (rules, brief) => logger.error({ rules, brief }, 'the receipt contradicts the selection'),
+    onTrouble: (error) => logger.warn({ err: error }, 'tracks could not be read anew'),
   });
   const importDeps = {
     imports: createPrismaImportStore(prisma),

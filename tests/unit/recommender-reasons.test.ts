@@ -218,6 +218,9 @@ describe('a reason', () => {
           catalogue: catalogueOf(tracks),
           now: () => NOW,
           onContradiction: () => undefined,
+          onTrouble: (error) => {
+            throw error;
+          },
         });
         const brief = aBrief({ count: 12, ...listener.asked });
         const wishes = { ...preferences, favouriteArtists: ['Ann'] };

@@ -45,6 +45,9 @@ function setUp(
     catalogue: catalogueOf(tracks),
     now: () => NOW,
     onContradiction: (rules) => contradicted.push(...rules),
+    onTrouble: (error) => {
+      throw error;
+    },
   });
   const recommend = (brief: Partial<Brief>, more: Partial<RecommendRequest> = {}) =>
     recommender.recommend({ userId: 'u', brief: aBrief(brief), preferences, seed: 1, ...more });

@@ -196,6 +196,9 @@ const recommender = createRecommender({
   catalogue: catalogueOf(made.map(({ track }) => track)),
   now: () => NOW,
   onContradiction: (rules) => contradicted.push(...rules),
+  onTrouble: (error) => {
+    throw error;
+  },
 });
 
 const known = new Map(ARTISTS.map((name) => [normalise(name), name]));

@@ -36,6 +36,8 @@ export interface RecommenderDeps {
   now: () => number;
   /** The checker contradicted the selection: an error of ours, which the receipt tells the listener too. */
   onContradiction: (rules: readonly ReceiptRule[], brief: Brief) => void;
+  /** Tracks could not be read anew; what is known of them goes on counting. */
+  onTrouble: (error: unknown) => void;
 }
 
 export interface RecommendRequest {
@@ -84,8 +86,8 @@ export interface Recommender extends Discovery {
 const DEFAULT_VARIANT = { name: 'weights-1', weights: DEFAULT_WEIGHTS };
 
 export function createRecommender(deps: RecommenderDeps): Recommender {
-  const { taste, serviceTaste, feedback, similarity, catalogue, now, onContradiction } = deps;
-  const shelf = createTrackShelf(catalogue, now);
+  const { taste, serviceTaste, feedback, similarity, catalogue, now, onContradiction, onTrouble } = deps;
+  const shelf = createTrackShelf(catalogue, now, onTrouble);
   const listeners = createListenerCache(taste, serviceTaste, shelf, now);
 
   return {

@@ -27,6 +27,7 @@ const REFRESHED_AT_ONCE = 500;
 export function createTrackShelf(
   catalogue: Pick<CandidateSource, 'getTracks' | 'starterTracks'>,
   now: () => number,
+  onTrouble: (error: unknown) => void,
 ): TrackShelf {
   // A plain map, for it is asked for whole histories: the first put goes first when it is full.
   const shelf = new Map<string, TrackFeatures>();
@@ -60,7 +61,7 @@ export function createTrackShelf(
     if (now() >= refreshAt) {
       refreshAt = now() + REFRESH_AFTER_MS;
       // Where the catalogue does not answer, what is known goes on counting until the next time.
-      refresh().catch(() => undefined);
+      refresh().catch(onTrouble);
     }
     const found = keys.map((key) => shelf.get(key));
     const missing = keys.filter((_, at) => found[at] === undefined);
