@@ -68,6 +68,10 @@ export default defineConfig(
         },
         { selector: 'ExportAllDeclaration', message: 'No barrel files: import from where it is.' },
         { selector: 'ExportDefaultDeclaration', message: 'Export by name.' },
+        {
+          selector: "CallExpression[callee.property.name='matchAll'] > Identifier.arguments",
+          message: 'matchAll compiles a copy again and again: use allMatches.',
+        },
       ],
       'no-restricted-properties': [
         'error',

@@ -1,3 +1,4 @@
+import { allMatches } from '../../all-matches.js';
 import { credits, normalise, recordingKey } from '../catalogue/identity.js';
 import { NUMBER, ORDINAL, parseNumber, parseOrdinal } from './numbers.js';
 
@@ -27,7 +28,7 @@ const PART = new RegExp(
 export function parsePlaces(words: string, length: number): number[] {
   const places: number[] = [];
   let ranged = false;
-  for (const { groups = {} } of words.matchAll(PART)) {
+  for (const { groups = {} } of allMatches(PART, words)) {
     const named = parsePlace(groups, length);
     const [before, first] = [places.at(-1), named[0]];
     if (ranged && before !== undefined && first !== undefined) places.push(...range(before + 1, first));

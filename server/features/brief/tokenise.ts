@@ -1,3 +1,4 @@
+import { allMatches } from '../../all-matches.js';
 import { normalise } from '../catalogue/identity.js';
 import { SPELLING } from './spelling.js';
 
@@ -66,7 +67,7 @@ export function tokenise(text: string): Token[] {
     end = start + written.length;
     opens = kind === 'mark' && (word === '.' || word === ':');
   };
-  for (const match of plain.matchAll(PIECE)) {
+  for (const match of allMatches(PIECE, plain)) {
     const whole = match[0];
     const { double, single, word, and, mark } = match.groups ?? {};
     const quoted = double ?? single;

@@ -2,6 +2,7 @@ import type { Token } from './tokenise.js';
 
 const FILLER =
   '(?:please|hi|hello|hey|ok|okay|so|and|also|well|yes|oh|,|btw|by the way|fyi|just so you know|for the record)';
+const NOTHING_TOLD = new RegExp(`^(?:${FILLER}|thanks|thank you)$`, 'u');
 
 /** Words that ask to keep what follows. */
 export const REMEMBER =
@@ -81,7 +82,7 @@ export function readTold(tokens: readonly Token[]): 'remember' | 'forget' | null
     .join(' ')
     .split(/(?: ?\.)+(?: |$)/u)
     .map((sentence) => sentence.replace(OPENING, '').trim())
-    .filter((sentence) => sentence !== '' && !new RegExp(`^(?:${FILLER}|thanks|thank you)$`, 'u').test(sentence));
+    .filter((sentence) => sentence !== '' && !NOTHING_TOLD.test(sentence));
   if (sentences.length === 0 || tokens.some(({ text }) => text === '?')) return null;
   if (sentences.every((sentence) => FORGET.test(sentence) || FORGET_LAST.test(sentence))) return 'forget';
   const tells = (sentence: string): boolean => REMEMBER.test(`${sentence} `) || contextOf(sentence) !== null;

@@ -1,3 +1,4 @@
+import { allMatches } from '../../all-matches.js';
 import { capitalsMean } from './capitals.js';
 import type { Token } from './tokenise.js';
 
@@ -81,7 +82,7 @@ export class Utterance {
   }
 
   matches(expression: RegExp): Match[] {
-    return [...this.#line.matchAll(expression)].flatMap((found) => {
+    return allMatches(expression, this.#line).flatMap((found) => {
       const whole = this.#span(found.indices?.[0]);
       if (whole === undefined) return [];
       const spans = Object.fromEntries(

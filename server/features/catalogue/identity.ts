@@ -1,3 +1,4 @@
+import { allMatches } from '../../all-matches.js';
 /**
  * What makes two names the same name, and two tracks the same track.
  * Everything that compares artists or titles goes through here, so that "Beyoncé" and "BEYONCE" never differ.
@@ -101,13 +102,13 @@ export function credits(track: { artists: readonly string[]; title: string }): S
   };
   track.artists.forEach(add);
   for (const pattern of TITLE_CREDITS)
-    for (const match of track.title.matchAll(pattern)) add((match[1] ?? '').replace(KIND_OF_REMIX, ''));
+    for (const match of allMatches(pattern, track.title)) add((match[1] ?? '').replace(KIND_OF_REMIX, ''));
   names.delete('');
   return names;
 }
 
 /** The parts of a credit that may be one artist, the longest first: "A, B & C" → ["A, B & C", "A, B", "A"]. */
 export function leadingCredits(credit: string): string[] {
-  const ends = [...credit.matchAll(CREDIT_SEPARATORS)].map((match) => match.index);
+  const ends = allMatches(CREDIT_SEPARATORS, credit).map((match) => match.index);
   return [credit, ...ends.reverse().map((end) => credit.slice(0, end))].filter((part) => part !== '');
 }

@@ -1,3 +1,4 @@
+import { allMatches } from '../../all-matches.js';
 const KINDS: readonly [name: string, said: RegExp][] = [
   ['live', /\b(?:live|en vivo|ao vivo|in concert|unplugged)\b/i],
   ['remix', /\bre-?mix(?:ed)?\b/i],
@@ -19,7 +20,9 @@ const KINDS: readonly [name: string, said: RegExp][] = [
 const ADDED = /[([{]([^()[\]{}]*)[)\]}]|\s[-–—]\s(.*)$/gu;
 
 const addedTo = (title: string): string =>
-  [...title.matchAll(ADDED)].map((match) => match[1] ?? match[2] ?? '').join(' | ');
+  allMatches(ADDED, title)
+    .map((match) => match[1] ?? match[2] ?? '')
+    .join(' | ');
 
 /** Whether a title says that it is a version of one of these kinds. */
 export function isVersion(title: string, kinds: readonly string[]): boolean {

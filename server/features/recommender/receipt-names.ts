@@ -1,3 +1,4 @@
+import { allMatches } from '../../all-matches.js';
 import { LATIN_LETTERS } from '../catalogue/latin-letters.js';
 
 /**
@@ -84,7 +85,7 @@ const REMIXER = /(?:[([{]|\s[-–—]\s)\s*([^()[\]{}]*?)\s*\b(?:re-?mix|edit|re
 /** The parts of a title that credit somebody: featured guests and remixers. */
 export function titleCredits(title: string): string[] {
   return [FEATURED, BRACKETED_WITH, REMIXER].flatMap((pattern) =>
-    [...title.matchAll(pattern)].map((match) => (match[1] ?? '').split(/\s[-–—]\s/u)[0]!),
+    allMatches(pattern, title).map((match) => (match[1] ?? '').split(/\s[-–—]\s/u)[0]!),
   );
 }
 

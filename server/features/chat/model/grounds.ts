@@ -1,3 +1,4 @@
+import { allMatches } from '../../../all-matches.js';
 import { NUMBER, parseNumber } from '../../brief/numbers.js';
 import { STOP_WORDS } from '../../brief/stop-words.js';
 import { normalise } from '../../catalogue/identity.js';
@@ -55,8 +56,8 @@ export function groundsOf(message: string, notUnderstood: readonly string[]): Gr
     says: (kind, quote) => (quote === undefined ? kind.test(own) : isSaid(quote) && kind.test(quote.normalize('NFKC'))),
     numbers(quote) {
       const text = quote.normalize('NFKC').toLowerCase();
-      const digits = Array.from(text.matchAll(DIGITS), ([figure]) => Number(figure.replace(',', '.')));
-      const words = Array.from(keyOf(text).matchAll(NUMBER_IN_WORDS), ([figure]) => parseNumber(figure));
+      const digits = Array.from(allMatches(DIGITS, text), ([figure]) => Number(figure.replace(',', '.')));
+      const words = Array.from(allMatches(NUMBER_IN_WORDS, keyOf(text)), ([figure]) => parseNumber(figure));
       return [...digits, ...words].filter(Number.isFinite);
     },
   };

@@ -1,3 +1,4 @@
+import { allMatches } from '../../../all-matches.js';
 import { normalise } from '../../catalogue/identity.js';
 
 /** What an answer's words may claim. */
@@ -33,7 +34,7 @@ export function wordFacts({ names, texts, numbers = [] }: FactSources): WordFact
   const said = ` ${[...names, ...texts].map(keyOf).join(` ${NOT_A_WORD} `)} `;
   const written = [...names, ...texts].join('\n');
   const figures = new Set([
-    ...Array.from(written.matchAll(NUMBER), ([figure]) => plainNumber(figure)),
+    ...Array.from(allMatches(NUMBER, written), ([figure]) => plainNumber(figure)),
     ...numbers.map(String),
   ]);
 
