@@ -58,18 +58,19 @@ export function gatherCandidates(
   columns: TasteColumns,
   { versions, refused }: GatherOptions,
 ): Gathered {
-  const taken = new Set<number | string>();
+  /** By recording; where versions are welcome, by track. */
+  const taken = new Uint8Array(columns.recordingCount + pinned.length + history.length + catalogue.length);
+  const keys = new Set<string>();
   const candidates: Candidate[] = [];
   const rows: number[] = [];
   const add = (features: TrackFeatures | undefined, isPinned: boolean): void => {
     if (features === undefined || candidates.length >= MAX_CANDIDATES) return;
     const row = columns.rowOf(features);
-    const before = taken.size;
-    if (
-      taken.add(versions ? features.track.key : columns.recording[row]!).size === before ||
-      refused.has(features.recording)
-    )
-      return;
+    const recording = columns.recording[row]!;
+    const before = keys.size;
+    const isTaken = versions ? keys.add(features.track.key).size === before : taken[recording] === 1;
+    taken[recording] = 1;
+    if (isTaken || refused.has(features.recording)) return;
     rows.push(row);
     candidates.push({
       features,

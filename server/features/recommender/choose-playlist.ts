@@ -31,8 +31,9 @@ export interface Choice {
 
 /** Tracks of one artist while nothing was asked about that; doubled, then dropped, before any asked rule yields. */
 const SOFT_CAPS = [3, 6, Infinity];
-/** The best so many candidates are tried first; all of them only where those do not do. */
-const POOL = 1_000;
+/** The best so many candidates for each track wanted are tried first; all of them only where those do not do. */
+const POOL_FOR_EACH = 20;
+const SMALLEST_POOL = 400;
 /** What a request may take, some 10 to 15 ms, and how much of what is left a single selection may. */
 const STEPS = 400_000;
 const SHARE_OF_SELECTION = 0.3;
@@ -141,7 +142,9 @@ function tryRules(judged: Judged, rules: Rules, relaxed: number, budget: Budget)
   const left = demandsLeft(rules, relaxed);
   // Lengths that have yielded are still aimed at, the number only where no time is asked for.
   const aim = { relaxed, targetMs, count: targetMs === null ? count : left.count, knownShare: left.knownShare };
-  const pools = judged.allowed(relaxed) > POOL ? [POOL, Infinity] : [Infinity];
+  const size = count ?? judged.expectedSize(relaxed, targetMs ?? 0);
+  const pool = Math.max(POOL_FOR_EACH * size, SMALLEST_POOL);
+  const pools = judged.allowed(relaxed) > pool ? [pool, Infinity] : [Infinity];
   for (const cap of capsFor(rules.demands, relaxed, left.targetMs === null && left.count === null)) {
     if (!judged.couldMeet({ relaxed, cap, ...left })) continue;
     for (const pool of pools) {
@@ -177,8 +180,8 @@ function tryCap(
     const selection = select(problem, budget.part(SHARE_OF_SELECTION));
     const chosen = selection.chosen.map((item) => rows[item]!);
     const settled = knownShare === null || isShare(judged.knownAmong(chosen), chosen.length, knownShare);
-    if (settled || round === 2 || budget.isSpent || chosen.length === 0 || chosen.length === size)
-      return { rows: chosen, settled, totalMs: selection.totalMs };
+    const isFinal = demand.count !== null || round === 2 || chosen.length === 0 || chosen.length === size;
+    if (settled || isFinal || budget.isSpent) return { rows: chosen, settled, totalMs: selection.totalMs };
     size = chosen.length;
   }
 }

@@ -10,6 +10,7 @@ export async function genresOfNamed(
   catalogue: Pick<CandidateSource, 'genresOfArtists' | 'findByArtists'>,
   keys: readonly string[],
 ): Promise<Map<string, readonly string[]>> {
+  if (keys.length === 0) return new Map();
   const known = await catalogue.genresOfArtists(keys);
   const genres = await Promise.all(
     keys.map(async (key) => {

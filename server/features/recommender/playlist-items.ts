@@ -3,7 +3,7 @@ import type { BoundedRows } from './length-bounds.js';
 import type { Demands } from './rules.js';
 import type { SelectItem } from './selection-problem.js';
 
-type GroupKind = 'known' | 'new' | 'recording' | 'artist' | 'album';
+type GroupKind = 'known' | 'new' | 'artist' | 'album';
 
 export interface GroupLimits {
   cap: number;
@@ -12,7 +12,7 @@ export interface GroupLimits {
   size: number;
 }
 
-/** The candidates as the solver sees them, each worked out when it is first asked for. */
+/** The candidates, of which each is another recording (candidates.ts), as the solver sees them; each worked out when it is first asked for. */
 export interface PlaylistItems {
   /** Items of these rows, and the limits of their groups. */
   of(rows: readonly number[], limits: GroupLimits): { items: SelectItem[]; limits: Float64Array };
@@ -29,7 +29,7 @@ export function asItems(
   candidates: readonly Candidate[],
   net: ArrayLike<number>,
   durations: Float64Array,
-  { versions, artistsAsked }: Demands,
+  { artistsAsked }: Pick<Demands, 'artistsAsked'>,
 ): PlaylistItems {
   const kinds: GroupKind[] = [];
   const numberer = (kind: GroupKind): ((name: string) => number) => {
@@ -40,8 +40,7 @@ export function asItems(
       return number;
     };
   };
-  const [known, fresh, recording] = [numberer('known'), numberer('new'), numberer('recording')];
-  const artist = numberer('artist');
+  const [known, fresh, artist] = [numberer('known'), numberer('new'), numberer('artist')];
   // By name and artist, for putting both into one string takes longer than everything else here.
   const albums = new Map<string, (lead: string) => number>();
   const album = (name: string, lead: string): number => {
@@ -55,7 +54,7 @@ export function asItems(
   const itemOf = (row: number): SelectItem => {
     const { features, plays, pinned } = candidates[row]!;
     const { track, lead, credits } = features;
-    const groups = [plays > 0 ? known('') : fresh(''), recording(versions ? track.key : features.recording)];
+    const groups = [plays > 0 ? known('') : fresh('')];
     for (const name of credits) groups.push(artist(name));
     const kin = artistsAsked ? [] : [artist(lead)];
     if (track.album !== null) kin.push(album(track.album, lead));
@@ -68,7 +67,6 @@ export function asItems(
       const limitOf: Record<GroupKind, number> = {
         known: knownShare === null ? Infinity : Math.round((knownShare + SOLVER_SLACK) * size),
         new: knownShare === null ? Infinity : Math.round((1 - knownShare + SOLVER_SLACK) * size),
-        recording: 1,
         artist: cap,
         album: Infinity,
       };

@@ -3,13 +3,15 @@ import { couldMeet } from './length-bounds.js';
 import { asItems } from './playlist-items.js';
 import { RELAXATION_ORDER, type RelaxationStep, type RuleId } from './rule-ids.js';
 import type { Rules, Verdict } from './rules.js';
-import type { SelectProblem } from './selection-problem.js';
+import { TOLERANCE_MS, type SelectProblem } from './selection-problem.js';
 
 /** What using a track costs that breaks a rule which yielded, or of which it is not known, in score points. */
 const BROKEN_COST = 2;
 const UNPROVEN_COST = 1;
 /** How far the share of known tracks may be off, half a track aside. */
 export const KNOWN_SHARE_SLACK = 0.25;
+/** How much of a pool there is at least of what is known and of what is not, where some of both are wanted. */
+const LEAST_OF_A_KIND = 0.25;
 /** The bit of what never yields; RELAXATION_ORDER has fewer steps. */
 const NEVER = 1 << 30;
 
@@ -61,22 +63,25 @@ export function judgeCandidates(
   const net = new Float64Array(candidates.length);
   let anyNeed = 0;
   const brokenByPinned = new Set<RuleId>();
+  const durations = new Float64Array(candidates.length);
+  const pinned: Candidate[] = [];
   candidates.forEach((candidate, row) => {
     let cost = 0;
-    rules.forEach(({ rule, judge }, at) => {
+    for (let at = 0; at < rules.length; at++) {
+      const { rule, judge } = rules[at]!;
       const verdict: Verdict = judge(candidate);
-      if (verdict === 'kept') return;
+      if (verdict === 'kept') continue;
       const bit = bits[at]![verdict];
       if (candidate.pinned) brokenByPinned.add(rule);
       if (!candidate.pinned || bit === NEVER) needs[row]! |= bit;
       cost += verdict === 'broken' ? BROKEN_COST : UNPROVEN_COST;
-    });
+    }
     net[row] = scores[row]! - cost;
     anyNeed |= needs[row]!;
+    durations[row] = candidate.features.track.durationMs ?? medianDurationMs;
+    if (candidate.pinned) pinned.push(candidate);
   });
-  if (mostPinnedOfOne(candidates) > (demands.maxPerArtist ?? Infinity)) brokenByPinned.add('maxPerArtist');
-  const durations = new Float64Array(candidates.length);
-  candidates.forEach(({ features }, row) => (durations[row] = features.track.durationMs ?? medianDurationMs));
+  if (mostOfOne(pinned) > (demands.maxPerArtist ?? Infinity)) brokenByPinned.add('maxPerArtist');
   const isAllowed = (row: number, relaxed: number): boolean => (needs[row]! & ~relaxed) === 0;
   let last: { relaxed: number; rows: number[] } | null = null;
   const rowsFor = (relaxed: number): number[] => {
@@ -87,6 +92,27 @@ export function judgeCandidates(
     return rows;
   };
   const isKnown = (row: number): boolean => candidates[row]!.plays > 0;
+  /** Mostly the first few rows show what the bounds would, and those look at all. False says nothing. */
+  const firstRowsMeet = (
+    rows: readonly number[],
+    { targetMs, count, cap }: Pick<ProblemDemand, 'targetMs' | 'count' | 'cap'>,
+  ): boolean => {
+    const ofArtist = new Map<string, number>();
+    const [least, low] = [count ?? 1, targetMs === null ? 0 : targetMs - TOLERANCE_MS];
+    let picks = 0;
+    let ms = 0;
+    for (const row of rows) {
+      const { lead } = candidates[row]!.features;
+      const used = ofArtist.get(lead) ?? 0;
+      if (used >= cap) continue;
+      ofArtist.set(lead, used + 1);
+      picks++;
+      ms += durations[row]!;
+      if (picks >= least && (ms >= low || picks === count))
+        return targetMs === null || (ms >= low && (ms <= targetMs + TOLERANCE_MS || count === null));
+    }
+    return false;
+  };
   const items = asItems(candidates, net, durations, demands);
 
   return {
@@ -101,6 +127,7 @@ export function judgeCandidates(
       return total === 0 ? 0 : Math.max(1, Math.round((targetMs * rows.length) / total));
     },
     couldMeet: ({ relaxed, targetMs, count, cap, knownShare }) =>
+      (pinned.length === 0 && knownShare === null && firstRowsMeet(rowsFor(relaxed), { targetMs, count, cap })) ||
       couldMeet(items.bounded(), {
         isAllowed: (row) => isAllowed(row, relaxed),
         targetMs,
@@ -109,17 +136,27 @@ export function judgeCandidates(
         known: knownShare === null ? null : { share: knownShare, slack: KNOWN_SHARE_SLACK },
       }),
     problem({ relaxed, targetMs, count, cap, knownShare }, { size, pool }) {
-      const rows = best(rowsFor(relaxed), net, pool, (row) => candidates[row]!.pinned);
+      const isPinned = (row: number): boolean => candidates[row]!.pinned;
+      const bestOf = (rows: number[], share: number): number[] => best(rows, net, Math.round(share * pool), isPinned);
+      const allowed = rowsFor(relaxed);
+      let rows: number[];
+      if (knownShare === null || allowed.length <= pool) rows = bestOf(allowed, 1);
+      else {
+        // Neither what is known nor what is not may crowd the other out.
+        const share = Math.min(1 - LEAST_OF_A_KIND, Math.max(LEAST_OF_A_KIND, knownShare));
+        const fresh = allowed.filter((row) => !isKnown(row));
+        rows = [...bestOf(allowed.filter(isKnown), share), ...bestOf(fresh, 1 - share)].sort((a, b) => a - b);
+      }
       return { problem: { ...items.of(rows, { cap, knownShare, size }), targetMs, count }, rows };
     },
   };
 }
 
-function mostPinnedOfOne(candidates: readonly Candidate[]): number {
-  const pinned = new Map<string, number>();
-  for (const candidate of candidates)
-    if (candidate.pinned) for (const name of candidate.features.credits) pinned.set(name, (pinned.get(name) ?? 0) + 1);
-  return Math.max(0, ...pinned.values());
+function mostOfOne(candidates: readonly Candidate[]): number {
+  const counts = new Map<string, number>();
+  for (const { features } of candidates)
+    for (const name of features.credits) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return Math.max(0, ...counts.values());
 }
 
 function bitFor(kind: 'broken' | 'unproven', rule: RuleId): number {
