@@ -1,9 +1,13 @@
 import { Store, type SessionData } from 'express-session';
+import { LRUCache } from 'lru-cache';
 import type { PrismaClient } from '../../../prisma/generated/client.js';
 import type { Cache } from '../../cache.js';
 
 const CACHE_MS = 30_000;
 const TOUCH_EVERY_MS = 60 * 60 * 1000;
+/** A process that has just moved an expiry on, or seen that it needs no moving, does not ask again for so long. */
+const TOUCH_REST_MS = 5 * 60 * 1000;
+const TOUCHED_AT_MOST = 10_000;
 const DEFAULT_LIFE_MS = 24 * 60 * 60 * 1000;
 
 type Done = (error?: unknown) => void;
@@ -13,6 +17,8 @@ type Done = (error?: unknown) => void;
  * nobody out. A session that was ended while Redis was away may live on in it for CACHE_MS at the most.
  */
 export class LoginSessionStore extends Store {
+  private readonly touched = new LRUCache<string, true>({ max: TOUCHED_AT_MOST, ttl: TOUCH_REST_MS });
+
   constructor(
     private readonly prisma: PrismaClient,
     private readonly cache: Cache,
@@ -35,13 +41,15 @@ export class LoginSessionStore extends Store {
       .then(() => done(), done);
   }
 
-  /** Called with every answer: the expiry moves on, but is written once an hour only. */
+  /** Called with every answer: the expiry moves on, but is written once an hour only, and asked for every few minutes. */
   override touch(id: string, session: SessionData, done: Done = ignore): void {
+    if (this.touched.has(id)) return done();
     const expiresAt = expiryOf(session);
     const worthwhile = new Date(expiresAt.getTime() - TOUCH_EVERY_MS);
     this.prisma.loginSession
       .updateMany({ where: { id, expiresAt: { lt: worthwhile } }, data: { expiresAt } })
       .then(({ count }) => (count > 0 ? this.seen(session) : undefined))
+      .then(() => void this.touched.set(id, true))
       .then(() => done(), done);
   }
 
