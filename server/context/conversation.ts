@@ -28,7 +28,7 @@ import { withMemories } from '../features/memory/standing-wishes.js';
 import { type NoteTracks, withNotedVersions } from '../features/playlists/noted-changes.js';
 import { createPrismaPlaylistStore } from '../features/playlists/prisma-playlist-store.js';
 import { createRecommendingPlaylistMaker } from '../features/playlists/recommending-playlist-maker.js';
-import { createRequestReader } from '../features/playlists/request-reader.js';
+import { createRequestReader, readIn } from '../features/playlists/request-reader.js';
 import type { PreferencesService } from '../features/preferences/preferences-service.js';
 import { discoveryRoutes } from '../features/recommender/discovery-routes.js';
 import { withNotedFeedback } from '../features/recommender/noted-feedback.js';
@@ -67,7 +67,8 @@ export function createConversation(
     trackEvents.became(userId, what, trackKeys);
   });
   const getTracks = (keys: readonly string[]) => catalogue.getTracks(keys);
-  const reader = createRequestReader({ preferences, findArtists: (_userId, names) => artistNames(catalogue, names) });
+  const findArtists = (names: readonly string[]) => artistNames(catalogue, names);
+  const reader = createRequestReader({ preferences, findArtists });
   const memories = createMemoryService({
     store: createPrismaMemoryStore(prisma),
     preferences: {
@@ -75,7 +76,7 @@ export function createConversation(
         memories: (await preferences.get(userId)).memories && (await flags.read('memories', userId)),
       }),
     },
-    findArtists: (names) => artistNames(catalogue, names),
+    findArtists,
     onError: (error) => logger.error({ err: error }, 'a memory was not learned'),
   });
   const chosen = withChosenWeights(recommender, (userId) => flags.read('recommender-variant', userId));
@@ -93,7 +94,7 @@ export function createConversation(
     feedback,
     preferences,
     getTracks,
-    read: (userId, text) => reader.read(userId, text, null),
+    read: (text, timeZone) => readIn(timeZone, text, findArtists),
   });
   const standing = async (userId: string) => {
     const [wishes, remembered] = await Promise.all([preferences.get(userId), memories.relevant(userId)]);

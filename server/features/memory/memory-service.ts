@@ -100,8 +100,8 @@ export function createMemoryService(deps: MemoryServiceDeps): MemoryService {
     },
 
     async relevant(userId) {
-      const [{ memories }, all] = await Promise.all([preferences.get(userId), store.all(userId)]);
-      return memories ? all : [];
+      const all = await store.all(userId);
+      return all.length > 0 && (await preferences.get(userId)).memories ? all : [];
     },
 
     async notice(userId, said) {

@@ -7,23 +7,35 @@ export interface RequestReader {
   read(userId: string, text: string, playlist: { tracks: readonly PlaylistTrack[] } | null): Promise<Reading>;
 }
 
+/** Normalised name → the name as it is written, for the artists that are known. */
+type FindArtists = (normalisedNames: string[]) => Promise<ReadonlyMap<string, string>>;
+
 export interface RequestReaderDeps {
   preferences: { get(userId: string): Promise<{ timeZone: string | null }> };
-  /** Normalised name → the name as it is written, for the artists that are known. */
-  findArtists(userId: string, normalisedNames: string[]): Promise<ReadonlyMap<string, string>>;
+  findArtists: FindArtists;
 }
 
 export function createRequestReader({ preferences, findArtists }: RequestReaderDeps): RequestReader {
   return {
     async read(userId, text, playlist) {
       const { timeZone } = await preferences.get(userId);
-      return readRequest(text, {
-        now: new Date(),
-        ...(timeZone !== null && { timeZone }),
-        hasPlaylist: playlist !== null,
-        ...(playlist && { playlist: playlist.tracks.map(({ title, artists }) => ({ title, artists })) }),
-        findArtists: (names) => findArtists(userId, names),
-      });
+      return readIn(timeZone, text, findArtists, playlist);
     },
   };
+}
+
+/** The same where the time zone is known already; UTC where it is null. */
+export function readIn(
+  timeZone: string | null,
+  text: string,
+  findArtists: FindArtists,
+  playlist: { tracks: readonly PlaylistTrack[] } | null = null,
+): Promise<Reading> {
+  return readRequest(text, {
+    now: new Date(),
+    ...(timeZone !== null && { timeZone }),
+    hasPlaylist: playlist !== null,
+    ...(playlist && { playlist: playlist.tracks.map(({ title, artists }) => ({ title, artists })) }),
+    findArtists,
+  });
 }

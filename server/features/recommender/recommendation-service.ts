@@ -10,9 +10,9 @@ import type { Recommendation, Recommender } from './recommender-service.js';
 export interface RecommendationServiceDeps {
   recommender: Pick<Recommender, 'recommend'>;
   feedback: FeedbackStore;
-  preferences: { get(userId: string): Promise<RecommenderPreferences> };
+  preferences: { get(userId: string): Promise<RecommenderPreferences & { timeZone: string | null }> };
   getTracks(keys: readonly string[]): Promise<readonly Track[]>;
-  read(userId: string, text: string): Promise<Reading>;
+  read(text: string, timeZone: string | null): Promise<Reading>;
 }
 
 export type RecommendationRequest = { limit?: number | undefined } & ({ brief: Brief } | { text: string });
@@ -33,19 +33,17 @@ export interface RecommendationService {
 const SEEDS = 2 ** 31;
 
 export function createRecommendationService(deps: RecommendationServiceDeps): RecommendationService {
-  async function understand(userId: string, request: RecommendationRequest) {
+  async function understand(request: RecommendationRequest, timeZone: string | null) {
     if ('brief' in request) return { brief: request.brief, notUnderstood: [] };
-    const reading = await deps.read(userId, request.text);
+    const reading = await deps.read(request.text, timeZone);
     if (reading.intent === 'playlist') return reading;
     throw impossible('no-request', 'These words ask for no music. Say what you want to hear: "an hour of calm jazz".');
   }
 
   return {
     async recommend(userId, request) {
-      const [{ brief, notUnderstood }, preferences] = await Promise.all([
-        understand(userId, request),
-        deps.preferences.get(userId),
-      ]);
+      const preferences = await deps.preferences.get(userId);
+      const { brief, notUnderstood } = await understand(request, preferences.timeZone);
       const { limit } = request;
       const recommendation = await deps.recommender.recommend({
         userId,
