@@ -3,7 +3,8 @@ import type { Track } from '../../server/features/catalogue/track.js';
 import type { Candidate } from '../../server/features/recommender/candidates.js';
 import type { RecommenderPreferences } from '../../server/features/recommender/recommender-sources.js';
 import { TasteColumns } from '../../server/features/recommender/taste-columns.js';
-import { buildTasteProfile, mergeMonths, type TasteProfile } from '../../server/features/recommender/taste-profile.js';
+import { mergeMonths } from '../../server/features/recommender/merged-months.js';
+import { buildTasteProfile, type TasteProfile } from '../../server/features/recommender/taste-profile.js';
 import { featuresOf } from '../../server/features/recommender/track-features.js';
 
 /** A made-up listener and candidates in this process, for what is measured without a server. */

@@ -7,8 +7,10 @@ import type {
   CandidateSource,
   MonthColumns,
   RecommenderPreferences,
+  TasteSource,
 } from '../../server/features/recommender/recommender-sources.js';
-import { buildTasteProfile, mergeMonths, type TasteProfile } from '../../server/features/recommender/taste-profile.js';
+import { mergeMonths } from '../../server/features/recommender/merged-months.js';
+import { buildTasteProfile, type TasteProfile } from '../../server/features/recommender/taste-profile.js';
 import { featuresOf } from '../../server/features/recommender/track-features.js';
 
 export const NOW = Date.UTC(2026, 0, 15);
@@ -79,6 +81,17 @@ export function monthsOf(plays: readonly Play[]): MonthColumns[] {
       flags: of.map(({ flags }) => flags ?? 0),
     };
   });
+}
+
+/** Where a recommender reads a history of now so many plays; each version is a history of its own. */
+export function historyOf(plays: () => readonly Play[], version: () => string = () => '1'): TasteSource {
+  const months = (): MonthColumns[] => monthsOf(plays());
+  return {
+    version: () => Promise.resolve(version()),
+    revisions: () => Promise.resolve(new Map(months().map((columns) => [columns.month, JSON.stringify(columns)]))),
+    loadMonths: (_userId, first = '', last = '~') =>
+      Promise.resolve(months().filter(({ month }) => month >= first && month <= last)),
+  };
 }
 
 export function tasteOf(plays: readonly Play[]): TasteProfile {

@@ -8,7 +8,17 @@ import type { Feedback } from '../../server/features/recommender/recommender-sou
 import { openSimilarityIndex } from '../../server/features/recommender/similarity-index.js';
 import { createSimilarityTrainer } from '../../server/features/recommender/similarity-trainer.js';
 import { featuresOf } from '../../server/features/recommender/track-features.js';
-import { aBrief, aTrack, catalogueOf, DAY_MS, monthsOf, NOW, type Play, preferences } from './recommender-fixtures.js';
+import {
+  aBrief,
+  aTrack,
+  catalogueOf,
+  DAY_MS,
+  historyOf,
+  monthsOf,
+  NOW,
+  type Play,
+  preferences,
+} from './recommender-fixtures.js';
 
 const HOUR_MS = 3_600_000;
 const SESSION_GAP_MS = 30 * 60_000;
@@ -211,7 +221,7 @@ describe('a reason', () => {
         const index = openSimilarityIndex(trainer.train());
         const love: Feedback = { recordingKey: known.get(listener.loved.key)!.recording, kind: 'love', times: 1 };
         const recommender = createRecommender({
-          taste: { version: () => Promise.resolve('1'), loadMonths: () => Promise.resolve(months) },
+          taste: historyOf(() => listener.plays),
           serviceTaste: { version: () => Promise.resolve(''), load: () => Promise.resolve([]) },
           feedback: { loadFeedback: () => Promise.resolve([love]) },
           similarity: { current: () => Promise.resolve(index) },

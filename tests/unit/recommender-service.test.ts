@@ -12,6 +12,7 @@ import {
   aTrack,
   catalogueOf,
   DAY_MS,
+  historyOf,
   monthsOf,
   NOW,
   playedOften,
@@ -31,12 +32,16 @@ function setUp(
   const contradicted: ReceiptRule[] = [];
   let loads = 0;
   let version = 1;
+  const history = historyOf(
+    () => plays,
+    () => String(version),
+  );
   const recommender = createRecommender({
     taste: {
-      version: () => Promise.resolve(String(version)),
-      loadMonths: () => {
+      ...history,
+      loadMonths: (userId, first, last) => {
         loads++;
-        return Promise.resolve(monthsOf(plays));
+        return history.loadMonths(userId, first, last);
       },
     },
     serviceTaste: { version: () => Promise.resolve(''), load: () => Promise.resolve([]) },
@@ -200,14 +205,19 @@ describe('recommend', () => {
     expect(await keys(1)).not.toEqual(await keys(2));
   });
 
-  it('loads a history once until it has changed', async () => {
-    const { recommend, change, loads } = setUp(tracks, { plays });
+  it('loads a history once, and then only what has changed of it', async () => {
+    const growing = [...plays];
+    const { recommend, change, loads } = setUp(tracks, { plays: growing });
     await recommend({});
+    const atFirst = loads();
     await recommend({});
-    expect(loads()).toBe(1);
     change();
     await recommend({});
-    expect(loads()).toBe(2);
+    expect(loads()).toBe(atFirst);
+    growing.push({ track: loved[0]!, at: NOW });
+    change();
+    await recommend({});
+    expect(loads()).toBe(atFirst + 1);
   });
 
   it('recommends what is heard beside a seed, and names the seed', async () => {

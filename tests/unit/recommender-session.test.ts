@@ -39,8 +39,8 @@ const index = (() => {
 
 function inSession(plays: readonly Play[], feedback: readonly Feedback[] = []) {
   const profile = tasteOf(plays);
-  const known = new Map(plays.map(({ track }) => [track.key, featuresOf(track)]));
-  const features = profile.trackKeys.map((key) => known.get(key));
+  const known = new Map(plays.map(({ track }) => [featuresOf(track).recording, featuresOf(track)]));
+  const features = profile.recordings.map((name) => known.get(name));
   const session = readSession(profile, features, feedback, index, NOW);
   const context = { brief: aBrief({}), preferences, profile, feedback: [], session, now: NOW, seed: 1 };
   const of = (track: typeof one) => {

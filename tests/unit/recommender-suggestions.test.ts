@@ -6,7 +6,7 @@ import { likeTrack } from '../../server/features/recommender/similar-tracks.js';
 import { openSimilarityIndex } from '../../server/features/recommender/similarity-index.js';
 import { createSimilarityTrainer } from '../../server/features/recommender/similarity-trainer.js';
 import { bestTracks } from '../../server/features/recommender/suggestion.js';
-import { mergeMonths } from '../../server/features/recommender/taste-profile.js';
+import { mergeMonths } from '../../server/features/recommender/merged-months.js';
 import { featuresOf } from '../../server/features/recommender/track-features.js';
 import { aTrack, DAY_MS, monthsOf, NOW, type Play } from './recommender-fixtures.js';
 

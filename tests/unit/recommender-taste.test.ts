@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { END_KNOWN, FINISHED, SKIPPED } from '../../server/features/history/month-bucket.js';
-import { buildTasteProfile, mergeMonths } from '../../server/features/recommender/taste-profile.js';
+import { atOnce } from '../../server/features/recommender/in-slices.js';
+import { mergeMonths } from '../../server/features/recommender/merged-months.js';
+import { readRecordings } from '../../server/features/recommender/recordings.js';
+import { buildTasteProfile } from '../../server/features/recommender/taste-profile.js';
 import { featuresOf } from '../../server/features/recommender/track-features.js';
 import { aTrack, DAY_MS, monthsOf, NOW, tasteOf, type Play } from './recommender-fixtures.js';
 
@@ -15,13 +18,16 @@ const jazz = aTrack('So What', 'Miles Davis', { genres: ['jazz'] });
 
 describe('buildTasteProfile', () => {
   it('sums versions of a recording, and lets a Spotify track stand for it', () => {
-    const profile = tasteOf([
+    const plays = [
       { track: grunge, at: NOW - 2 * DAY_MS },
       { track: live, at: NOW - 40 * DAY_MS },
-    ]);
+    ];
+    const profile = tasteOf(plays);
+    const history = mergeMonths(monthsOf(plays));
     expect(profile.size).toBe(1);
     expect(profile.plays[0]).toBe(2);
-    expect(profile.trackKeys).toEqual(['spotify:track:1']);
+    const facts = history.keys.map((key) => featuresOf(key === live.key ? live : grunge));
+    expect(atOnce(readRecordings(history, facts, null)).features).toMatchObject([{ track: { key: live.key } }]);
     expect(profile.index.get(featuresOf(grunge).recording)).toBe(0);
   });
 

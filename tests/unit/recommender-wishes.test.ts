@@ -7,7 +7,7 @@ import type { Track } from '../../server/features/catalogue/track.js';
 import { createRecommender } from '../../server/features/recommender/recommender-service.js';
 import type { ReceiptRule } from '../../server/features/recommender/receipt.js';
 import type { RuleId } from '../../server/features/recommender/rule-ids.js';
-import { aTrack, catalogueOf, DAY_MS, monthsOf, NOW, playedOften, preferences } from './recommender-fixtures.js';
+import { aTrack, catalogueOf, DAY_MS, historyOf, NOW, playedOften, preferences } from './recommender-fixtures.js';
 
 /** A track whose truth is known because it was made from it: nothing here is read from titles or credits. */
 interface Made {
@@ -183,13 +183,7 @@ function inStep(list: readonly Made[], height: (part: number) => number): boolea
 
 const contradicted: ReceiptRule[] = [];
 const recommender = createRecommender({
-  taste: {
-    version: () => Promise.resolve('1'),
-    loadMonths: () =>
-      Promise.resolve(
-        monthsOf(heard.flatMap(({ track }, i) => playedOften(track, 1 + (i % 9), NOW - (i + 2) * DAY_MS))),
-      ),
-  },
+  taste: historyOf(() => heard.flatMap(({ track }, i) => playedOften(track, 1 + (i % 9), NOW - (i + 2) * DAY_MS))),
   serviceTaste: { version: () => Promise.resolve(''), load: () => Promise.resolve([]) },
   feedback: { loadFeedback: () => Promise.resolve([]) },
   similarity: { current: () => Promise.resolve(null) },

@@ -4,7 +4,8 @@ import { createExplain } from '../../server/features/recommender/reasons.js';
 import { readRules } from '../../server/features/recommender/rules.js';
 import { partsOf, scoreCandidates } from '../../server/features/recommender/score.js';
 import { serviceTaste } from '../../server/features/recommender/service-taste.js';
-import { buildTasteProfile, mergeMonths } from '../../server/features/recommender/taste-profile.js';
+import { mergeMonths } from '../../server/features/recommender/merged-months.js';
+import { buildTasteProfile } from '../../server/features/recommender/taste-profile.js';
 import { featuresOf } from '../../server/features/recommender/track-features.js';
 import { aBrief, aCandidate, aTrack, monthsOf, NOW, playedOften, preferences } from './recommender-fixtures.js';
 

@@ -85,6 +85,8 @@ export interface ListenStore {
   listensOf(userId: string, month: string): Promise<BucketListen[]>;
   /** The packed months from `first` to `last` ("2024-03", both included), all where null; oldest first. */
   months(userId: string, first: string | null, last: string | null): Promise<PackedMonth[]>;
+  /** By packed month something that is another one whenever it was packed anew; of some bytes each. */
+  revisions(userId: string): Promise<Map<string, string>>;
   staleMonths(userId: string): Promise<string[]>;
   /** Another one whenever a packed month has changed, come or gone. Cheap: asked before every figure. */
   version(userId: string): Promise<string>;

@@ -188,6 +188,14 @@ export function createMongoListenStore({ listens, monthBuckets, monthColumns }: 
       });
     },
 
+    async revisions(userId) {
+      const found = await monthBuckets
+        .find({ userId, count: { $gt: 0 } })
+        .project<{ month: string; count: number; updatedAt: Date }>({ month: 1, count: 1, updatedAt: 1 })
+        .toArray();
+      return new Map(found.map(({ month, count, updatedAt }) => [month, `${count} ${updatedAt.getTime()}`]));
+    },
+
     async staleMonths(userId) {
       const found = await monthBuckets
         .find({ userId, stale: true })

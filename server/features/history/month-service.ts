@@ -13,6 +13,8 @@ export interface MonthService {
   loadMonths(userId: string, first?: string | null, last?: string | null): Promise<MonthColumns[]>;
   /** Another one whenever any of the listener's months has changed. Cheap. */
   version(userId: string): Promise<string>;
+  /** By month something that is another one whenever the month has changed. */
+  revisions(userId: string): Promise<ReadonlyMap<string, string>>;
   /** Packs the months that listens came into or left, and brings their tracks into the catalogue. Safe to repeat. */
   refresh(userId: string): Promise<void>;
 }
@@ -57,6 +59,8 @@ export function createMonthService(deps: MonthServiceDeps): MonthService {
     refresh,
 
     version: (userId) => listens.version(userId),
+
+    revisions: (userId) => listens.revisions(userId),
 
     async loadMonths(userId, first = null, last = null) {
       const months = await listens.months(userId, first, last);

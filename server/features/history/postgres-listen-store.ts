@@ -201,6 +201,15 @@ export function createPostgresListenStore(pool: pg.Pool): ListenStore {
       return rows;
     },
 
+    async revisions(userId) {
+      const { rows } = await pool.query<{ month: string; revision: string }>(
+        `SELECT month, concat_ws(' ', count, extract(epoch FROM updated_at)) AS revision
+         FROM month_buckets WHERE user_id = $1 AND count > 0`,
+        [userId],
+      );
+      return new Map(rows.map(({ month, revision }) => [month, revision]));
+    },
+
     async staleMonths(userId) {
       const { rows } = await pool.query<{ month: string }>(
         'SELECT month FROM month_buckets WHERE user_id = $1 AND stale ORDER BY month',

@@ -1,4 +1,8 @@
 import type { Zone } from '../analytics/zoned-time.js';
+import { counts, type CountingRule } from '../history/counting-rule.js';
+import { rowsOf } from './listen-sums.js';
+import type { MergedMonth } from './merged-months.js';
+import type { Leads } from './recordings.js';
 import type { TrackFeatures } from './track-features.js';
 
 const HOUR_MS = 3_600_000;
@@ -13,6 +17,7 @@ const PRIOR = { genre: 50, artist: 15, recording: 4 };
 const DOUBLINGS = 3;
 const LEAST_PLAYS = 3;
 const NOTABLE = 1.5;
+const MOST_IN_SLOT = 65_535;
 
 /** Counted plays by part of the week, on the listener's clock; columns of SLOTS numbers. */
 export interface Habits {
@@ -28,17 +33,39 @@ export interface Habits {
 /** The part of the week of an instant (epoch ms). */
 export function slotOf(zone: Zone, at: number): number {
   const local = zone.local(at);
-  const day = Math.floor(local / DAY_MS);
-  // Day 0, 1970-01-01, was a Thursday.
-  const isWeekend = (((day + 3) % 7) + 7) % 7 >= 5;
-  return (isWeekend ? SLOTS_OF_DAY : 0) + Math.floor((local - day * DAY_MS) / HOUR_MS / HOURS);
+  const day = Math.floor(local / DAY_MS) * DAY_MS;
+  return slotOfDay(day) + Math.floor((local - day) / (HOURS * HOUR_MS));
 }
 
-/** The recordings' main artists: a number of `leaders` for each, −1 for nobody; 1 where a recording's genres are not the leader's. */
-export interface Leads {
-  lead: Int32Array;
-  leaders: readonly Pick<TrackFeatures, 'lead' | 'genres'>[];
-  differs: Uint8Array;
+/** The first part of a day that begins at a local time. */
+function slotOfDay(day: number): number {
+  // 1970-01-01 was a Thursday.
+  const isWeekend = (((day / DAY_MS + 3) % 7) + 7) % 7 >= 5;
+  return isWeekend ? SLOTS_OF_DAY : 0;
+}
+
+/** Counts a month's plays in `slots`: for each recording a row of SLOTS. */
+export function addSlots(
+  slots: Uint16Array,
+  { columns, keyOf }: MergedMonth,
+  rowOf: Int32Array,
+  { zone, rule }: { zone: Zone; rule: CountingRule },
+): void {
+  const rows = rowsOf(keyOf, rowOf);
+  const { count, track, endedAt, msPlayed, flags } = columns;
+  // Listens come in order of time: most of them are of the day of the one before.
+  let day = Infinity;
+  let first = 0;
+  for (let i = 0; i < count; i++) {
+    if (!counts(rule, msPlayed[i]!, flags[i]!)) continue;
+    const local = zone.local(endedAt[i]!);
+    if (local < day || local >= day + DAY_MS) {
+      day = Math.floor(local / DAY_MS) * DAY_MS;
+      first = slotOfDay(day);
+    }
+    const slot = rows[track[i]!]! * SLOTS + first + Math.floor((local - day) / (HOURS * HOUR_MS));
+    if (slots[slot]! < MOST_IN_SLOT) slots[slot]!++;
+  }
 }
 
 /** Sums the recordings' columns by artist and genre; `genresOf` is asked of those whose genres differ. */

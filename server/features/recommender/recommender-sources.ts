@@ -67,7 +67,10 @@ export interface RecommenderPreferences {
 export interface TasteSource {
   /** Another one whenever any of the listener's months has changed. Cheap: asked before every recommendation. */
   version(userId: string): Promise<string>;
-  loadMonths(userId: string): Promise<readonly MonthColumns[]>;
+  /** By month ("2024-03") something that is another one whenever the month has changed. */
+  revisions(userId: string): Promise<ReadonlyMap<string, string>>;
+  /** The months from `first` to `last`, both included; all without. */
+  loadMonths(userId: string, first?: string, last?: string): Promise<readonly MonthColumns[]>;
 }
 
 /** What listeners keep and hear most at the connected service. */

@@ -8,12 +8,24 @@ import { featuresOf, type TrackFeatures } from './track-features.js';
 export interface TrackShelf {
   /** Gets all, reading those that are not on the shelf; undefined for keys that the catalogue does not know. */
   load(keys: readonly string[]): Promise<(TrackFeatures | undefined)[]>;
+  /** Where tracks stand; what nothing is known of is due to be read. */
+  placesOf(keys: readonly string[]): Place[];
+  /** Reads what is due, and changes `places` to where it stands now; what the catalogue does not know stays due. */
+  fill(places: Place[]): Promise<void>;
   /** What a search finds, remembered for some minutes under `name`. */
   find(name: string, search: () => Promise<readonly Track[]>): Promise<TrackFeatures[]>;
   /** The starter catalogue, with what this installation has learnt of it since. */
   starter(): Promise<readonly TrackFeatures[]>;
-  /** Forgets these tracks, and what searches found. */
+  /** Has these tracks read anew when they are wanted next, and forgets what searches found. */
   forget(keys: readonly string[]): void;
+}
+
+/** Of one track: whoever holds on to it sees what has become known of the track since. */
+export interface Place {
+  readonly key: string;
+  features: TrackFeatures | undefined;
+  /** To be read before it is used. */
+  isDue: boolean;
 }
 
 const CAPACITY = 200_000;
@@ -22,7 +34,9 @@ const MAX_AGE_MS = 5 * 60_000;
 
 /** What the catalogue has learnt of tracks since is read after this, some at a time, beside the requests. */
 const REFRESH_AFTER_MS = 60 * 60_000;
-const REFRESHED_AT_ONCE = 500;
+/** Few enough that others have their turn while many are read. */
+const READ_AT_ONCE = 500;
+const READERS = 2;
 
 export function createTrackShelf(
   catalogue: Pick<CandidateSource, 'getTracks' | 'starterTracks'>,
@@ -30,52 +44,85 @@ export function createTrackShelf(
   onTrouble: (error: unknown) => void,
 ): TrackShelf {
   // A plain map, for it is asked for whole histories: the first put goes first when it is full.
-  const shelf = new Map<string, TrackFeatures>();
+  const shelf = new Map<string, Place>();
   const searches = new LRUCache<string, TrackFeatures[]>({ max: SEARCHES, ttl: MAX_AGE_MS });
   const complete = knownRecordings(catalogue.starterTracks());
 
-  const put = (track: Track): TrackFeatures => {
+  const put = (track: Track): Place => {
     const features = featuresOf(track);
     const completed = complete(track, features.recording);
     const kept = completed === track ? features : featuresOf(completed);
+    let place = shelf.get(track.key);
+    if (place === undefined) {
+      shelf.set(track.key, (place = { key: track.key, features: undefined, isDue: true }));
+      if (shelf.size > CAPACITY) drop(shelf.keys().next().value ?? '');
+    }
+    place.isDue = false;
     // What was worked out for a track of which nothing is new goes on counting.
-    const known = shelf.get(track.key);
-    if (known !== undefined && JSON.stringify(known.track) === JSON.stringify(kept.track)) return known;
-    shelf.set(track.key, kept);
+    if (place.features !== undefined && JSON.stringify(place.features.track) === JSON.stringify(kept.track))
+      return place;
+    place.features = kept;
     starter = null;
-    if (shelf.size > CAPACITY) shelf.delete(shelf.keys().next().value ?? '');
-    return kept;
+    return place;
+  };
+  const drop = (key: string): void => {
+    const place = shelf.get(key);
+    if (place !== undefined) place.isDue = true;
+    shelf.delete(key);
   };
   let starter: readonly TrackFeatures[] | null = null;
   const starterKeys = catalogue.starterTracks().map(({ key }) => key);
 
   let refreshAt = now() + REFRESH_AFTER_MS;
-  const refresh = async (): Promise<void> => {
-    const keys = [...shelf.keys()];
-    for (let at = 0; at < keys.length; at += REFRESHED_AT_ONCE) {
-      for (const track of await catalogue.getTracks(keys.slice(at, at + REFRESHED_AT_ONCE))) put(track);
-    }
+  /** Reads what is known of tracks, some at a time. */
+  const read = async (keys: readonly string[], readers = READERS): Promise<Map<string, Place>> => {
+    const found = new Map<string, Place>();
+    let at = 0;
+    const readOn = async (): Promise<void> => {
+      while (at < keys.length) {
+        const some = keys.slice(at, (at += READ_AT_ONCE));
+        for (const track of await catalogue.getTracks(some)) found.set(track.key, put(track));
+      }
+    };
+    await Promise.all(Array.from({ length: readers }, readOn));
+    return found;
   };
 
-  const load = async (keys: readonly string[]): Promise<(TrackFeatures | undefined)[]> => {
+  const fill = async (places: Place[]): Promise<void> => {
     if (now() >= refreshAt) {
       refreshAt = now() + REFRESH_AFTER_MS;
       // Where the catalogue does not answer, what is known goes on counting until the next time.
-      refresh().catch(onTrouble);
+      read([...shelf.keys()], 1).catch(onTrouble);
     }
-    const found = keys.map((key) => shelf.get(key));
-    const missing = keys.filter((_, at) => found[at] === undefined);
-    if (missing.length === 0) return found;
-    const fresh = new Map((await catalogue.getTracks(missing)).map((track) => [track.key, put(track)]));
-    return keys.map((key, at) => found[at] ?? fresh.get(key));
+    const due: number[] = [];
+    for (let at = 0; at < places.length; at++) if (places[at]!.isDue) due.push(at);
+    if (due.length === 0) return;
+    const found = await read(due.map((at) => places[at]!.key));
+    for (const at of due) {
+      const { key } = places[at]!;
+      const place = found.get(key);
+      if (place === undefined) shelf.delete(key);
+      places[at] = place ?? { key, features: undefined, isDue: true };
+    }
+  };
+
+  const placesOf = (keys: readonly string[]): Place[] =>
+    keys.map((key) => shelf.get(key) ?? { key, features: undefined, isDue: true });
+
+  const load = async (keys: readonly string[]): Promise<(TrackFeatures | undefined)[]> => {
+    const places = placesOf(keys);
+    await fill(places);
+    return places.map(({ features }) => features);
   };
 
   return {
     load,
+    placesOf,
+    fill,
     async find(name, search) {
       let found = searches.get(name);
       if (found === undefined) {
-        found = (await search()).map(put);
+        found = (await search()).flatMap((track) => put(track).features ?? []);
         searches.set(name, found);
       }
       return found;
@@ -86,7 +133,10 @@ export function createTrackShelf(
       return (starter = known);
     },
     forget(keys) {
-      for (const key of keys) shelf.delete(key);
+      for (const key of keys) {
+        const place = shelf.get(key);
+        if (place !== undefined) place.isDue = true;
+      }
       starter = null;
       searches.clear();
     },

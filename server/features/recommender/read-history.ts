@@ -1,0 +1,95 @@
+import { inSlices } from './in-slices.js';
+import { type History, mergeInOrder, type OwnMonth } from './merged-months.js';
+import type { MonthColumns, TasteSource } from './recommender-sources.js';
+
+/** A listening history as bare columns, and what its months were when it was read. */
+export interface ReadHistory {
+  history: History;
+  /** By month. */
+  revisions: ReadonlyMap<string, string>;
+}
+
+/** So many months are read at once: few enough that others have their turn. */
+const READ_AT_ONCE = 12;
+
+/**
+ * Reads a listener's history, of what is known already only the months that have changed since.
+ *
+ * @param onChanged is told which tracks were played more, less or otherwise than is known
+ */
+export async function readHistory(
+  taste: Pick<TasteSource, 'revisions' | 'loadMonths'>,
+  userId: string,
+  known: ReadHistory | null,
+  onChanged: (trackKeys: readonly string[]) => void,
+): Promise<ReadHistory> {
+  // Asked for first: what changes while it is read is read again the next time.
+  const revisions = await taste.revisions(userId);
+  const names = [...revisions.keys()].sort();
+  const before = new Map(known?.history.months.map((month) => [month.columns.month, month]));
+  const isKept = (name: string): boolean => before.has(name) && known?.revisions.get(name) === revisions.get(name);
+  const fresh = await readMonths(
+    taste,
+    userId,
+    names.filter((name) => !isKept(name)),
+  );
+  const knownMonth = (name: string): OwnMonth | undefined => {
+    const month = before.get(name);
+    if (known === null || month === undefined) return undefined;
+    return { columns: month.columns, tracks: () => Array.from(month.keyOf, (key) => known.history.keys[key]!) };
+  };
+  if (known !== null) for (const [name, month] of fresh) onChanged(changedTracks(knownMonth(name), month));
+  const closed = known?.history.closed;
+  const isClosedKept = closed?.months.every(({ columns: { month } }, at) => names[at] === month && isKept(month));
+  const months = names.flatMap((name) => fresh.get(name) ?? (isKept(name) ? knownMonth(name)! : []));
+  return { history: await inSlices(mergeInOrder(months, isClosedKept === true ? closed : undefined)), revisions };
+}
+
+/** By month; those that have gone meanwhile are not among them. */
+async function readMonths(
+  taste: Pick<TasteSource, 'loadMonths'>,
+  userId: string,
+  names: readonly string[],
+): Promise<Map<string, OwnMonth>> {
+  const wanted = new Set(names);
+  const found = new Map<string, OwnMonth>();
+  for (let at = 0; at < names.length; at += READ_AT_ONCE) {
+    const some = names.slice(at, at + READ_AT_ONCE);
+    for (const columns of await taste.loadMonths(userId, some[0], some.at(-1)))
+      if (wanted.has(columns.month)) found.set(columns.month, bare(columns));
+  }
+  return found;
+}
+
+/** Copies: the columns that a source gives may be parts of something larger. */
+function bare({ month, count, tracks, track, endedAt, msPlayed, flags }: MonthColumns): OwnMonth {
+  return {
+    tracks: () => tracks,
+    columns: {
+      month,
+      count,
+      tracks: [],
+      track: new Uint32Array(track),
+      endedAt: new Float64Array(endedAt),
+      msPlayed: new Uint32Array(msPlayed),
+      flags: new Uint8Array(flags),
+    },
+  };
+}
+
+function changedTracks(before: OwnMonth | undefined, now: OwnMonth): string[] {
+  const prints = before === undefined ? new Map<string, number>() : printsOf(before);
+  return [...printsOf(now)].flatMap(([key, print]) => (prints.get(key) === print ? [] : key));
+}
+
+/** By track 32 bits that other listens of it change (FNV-1a over whole numbers). */
+function printsOf({ columns, tracks }: OwnMonth): Map<string, number> {
+  const { count, track, endedAt, msPlayed, flags } = columns;
+  const keys = tracks();
+  const prints = new Int32Array(keys.length).fill(0x811c9dc5);
+  for (let i = 0; i < count; i++) {
+    for (const part of [endedAt[i]! / 1000, msPlayed[i]!, flags[i]!])
+      prints[track[i]!] = Math.imul(prints[track[i]!]! ^ part, 0x01000193);
+  }
+  return new Map(keys.map((key, at) => [key, prints[at]!]));
+}

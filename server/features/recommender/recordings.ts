@@ -1,0 +1,134 @@
+import type { Steps } from './in-slices.js';
+import type { ClosedMonths, History } from './merged-months.js';
+import type { TrackFeatures } from './track-features.js';
+
+export type Facts = Pick<TrackFeatures, 'recording' | 'lead' | 'genres' | 'track'>;
+
+/** The recordings of a history, in order of appearance: versions of a song share a row. */
+export interface Recordings<F extends Facts = Facts> {
+  /** By row. */
+  names: readonly string[];
+  /** The row of a recording. */
+  index: Pick<ReadonlyMap<string, number>, 'get'>;
+  /** The row of each of the history's keys. */
+  rowOf: Int32Array;
+  /** The key that stands for each row: the Spotify URI that came last, else the key that did. */
+  keyNumbers: readonly number[];
+  /** What is known of that track. */
+  features: readonly (F | undefined)[];
+  leads: Leads;
+  closed: ClosedRecordings;
+}
+
+/** Those of the closed months: they hold as long as the months, and what tracks are versions of, do. */
+export type ClosedRecordings = Pick<Recordings, 'names' | 'index' | 'rowOf' | 'keyNumbers' | 'features' | 'leads'> & {
+  months: ClosedMonths;
+  /** By key. */
+  facts: readonly (Facts | undefined)[];
+};
+
+/** The recordings' main artists: a number of `leaders` for each, −1 for nobody; 1 where a recording's genres are not the leader's. */
+export interface Leads {
+  lead: Int32Array;
+  leaders: readonly Facts[];
+  differs: Uint8Array;
+  numbers: ReadonlyMap<string, number>;
+}
+
+type Merged = Pick<Recordings, 'names' | 'index' | 'rowOf' | 'keyNumbers'>;
+
+const NONE: Merged = { names: [], index: new Map(), rowOf: new Int32Array(), keyNumbers: [] };
+const NO_LEADS: Leads = { lead: new Int32Array(), leaders: [], differs: new Uint8Array(), numbers: new Map() };
+/** Keys or rows between two steps. */
+const STEP = 4_096;
+
+/**
+ * @param facts beside `history.keys`; a key of which nothing is known is a recording of its own
+ * @param closed what is known of the closed months from before, used if it still holds
+ */
+export function* readRecordings<F extends Facts>(
+  { keys, closed: months }: History,
+  facts: readonly (F | undefined)[],
+  closed: ClosedRecordings | null,
+): Steps<Recordings<F>> {
+  if (closed?.months !== months || !sameRecordings(closed.facts, facts)) {
+    const before = facts.slice(0, months.keys.length);
+    const merged = yield* mergeVersions(months.keys, before, NONE);
+    const features = featuresOf(merged.keyNumbers, before);
+    closed = { ...merged, features, leads: yield* numberLeads(features, NO_LEADS), months, facts: before };
+  }
+  const merged = yield* mergeVersions(keys, facts, closed);
+  const features = featuresOf(merged.keyNumbers, facts);
+  const isAsBefore = closed.features.every((one, row) => isAlike(one, features[row]));
+  return { ...merged, features, leads: yield* numberLeads(features, isAsBefore ? closed.leads : NO_LEADS), closed };
+}
+
+/** Gives every recording after those before a row, and chooses the key that stands for it. */
+function* mergeVersions(keys: readonly string[], facts: readonly (Facts | undefined)[], before: Merged): Steps<Merged> {
+  const own = new Map<string, number>();
+  const rowOf = new Int32Array(keys.length);
+  rowOf.set(before.rowOf);
+  const names = before.names.slice();
+  const keyNumbers = before.keyNumbers.slice();
+  for (let number = before.rowOf.length; number < keys.length; number++) {
+    const key = keys[number]!;
+    const recording = facts[number]?.recording ?? key;
+    let row = before.index.get(recording) ?? own.get(recording);
+    if (row === undefined) {
+      row = keyNumbers.push(number) - 1;
+      names.push(recording);
+      own.set(recording, row);
+    } else if (isSpotify(key) || !isSpotify(keys[keyNumbers[row]!]!)) keyNumbers[row] = number;
+    rowOf[number] = row;
+    if (number % STEP === 0) yield;
+  }
+  const index = before === NONE ? own : { get: (name: string) => before.index.get(name) ?? own.get(name) };
+  return { names, index, rowOf, keyNumbers };
+}
+
+function* numberLeads(facts: readonly (Facts | undefined)[], before: Leads): Steps<Leads> {
+  const numbers = new Map(before.numbers);
+  const leaders = before.leaders.slice();
+  const lead = new Int32Array(facts.length);
+  const differs = new Uint8Array(facts.length);
+  lead.set(before.lead);
+  differs.set(before.differs);
+  for (let row = before.lead.length; row < facts.length; row++) {
+    const fact = facts[row];
+    if (row % STEP === 0) yield;
+    lead[row] = -1;
+    if (fact === undefined) continue;
+    let number = numbers.get(fact.lead);
+    if (number === undefined) numbers.set(fact.lead, (number = leaders.push(fact) - 1));
+    lead[row] = number;
+    differs[row] = isSameList(fact.genres, leaders[number]!.genres) ? 0 : 1;
+  }
+  return { lead, leaders, differs, numbers };
+}
+
+function featuresOf<F>(keyNumbers: readonly number[], facts: readonly (F | undefined)[]): (F | undefined)[] {
+  const features = new Array<F | undefined>(keyNumbers.length);
+  for (let row = 0; row < features.length; row++) features[row] = facts[keyNumbers[row]!];
+  return features;
+}
+
+function sameRecordings(before: readonly (Facts | undefined)[], facts: readonly (Facts | undefined)[]): boolean {
+  for (let key = 0; key < before.length; key++)
+    if (before[key] !== facts[key] && before[key]?.recording !== facts[key]?.recording) return false;
+  return true;
+}
+
+/** Whether the artist's sums are the same for both. */
+function isAlike(a: Facts | undefined, b: Facts | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined) return false;
+  return a.lead === b.lead && a.track.artists[0] === b.track.artists[0] && isSameList(a.genres, b.genres);
+}
+
+function isSpotify(key: string): boolean {
+  return key.startsWith('spotify:');
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a === b || (a.length === b.length && a.every((name, at) => name === b[at]));
+}
