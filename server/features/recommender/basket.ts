@@ -50,6 +50,11 @@ export class Basket {
     );
   }
 
+  /** No more than this can the value be with this item too, or with one that is worth less. */
+  boundWith(item: number): number {
+    return this.worth.atMost(this.scoreSum + this.worth.ofItem[item]!, this.kinPairs, this.size + 1);
+  }
+
   /** How many chosen items share a cluster with this one. */
   kinOf(item: number): number {
     let pairs = 0;

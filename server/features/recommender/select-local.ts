@@ -45,7 +45,8 @@ export function fill(basket: Basket, byScore: readonly number[], budget: Budget)
  */
 export function improve(basket: Basket, byScore: readonly number[], budget: Budget): void {
   const { items } = basket.problem;
-  const pool = byScore.slice(0, Math.max(POOL, 4 * basket.size));
+  const { ofItem } = basket.worth;
+  const pool = byScore.slice(0, Math.max(POOL, 4 * basket.size)).sort((a, b) => ofItem[b]! - ofItem[a]! || a - b);
   let changed = true;
   while (changed) {
     changed = false;
@@ -59,7 +60,11 @@ export function improve(basket: Basket, byScore: readonly number[], budget: Budg
         best = -1;
         bestValue = basket.value;
       }
+      let seen = 0;
       for (const item of pool) {
+        // What follows is worth less.
+        if (basket.boundWith(item) <= bestValue) break;
+        seen++;
         if (item === out || !basket.canAdd(item)) continue;
         const value = basket.valueWith(item);
         if (value > bestValue) {
@@ -67,7 +72,7 @@ export function improve(basket: Basket, byScore: readonly number[], budget: Budg
           bestValue = value;
         }
       }
-      budget.spend(pool.length);
+      budget.spend(1 + seen);
       if (best >= 0) basket.add(best);
       if (best !== out) changed = true;
     }

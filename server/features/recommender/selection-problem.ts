@@ -47,6 +47,8 @@ export interface Worth {
   /** What an item adds before clusters. */
   ofItem: Float64Array;
   of(scoreSum: number, kinPairs: number, totalMs: number, size: number): number;
+  /** The same if the time were right. */
+  atMost(scoreSum: number, kinPairs: number, size: number): number;
 }
 
 export function worthOf({ items, targetMs, count }: SelectProblem): Worth {
@@ -54,14 +56,16 @@ export function worthOf({ items, targetMs, count }: SelectProblem): Worth {
   const byTime = targetMs !== null && count === null;
   const ofItem = new Float64Array(items.length);
   items.forEach(({ score, durationMs }, item) => (ofItem[item] = byTime ? (score * durationMs) / mean : score));
+  const atMost: Worth['atMost'] = (scoreSum, kinPairs, size) =>
+    scoreSum -
+    KIN_COST * kinPairs -
+    (size === 0 ? EMPTY_COST : 0) -
+    (count === null ? 0 : MISSING_ITEM_COST * Math.abs(size - count));
   return {
     ofItem,
     of: (scoreSum, kinPairs, totalMs, size) =>
-      scoreSum -
-      KIN_COST * kinPairs -
-      (size === 0 ? EMPTY_COST : 0) -
-      (targetMs === null ? 0 : costOfGap(Math.abs(totalMs - targetMs))) -
-      (count === null ? 0 : MISSING_ITEM_COST * Math.abs(size - count)),
+      atMost(scoreSum, kinPairs, size) - (targetMs === null ? 0 : costOfGap(Math.abs(totalMs - targetMs))),
+    atMost,
   };
 }
 
