@@ -28,7 +28,7 @@ const LONGEST_MS = 2 ** 32;
 export function asItems(
   candidates: readonly Candidate[],
   net: ArrayLike<number>,
-  durations: Float64Array,
+  durationOf: (row: number) => number,
   { artistsAsked }: Pick<Demands, 'artistsAsked'>,
 ): PlaylistItems {
   const kinds: GroupKind[] = [];
@@ -58,7 +58,7 @@ export function asItems(
     for (const name of credits) groups.push(artist(name));
     const kin = artistsAsked ? [] : [artist(lead)];
     if (track.album !== null) kin.push(album(track.album, lead));
-    return { score: net[row]!, durationMs: durations[row]!, pinned, groups, kin };
+    return { score: net[row]!, durationMs: durationOf(row), pinned, groups, kin };
   };
 
   return {
@@ -74,13 +74,14 @@ export function asItems(
       for (let group = 0; group < kinds.length; group++) limits[group] = limitOf[kinds[group]!];
       return { items: chosen, limits };
     },
-    bounded: () => (bounded ??= boundedRows(candidates, durations)),
+    bounded: () => (bounded ??= boundedRows(candidates, durationOf)),
   };
 }
 
-function boundedRows(candidates: readonly Candidate[], durations: Float64Array): BoundedRows {
+function boundedRows(candidates: readonly Candidate[], durationOf: (row: number) => number): BoundedRows {
   const numbers = new Map<string, number>();
   const size = candidates.length;
+  const durations = new Float64Array(size);
   const artist = new Int32Array(size);
   const pinned = new Uint8Array(size);
   const known = new Uint8Array(size);
@@ -93,6 +94,7 @@ function boundedRows(candidates: readonly Candidate[], durations: Float64Array):
     artist[row] = number;
     pinned[row] = candidate.pinned ? 1 : 0;
     known[row] = candidate.plays > 0 ? 1 : 0;
+    durations[row] = durationOf(row);
     longest[row] = (LONGEST_MS - Math.round(durations[row]!)) * ROWS + row;
   });
   longest.sort();

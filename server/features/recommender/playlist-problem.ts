@@ -63,7 +63,6 @@ export function judgeCandidates(
   const net = new Float64Array(candidates.length);
   let anyNeed = 0;
   const brokenByPinned = new Set<RuleId>();
-  const durations = new Float64Array(candidates.length);
   const pinned: Candidate[] = [];
   candidates.forEach((candidate, row) => {
     let cost = 0;
@@ -78,10 +77,10 @@ export function judgeCandidates(
     }
     net[row] = scores[row]! - cost;
     anyNeed |= needs[row]!;
-    durations[row] = candidate.features.track.durationMs ?? medianDurationMs;
     if (candidate.pinned) pinned.push(candidate);
   });
   if (mostOfOne(pinned) > (demands.maxPerArtist ?? Infinity)) brokenByPinned.add('maxPerArtist');
+  const durationOf = (row: number): number => candidates[row]!.features.track.durationMs ?? medianDurationMs;
   const isAllowed = (row: number, relaxed: number): boolean => (needs[row]! & ~relaxed) === 0;
   let last: { relaxed: number; rows: number[] } | null = null;
   const rowsFor = (relaxed: number): number[] => {
@@ -107,13 +106,13 @@ export function judgeCandidates(
       if (used >= cap) continue;
       ofArtist.set(lead, used + 1);
       picks++;
-      ms += durations[row]!;
+      ms += durationOf(row);
       if (picks >= least && (ms >= low || picks === count))
         return targetMs === null || (ms >= low && (ms <= targetMs + TOLERANCE_MS || count === null));
     }
     return false;
   };
-  const items = asItems(candidates, net, durations, demands);
+  const items = asItems(candidates, net, durationOf, demands);
 
   return {
     allowed: (relaxed) => rowsFor(relaxed).length,
@@ -123,7 +122,7 @@ export function judgeCandidates(
     brokenByPinned: [...brokenByPinned],
     expectedSize(relaxed, targetMs) {
       const rows = rowsFor(relaxed);
-      const total = rows.reduce((sum, row) => sum + durations[row]!, 0);
+      const total = rows.reduce((sum, row) => sum + durationOf(row), 0);
       return total === 0 ? 0 : Math.max(1, Math.round((targetMs * rows.length) / total));
     },
     couldMeet: ({ relaxed, targetMs, count, cap, knownShare }) =>

@@ -14,7 +14,7 @@ import type { TrackFeatures } from './track-features.js';
 import type { TrackShelf } from './track-shelf.js';
 
 /** How many of a source come along that keep every rule, and how many in case rules must yield. */
-const KEEPING_LIMIT = 1_500;
+const KEEPING_LIMIT = 1_000;
 const RESERVE_LIMIT = 500;
 /** After so many of a long history, so many that keep every rule are enough: what follows was played once or twice. */
 const SCAN_LIMIT = 10_000;
