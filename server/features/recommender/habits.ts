@@ -25,7 +25,7 @@ export interface Habits {
   all: Float64Array;
   /** A row of SLOTS for each recording of the profile. */
   recordings: Uint16Array;
-  artists: ReadonlyMap<string, Float64Array>;
+  artists: { get(lead: string): Float64Array | undefined };
   /** By genre and its parents. */
   genres: ReadonlyMap<string, Float64Array>;
 }
@@ -72,7 +72,7 @@ export function addSlots(
 export function sumHabits(
   zone: Zone,
   recordings: Uint16Array,
-  { lead, leaders, differs }: Leads,
+  { lead, leaders, differs, numbers }: Leads,
   genresOf: (row: number) => readonly string[],
 ): Habits {
   const all = new Float64Array(SLOTS);
@@ -85,26 +85,34 @@ export function sumHabits(
       for (let slot = 0; slot < SLOTS; slot++) sums[slot]! += sign * plays[slot]!;
     }
   };
+  const add = (slot: number, to: number, plays: number): void => {
+    if (plays === 0) return;
+    all[slot]! += plays;
+    if (to >= 0) byLead[to + slot]! += plays;
+  };
+  // Nearly all of it is nothing: two at a time are looked at.
+  const pairs = new Uint32Array(recordings.buffer, recordings.byteOffset, recordings.length / 2);
   for (let row = 0, at = 0; row < lead.length; row++) {
     const to = lead[row]! * SLOTS;
-    for (let slot = 0; slot < SLOTS; slot++, at++) {
-      const plays = recordings[at]!;
-      if (plays === 0) continue;
-      all[slot]! += plays;
-      if (to >= 0) byLead[to + slot]! += plays;
+    for (let slot = 0; slot < SLOTS; slot += 2, at++) {
+      if (pairs[at] === 0) continue;
+      add(slot, to, recordings[2 * at]!);
+      add(slot + 1, to, recordings[2 * at + 1]!);
     }
     if (differs[row] === 0) continue;
     const own = recordings.subarray(row * SLOTS, (row + 1) * SLOTS);
     addTo(genresOf(row), own);
     addTo(leaders[lead[row]!]!.genres, own, -1);
   }
-  const artists = new Map<string, Float64Array>();
-  leaders.forEach((leader, number) => {
-    const own = byLead.subarray(number * SLOTS, (number + 1) * SLOTS);
-    artists.set(leader.lead, own);
-    // Most tracks have their artist's genres: those are summed once for each artist.
-    addTo(leader.genres, own);
-  });
+  const ofLead = (number: number): Float64Array => byLead.subarray(number * SLOTS, (number + 1) * SLOTS);
+  // Most tracks have their artist's genres: those are summed once for each artist.
+  leaders.forEach((leader, number) => leader.genres.length > 0 && addTo(leader.genres, ofLead(number)));
+  const artists = {
+    get: (name: string): Float64Array | undefined => {
+      const number = numbers.get(name);
+      return number === undefined ? undefined : ofLead(number);
+    },
+  };
   return { zone, all, recordings, artists, genres };
 }
 

@@ -1,16 +1,17 @@
 import { LRUCache } from 'lru-cache';
 import { zoneOf } from '../analytics/zoned-time.js';
 import { counts } from '../history/counting-rule.js';
+import { dearestFirst } from './dearest.js';
 import { readHistory, type ReadHistory } from './read-history.js';
 import { inSlices } from './in-slices.js';
-import type { ClosedMonths, History } from './merged-months.js';
+import type { History } from './merged-months.js';
 import type { RecommenderPreferences, ServiceTasteSource, TasteSource } from './recommender-sources.js';
 import { sameDayOf, type SameDay } from './same-day.js';
 import { serviceTaste } from './service-taste.js';
 import type { SimilarityIndex } from './similarity-index.js';
 import { profileLikeness, type LikenessMap } from './likeness.js';
 import { TasteColumns } from './taste-columns.js';
-import { type KeptTaste, readTaste, type TasteProfile } from './taste-profile.js';
+import { type KeptTaste, nothingKept, readTaste, type TasteProfile } from './taste-profile.js';
 import type { TrackFeatures } from './track-features.js';
 import type { Place, TrackShelf } from './track-shelf.js';
 
@@ -52,13 +53,15 @@ const KEPT_FOR_A_TRACK = 16;
 /** What nobody has asked for so long is forgotten. */
 const IDLE_MS = 60 * 60_000;
 
+type Known = readonly (TrackFeatures | undefined)[];
+
 /** What is kept of a listener: the profile, and what the next one can be made of. */
 interface Kept {
   made: { version: string; at: number; listener: Promise<Listener> } | null;
   read: (ReadHistory & { version: string }) | null;
   /** Where the history's tracks stand on the shelf. */
-  places: { of: ClosedMonths; all: Place[] } | null;
-  taste: KeptTaste;
+  tracks: { of: History; places: Place[]; facts: Known; changes: number } | null;
+  taste: KeptTaste<TrackFeatures>;
 }
 
 export function createListenerCache(
@@ -112,7 +115,7 @@ export function createListenerCache(
     const liked = told.flatMap((track, at) => (known[at] === undefined ? [] : [{ track, facts: known[at] }]));
     const options = { now: now(), countingRule, zone, service: serviceTaste(liked) };
     const { profile, recordings } = await inSlices(readTaste(history, facts, options, kept.taste));
-    const { features, rowOf, keyNumbers } = recordings;
+    const { features, described, otherVersions, rowOf } = recordings;
     const counted = (ms: number, flags: number): boolean => counts(countingRule, ms, flags);
     let likeness: { index: SimilarityIndex | null; map: LikenessMap; columns: TasteColumns } | null = null;
     const besides = (index: SimilarityIndex | null): NonNullable<typeof likeness> => {
@@ -122,15 +125,13 @@ export function createListenerCache(
       }
       return likeness;
     };
-    const dearest = dearestFirst(profile, features);
+    const dearest = dearestFirst(profile, (row) => features[row] !== undefined);
     return {
       profile,
       features,
-      otherVersions: facts.filter(
-        (fact, key) => fact !== undefined && keyNumbers[rowOf[key]!] !== key,
-      ) as TrackFeatures[],
+      otherVersions,
       dearest,
-      described: dearest.filter((row) => isDescribed(features[row]!)),
+      described: dearest.filter((row) => described[row] === 1),
       service: [...new Set(liked.map((one) => one.facts))],
       sameDay: sameDayOf(history, (key) => rowOf[key]!, counted, zone, now()),
       likeness: (index) => besides(index).map,
@@ -146,37 +147,27 @@ export function createListenerCache(
     return read.history;
   }
 
-  /** What is known of the history's tracks now. */
-  async function factsOf({ keys, closed }: History, kept: Kept): Promise<(TrackFeatures | undefined)[]> {
-    const before = kept.places?.of === closed ? kept.places.all.slice(0, closed.keys.length) : [];
-    const all = before.concat(shelf.placesOf(keys.slice(before.length)));
-    await shelf.fill(all);
-    kept.places = { of: closed, all };
-    return all.map(({ features }) => features);
+  /** What is known of the history's tracks now; the same list as long as that is the same. */
+  async function factsOf(history: History, kept: Kept): Promise<Known> {
+    const { keys, closed } = history;
+    const known = kept.tracks;
+    if (known?.of === history && known.changes === shelf.changes()) return known.facts;
+    let places = known?.places ?? [];
+    if (known?.of !== history) {
+      const before = known?.of.closed === closed ? places.slice(0, closed.keys.length) : [];
+      places = before.concat(shelf.placesOf(keys.slice(before.length)));
+    }
+    await shelf.fill(places);
+    const changes = shelf.changes();
+    const isSame = known?.of === history && places.every(({ features }, at) => features === known.facts[at]);
+    const facts = isSame ? known.facts : places.map(({ features }) => features);
+    // What is due still is asked for again the next time: the catalogue may have learnt of it.
+    const isComplete = places.every(({ isDue }) => !isDue);
+    kept.tracks = { of: history, places, facts, changes: isComplete ? changes : NaN };
+    return facts;
   }
 }
 
 function emptyHanded(): Kept {
-  return { made: null, read: null, places: null, taste: { recordings: null, sums: null, slots: null } };
-}
-
-function isDescribed({ genres, track }: TrackFeatures): boolean {
-  return genres.length > 0 || track.moods.length > 0;
-}
-
-/** Sorts rows by how dear they are as plain numbers, which is several times faster than with a comparison of ours. */
-function dearestFirst({ plays, recent }: TasteProfile, features: readonly (TrackFeatures | undefined)[]): Int32Array {
-  const ROWS = 2 ** 24;
-  const LEAST = 2 ** 28;
-  const keys = new Float64Array(features.length);
-  let count = 0;
-  for (let row = 0; row < features.length; row++) {
-    if (features[row] === undefined) continue;
-    const dear = Math.log1p(plays[row]!) + Math.log1p(recent[row]!);
-    keys[count++] = (LEAST - Math.round(dear * 2 ** 20)) * ROWS + row;
-  }
-  const sorted = keys.subarray(0, count).sort();
-  const rows = new Int32Array(count);
-  for (let at = 0; at < count; at++) rows[at] = sorted[at]! % ROWS;
-  return rows;
+  return { made: null, read: null, tracks: null, taste: nothingKept() };
 }

@@ -16,8 +16,15 @@ export interface Recordings<F extends Facts = Facts> {
   keyNumbers: readonly number[];
   /** What is known of that track. */
   features: readonly (F | undefined)[];
+  /** 1 where a genre or a mood of it is known. */
+  described: Uint8Array;
+  /** What is known of tracks for which another version stands. */
+  otherVersions: readonly F[];
   leads: Leads;
   closed: ClosedRecordings;
+  /** What they were read from. */
+  history: History;
+  facts: readonly (F | undefined)[];
 }
 
 /** Those of the closed months: they hold as long as the months, and what tracks are versions of, do. */
@@ -37,30 +44,35 @@ export interface Leads {
 
 type Merged = Pick<Recordings, 'names' | 'index' | 'rowOf' | 'keyNumbers'>;
 
-const NONE: Merged = { names: [], index: new Map(), rowOf: new Int32Array(), keyNumbers: [] };
+const NONE: Merged = { names: [], index: new Map<string, number>(), rowOf: new Int32Array(), keyNumbers: [] };
 const NO_LEADS: Leads = { lead: new Int32Array(), leaders: [], differs: new Uint8Array(), numbers: new Map() };
 /** Keys or rows between two steps. */
 const STEP = 4_096;
 
 /**
  * @param facts beside `history.keys`; a key of which nothing is known is a recording of its own
- * @param closed what is known of the closed months from before, used if it still holds
+ * @param before what was read before, of which is used what still holds
  */
 export function* readRecordings<F extends Facts>(
-  { keys, closed: months }: History,
+  history: History,
   facts: readonly (F | undefined)[],
-  closed: ClosedRecordings | null,
+  before: Recordings<F> | null,
 ): Steps<Recordings<F>> {
+  if (before?.history === history && before.facts === facts) return before;
+  let closed = before?.closed;
+  const { keys, closed: months } = history;
   if (closed?.months !== months || !sameRecordings(closed.facts, facts)) {
-    const before = facts.slice(0, months.keys.length);
-    const merged = yield* mergeVersions(months.keys, before, NONE);
-    const features = featuresOf(merged.keyNumbers, before);
-    closed = { ...merged, features, leads: yield* numberLeads(features, NO_LEADS), months, facts: before };
+    const ofClosed = facts.slice(0, months.keys.length);
+    const merged = yield* mergeVersions(months.keys, ofClosed, NONE);
+    const features = featuresOf(merged.keyNumbers, ofClosed);
+    closed = { ...merged, features, leads: yield* numberLeads(features, NO_LEADS), months, facts: ofClosed };
   }
   const merged = yield* mergeVersions(keys, facts, closed);
   const features = featuresOf(merged.keyNumbers, facts);
   const isAsBefore = closed.features.every((one, row) => isAlike(one, features[row]));
-  return { ...merged, features, leads: yield* numberLeads(features, isAsBefore ? closed.leads : NO_LEADS), closed };
+  const leads = yield* numberLeads(features, isAsBefore ? closed.leads : NO_LEADS);
+  const described = Uint8Array.from(features, (one) => (isDescribed(one) ? 1 : 0));
+  return { ...merged, features, described, otherVersions: otherVersions(merged, facts), leads, closed, history, facts };
 }
 
 /** Gives every recording after those before a row, and chooses the key that stands for it. */
@@ -82,7 +94,7 @@ function* mergeVersions(keys: readonly string[], facts: readonly (Facts | undefi
     rowOf[number] = row;
     if (number % STEP === 0) yield;
   }
-  const index = before === NONE ? own : { get: (name: string) => before.index.get(name) ?? own.get(name) };
+  const index = own.size === 0 ? before.index : { get: (name: string) => before.index.get(name) ?? own.get(name) };
   return { names, index, rowOf, keyNumbers };
 }
 
@@ -112,6 +124,15 @@ function featuresOf<F>(keyNumbers: readonly number[], facts: readonly (F | undef
   return features;
 }
 
+function otherVersions<F>({ rowOf, keyNumbers }: Merged, facts: readonly (F | undefined)[]): F[] {
+  const others: F[] = [];
+  for (let key = 0; key < facts.length; key++) {
+    const fact = facts[key];
+    if (fact !== undefined && keyNumbers[rowOf[key]!] !== key) others.push(fact);
+  }
+  return others;
+}
+
 function sameRecordings(before: readonly (Facts | undefined)[], facts: readonly (Facts | undefined)[]): boolean {
   for (let key = 0; key < before.length; key++)
     if (before[key] !== facts[key] && before[key]?.recording !== facts[key]?.recording) return false;
@@ -123,6 +144,10 @@ function isAlike(a: Facts | undefined, b: Facts | undefined): boolean {
   if (a === b) return true;
   if (a === undefined || b === undefined) return false;
   return a.lead === b.lead && a.track.artists[0] === b.track.artists[0] && isSameList(a.genres, b.genres);
+}
+
+function isDescribed(one: Facts | undefined): boolean {
+  return one !== undefined && (one.genres.length > 0 || one.track.moods.length > 0);
 }
 
 function isSpotify(key: string): boolean {

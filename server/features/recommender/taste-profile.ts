@@ -68,10 +68,28 @@ export interface TasteOptions {
  * What was worked out for a listener and holds beyond a profile: of the closed months by themselves, so that only what was
  * heard since is summed. Each part says what it was made of.
  */
-export interface KeptTaste {
-  recordings: ClosedRecordings | null;
-  sums: { of: ClosedRecordings; rule: CountingRule; listens: ListenSums } | null;
-  slots: { of: ClosedRecordings; rule: CountingRule; zone: Zone; plays: Uint16Array } | null;
+export interface KeptTaste<F extends Facts = Facts> {
+  recordings: Recordings<F> | null;
+  closedSums: Made<ClosedRecordings, ListenSums> | null;
+  sums: Made<Recordings<F>, Sums> | null;
+  closedSlots: (Made<ClosedRecordings, Uint16Array> & { zone: Zone }) | null;
+}
+
+/** What neither clock nor calendar change. */
+interface Sums extends Pick<TasteProfile, 'artists' | 'maxArtistPlays' | 'maxPlays' | 'latestAt'> {
+  listens: ListenSums;
+  /** Counted plays by genre and its parents. */
+  ofGenres: ReadonlyMap<string, number>;
+}
+
+interface Made<Of, T> {
+  of: Of;
+  rule: CountingRule;
+  value: T;
+}
+
+export function nothingKept<F extends Facts>(): KeptTaste<F> {
+  return { recordings: null, closedSums: null, sums: null, closedSlots: null };
 }
 
 /**
@@ -84,7 +102,7 @@ export function buildTasteProfile(
   facts: readonly (Facts | undefined)[],
   options: TasteOptions,
 ): TasteProfile {
-  return atOnce(readTaste(history, facts, options, { recordings: null, sums: null, slots: null })).profile;
+  return atOnce(readTaste(history, facts, options, nothingKept())).profile;
 }
 
 /** The same in steps, which use and renew what was kept. */
@@ -92,17 +110,18 @@ export function* readTaste<F extends Facts>(
   history: History,
   facts: readonly (F | undefined)[],
   { now, countingRule: rule = 'thirty-seconds', zone = zoneOf('UTC')!, service = new Map() }: TasteOptions,
-  kept: KeptTaste,
+  kept: KeptTaste<F>,
 ): Steps<{ profile: TasteProfile; recordings: Recordings<F> }> {
   const recordings = yield* readRecordings(history, facts, kept.recordings);
-  kept.recordings = recordings.closed;
-  const sums = yield* sumListens(history, recordings, rule, kept);
-  const slots = yield* sumSlots(history, recordings, { rule, zone }, kept);
+  kept.recordings = recordings;
+  const sums = yield* sumListens(recordings, rule, kept);
+  const slots = yield* sumSlots(recordings, { rule, zone }, kept);
   const { names, index, leads, features, rowOf } = recordings;
   const size = names.length;
   const habits = sumHabits(zone, slots, leads, (row) => features[row]?.genres ?? []);
   yield;
-  const { total, plays, ms, completed, skips, firstAt, lastAt, skippedAt, peakYear, peakPlays } = sums;
+  const { listens, ofGenres, ...more } = sums;
+  const { total, plays, ms, completed, skips, firstAt, lastAt, skippedAt, peakYear, peakPlays } = listens;
   const profile: TasteProfile = {
     size,
     total,
@@ -115,49 +134,51 @@ export function* readTaste<F extends Facts>(
     firstAt,
     lastAt,
     skippedAt,
-    latestAt: Math.max(largest(lastAt), largest(skippedAt)),
-    ...fadedPlays(history.months, rowOf, size, { now, rule }),
-    habits,
     peakYear,
     peakPlays,
-    maxPlays: largest(plays),
-    ...sumUp(recordings, sums, service),
+    ...more,
+    ...fadedPlays(history.months, rowOf, size, { now, rule }),
+    habits,
+    genres: sharesOf(ofGenres, total, service),
     service,
   };
   return { profile, recordings };
 }
 
-function* sumListens(history: History, recordings: Recordings, rule: CountingRule, kept: KeptTaste): Steps<ListenSums> {
-  const { closed, rowOf } = recordings;
+function* sumListens<F extends Facts>(recordings: Recordings<F>, rule: CountingRule, kept: KeptTaste<F>): Steps<Sums> {
+  if (kept.sums?.of === recordings && kept.sums.rule === rule) return kept.sums.value;
+  const { closed, history } = recordings;
   const { months } = history.closed;
-  let before = kept.sums;
+  let before = kept.closedSums;
   if (before?.of !== closed || before.rule !== rule) {
-    const listens = new ListenSums(closed.names.length, null);
-    for (const month of months) yield listens.add(month, closed.rowOf, rule);
-    kept.sums = before = { of: closed, rule, listens };
+    const sums = new ListenSums(closed.names.length, null);
+    for (const month of months) yield sums.add(month, closed.rowOf, rule);
+    kept.closedSums = before = { of: closed, rule, value: sums };
   }
-  const sums = new ListenSums(recordings.names.length, before.listens);
-  for (const month of history.months.slice(months.length)) yield sums.add(month, rowOf, rule);
-  return sums;
+  const listens = new ListenSums(recordings.names.length, before.value);
+  for (const month of history.months.slice(months.length)) yield listens.add(month, recordings.rowOf, rule);
+  const latestAt = Math.max(largest(listens.lastAt), largest(listens.skippedAt));
+  const value = { listens, latestAt, maxPlays: largest(listens.plays), ...sumUp(recordings, listens) };
+  kept.sums = { of: recordings, rule, value };
+  return value;
 }
 
-function* sumSlots(
-  history: History,
-  recordings: Recordings,
+function* sumSlots<F extends Facts>(
+  recordings: Recordings<F>,
   reading: { rule: CountingRule; zone: Zone },
-  kept: KeptTaste,
+  kept: KeptTaste<F>,
 ): Steps<Uint16Array> {
-  const { closed, rowOf } = recordings;
+  const { closed, history } = recordings;
   const { months } = history.closed;
-  let before = kept.slots;
+  let before = kept.closedSlots;
   if (before?.of !== closed || before.rule !== reading.rule || before.zone !== reading.zone) {
     const plays = new Uint16Array(closed.names.length * SLOTS);
     for (const month of months) yield addSlots(plays, month, closed.rowOf, reading);
-    kept.slots = before = { of: closed, ...reading, plays };
+    kept.closedSlots = before = { of: closed, ...reading, value: plays };
   }
   const slots = new Uint16Array(recordings.names.length * SLOTS);
-  slots.set(before.plays);
-  for (const month of history.months.slice(months.length)) yield addSlots(slots, month, rowOf, reading);
+  slots.set(before.value);
+  for (const month of history.months.slice(months.length)) yield addSlots(slots, month, recordings.rowOf, reading);
   return slots;
 }
 
@@ -169,40 +190,49 @@ function largest(column: Float64Array | Int32Array): number {
 
 function sumUp(
   { features, leads: { lead, leaders, differs } }: Recordings,
-  { plays, ms, lastAt, total }: ListenSums,
-  service: ReadonlyMap<string, ServiceTaste>,
-): Pick<TasteProfile, 'artists' | 'genres' | 'maxArtistPlays'> {
-  const sums = leaders.map(({ lead: key, track }) => ({ name: track.artists[0] ?? key, plays: 0, ms: 0, lastAt: 0 }));
+  { plays, ms, lastAt }: ListenSums,
+): Pick<Sums, 'artists' | 'ofGenres' | 'maxArtistPlays'> {
+  const sums = { plays: new Int32Array(leaders.length), ms: new Float64Array(leaders.length) };
+  const latest = new Float64Array(leaders.length);
   const playsOfGenres = new Int32Array(leaders.length);
-  const genrePlays = new Map<string, number>();
-  const share = (names: readonly string[], count: number): void => {
-    for (const name of names) genrePlays.set(name, (genrePlays.get(name) ?? 0) + count);
-  };
+  const ofGenres = new Map<string, number>();
   for (let at = 0; at < plays.length; at++) {
     const [number, count] = [lead[at]!, plays[at]!];
     if (number < 0 || count === 0) continue;
-    const artist = sums[number]!;
-    artist.plays += count;
-    artist.ms += ms[at]!;
-    artist.lastAt = Math.max(artist.lastAt, lastAt[at]!);
+    sums.plays[number]! += count;
+    sums.ms[number]! += ms[at]!;
+    if (lastAt[at]! > latest[number]!) latest[number] = lastAt[at]!;
     // Most tracks have their artist's genres: those are shared out once per artist.
     if (differs[at] === 0) playsOfGenres[number]! += count;
-    else share(features[at]!.genres, count);
+    else share(ofGenres, features[at]!.genres, count);
   }
-  leaders.forEach(({ genres }, number) => share(genres, playsOfGenres[number]!));
   const artists = new Map<string, ArtistTaste>();
-  let maxArtistPlays = 0;
-  sums.forEach((artist, number) => {
-    if (artist.plays === 0) return;
-    artists.set(leaders[number]!.lead, artist);
-    maxArtistPlays = Math.max(maxArtistPlays, artist.plays);
+  leaders.forEach(({ lead: key, track, genres }, number) => {
+    share(ofGenres, genres, playsOfGenres[number]!);
+    const count = sums.plays[number]!;
+    if (count === 0) return;
+    const name = track.artists[0] ?? key;
+    artists.set(key, { name, plays: count, ms: sums.ms[number]!, lastAt: latest[number]! });
   });
+  return { artists, ofGenres, maxArtistPlays: largest(sums.plays) };
+}
+
+function sharesOf(
+  ofGenres: ReadonlyMap<string, number>,
+  total: number,
+  service: ReadonlyMap<string, ServiceTaste>,
+): Map<string, number> {
+  const plays = new Map(ofGenres);
   let all = total;
-  for (const liked of service.values()) {
-    all += SERVICE_PLAYS * liked.value;
-    share(liked.genres, SERVICE_PLAYS * liked.value);
+  for (const { value, genres } of service.values()) {
+    all += SERVICE_PLAYS * value;
+    share(plays, genres, SERVICE_PLAYS * value);
   }
-  const genres = new Map<string, number>();
-  for (const [name, count] of genrePlays) if (count > 0) genres.set(name, count / all);
-  return { artists, genres, maxArtistPlays };
+  const shares = new Map<string, number>();
+  for (const [name, count] of plays) if (count > 0) shares.set(name, count / all);
+  return shares;
+}
+
+function share(plays: Map<string, number>, genres: readonly string[], count: number): void {
+  for (const name of genres) plays.set(name, (plays.get(name) ?? 0) + count);
 }

@@ -8,6 +8,8 @@ import { featuresOf, type TrackFeatures } from './track-features.js';
 export interface TrackShelf {
   /** Gets all, reading those that are not on the shelf; undefined for keys that the catalogue does not know. */
   load(keys: readonly string[]): Promise<(TrackFeatures | undefined)[]>;
+  /** Another number whenever something that stood here has changed, gone or become due. */
+  changes(): number;
   /** Where tracks stand; what nothing is known of is due to be read. */
   placesOf(keys: readonly string[]): Place[];
   /** Reads what is due, and changes `places` to where it stands now; what the catalogue does not know stays due. */
@@ -48,6 +50,13 @@ export function createTrackShelf(
   const searches = new LRUCache<string, TrackFeatures[]>({ max: SEARCHES, ttl: MAX_AGE_MS });
   const complete = knownRecordings(catalogue.starterTracks());
 
+  let changes = 0;
+  const makeDue = (key: string): void => {
+    const place = shelf.get(key);
+    if (place === undefined) return;
+    place.isDue = true;
+    changes++;
+  };
   const put = (track: Track): Place => {
     const features = featuresOf(track);
     const completed = complete(track, features.recording);
@@ -61,13 +70,13 @@ export function createTrackShelf(
     // What was worked out for a track of which nothing is new goes on counting.
     if (place.features !== undefined && JSON.stringify(place.features.track) === JSON.stringify(kept.track))
       return place;
+    if (place.features !== undefined) changes++;
     place.features = kept;
     starter = null;
     return place;
   };
   const drop = (key: string): void => {
-    const place = shelf.get(key);
-    if (place !== undefined) place.isDue = true;
+    makeDue(key);
     shelf.delete(key);
   };
   let starter: readonly TrackFeatures[] | null = null;
@@ -117,6 +126,7 @@ export function createTrackShelf(
 
   return {
     load,
+    changes: () => changes,
     placesOf,
     fill,
     async find(name, search) {
@@ -133,10 +143,7 @@ export function createTrackShelf(
       return (starter = known);
     },
     forget(keys) {
-      for (const key of keys) {
-        const place = shelf.get(key);
-        if (place !== undefined) place.isDue = true;
-      }
+      keys.forEach(makeDue);
       starter = null;
       searches.clear();
     },

@@ -1,0 +1,190 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { zoneOf } from '../../server/features/analytics/zoned-time.js';
+import type { Track } from '../../server/features/catalogue/track.js';
+import { counts, type CountingRule } from '../../server/features/history/counting-rule.js';
+import { FINISHED, SKIPPED } from '../../server/features/history/month-bucket.js';
+import { slotOf, SLOTS } from '../../server/features/recommender/habits.js';
+import { createListenerCache, type Listener } from '../../server/features/recommender/listener-cache.js';
+import { featuresOf } from '../../server/features/recommender/track-features.js';
+import { createTrackShelf } from '../../server/features/recommender/track-shelf.js';
+import { aTrack, catalogueOf, DAY_MS, historyOf, NOW, type Play } from './recommender-fixtures.js';
+
+const GENRES = [['jazz'], ['rock'], ['grunge'], [], ['house', 'techno']];
+/** Songs by few artists, some of them in several versions, some by two artists, of which one name leads both. */
+const SONGS: Track[] = Array.from({ length: 24 }, (_, i) => {
+  const song = `Song ${i >> 1}`;
+  const artist = i % 7 === 0 ? `Artist ${i % 5} & Guest` : `Artist ${i % 5}`;
+  const uri = `spotify:track:${i}`;
+  const genres = GENRES[i % GENRES.length]!;
+  return i % 2 === 0
+    ? aTrack(song, artist, { genres })
+    : aTrack(`${song} - Live`, `Artist ${(i - 1) % 5}`, { genres, key: uri, spotifyUri: uri });
+});
+
+interface World {
+  plays: Play[];
+  tracks: Track[];
+  now: number;
+}
+
+/** A cache over a world that changes; every reading of the history has a version of its own. */
+function cacheOf(world: World) {
+  let version = 0;
+  let asked = '';
+  const history = historyOf(
+    () => world.plays,
+    () => {
+      const said = JSON.stringify(world.plays);
+      if (said !== asked) version++;
+      asked = said;
+      return String(version);
+    },
+  );
+  const catalogue = {
+    getTracks: (keys: readonly string[]) => catalogueOf(world.tracks).getTracks(keys),
+    starterTracks: () => [],
+  };
+  const shelf = createTrackShelf(
+    catalogue,
+    () => world.now,
+    (error) => {
+      throw error;
+    },
+  );
+  const service = { version: () => Promise.resolve(''), load: () => Promise.resolve([]) };
+  return { shelf, listeners: createListenerCache(history, service, shelf, () => world.now) };
+}
+
+/** Everything that a listener's profile says, without what is like what. */
+function told({ profile, features, otherVersions, dearest, described, sameDay }: Listener) {
+  const { index, habits, ...rest } = profile;
+  return {
+    ...rest,
+    rows: rest.recordings.map((name) => index.get(name)),
+    habits: { ...habits, artists: [...rest.artists.keys()].map((name) => habits.artists.get(name)) },
+    features: features.map((one) => one?.track),
+    otherVersions: otherVersions.map(({ track }) => track),
+    dearest,
+    described,
+    sameDay,
+  };
+}
+
+const play = fc.record({
+  track: fc.constantFrom(...SONGS),
+  at: fc.oneof(
+    fc.integer({ min: (NOW - 900 * DAY_MS) / 1000, max: NOW / 1000 }).map((second) => second * 1000),
+    // Most that is new is from lately.
+    fc.integer({ min: (NOW - 40 * DAY_MS) / 1000, max: NOW / 1000 }).map((second) => second * 1000),
+    fc.constantFrom(365, 366, 730, 731).map((days) => NOW - days * DAY_MS),
+  ),
+  ms: fc.constantFrom(5_000, 30_000, 200_000),
+  flags: fc.constantFrom(0, FINISHED, SKIPPED),
+});
+const step = fc.oneof(
+  fc.array(play, { minLength: 1, maxLength: 5 }).map((plays) => ({ kind: 'hear' as const, plays })),
+  fc.nat(200).map((at) => ({ kind: 'remove' as const, at })),
+  fc.record({
+    kind: fc.constant('read' as const),
+    countingRule: fc.constantFrom<CountingRule>('thirty-seconds', 'completed', 'all'),
+    timeZone: fc.constantFrom('UTC', 'Asia/Tokyo', 'America/New_York'),
+  }),
+  fc.integer({ min: 1, max: 90 * 86_400 }).map((seconds) => ({ kind: 'wait' as const, ms: seconds * 1000 })),
+  fc.record({
+    kind: fc.constant('learn' as const),
+    at: fc.nat(SONGS.length - 1),
+    more: fc.constantFrom<Partial<Track>>(
+      { genres: ['metal'] },
+      { durationMs: 1_000 },
+      { title: 'Other' },
+      { artists: ['X'] },
+    ),
+  }),
+);
+
+describe('what is kept of a listener', () => {
+  it('gives the same profile as a history that is read for the first time, whatever happened between', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(play, { maxLength: 80 }), fc.array(step, { maxLength: 12 }), async (plays, steps) => {
+        const world: World = { plays, tracks: SONGS, now: NOW };
+        const kept = cacheOf(world);
+        let rules: { countingRule: CountingRule; timeZone: string } = { countingRule: 'all', timeZone: 'UTC' };
+        for (const one of steps) {
+          if (one.kind === 'hear') world.plays = [...world.plays, ...one.plays];
+          else if (one.kind === 'remove') world.plays = world.plays.filter((_, at) => at % 201 !== one.at);
+          else if (one.kind === 'read') rules = one;
+          else if (one.kind === 'wait') world.now += one.ms;
+          else {
+            world.tracks = world.tracks.map((track, at) => (at === one.at ? { ...track, ...one.more } : track));
+            kept.shelf.forget([SONGS[one.at]!.key]);
+          }
+          // A profile may be ten minutes old, and what became known of tracks counts in the next one.
+          world.now += 11 * 60_000;
+          const listener = told(await kept.listeners.load('u', rules));
+          expect(listener).toEqual(told(await cacheOf(world).listeners.load('u', rules)));
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('sums to what counting one by one gives, whatever is kept', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(play, { maxLength: 60 }), fc.array(play, { maxLength: 5 }), async (plays, more) => {
+        const world: World = { plays, tracks: SONGS, now: NOW + DAY_MS };
+        const { listeners } = cacheOf(world);
+        const rules = { countingRule: 'thirty-seconds' as const, timeZone: 'America/New_York' };
+        await listeners.load('u', { ...rules, timeZone: 'UTC' });
+        world.plays = [...plays, ...more];
+        const { profile } = await listeners.load('u', rules);
+        const zone = zoneOf('America/New_York')!;
+        for (const [row, recording] of profile.recordings.entries()) {
+          const own = world.plays.filter(({ track }) => featuresOf(track).recording === recording);
+          const counted = own.filter(({ ms = 0, flags = 0 }) => counts(rules.countingRule, ms, flags));
+          const fading = (halfLife: number, horizon: number): number =>
+            counted
+              .map(({ at }) => (world.now - at) / DAY_MS)
+              .reduce((sum, days) => sum + (days < horizon ? 0.5 ** (days / halfLife) : 0), 0);
+          expect([profile.plays[row], profile.ms[row]]).toEqual([
+            counted.length,
+            own.reduce((sum, { ms = 0 }) => sum + ms, 0),
+          ]);
+          expect(profile.recent[row]).toBeCloseTo(fading(60, 600), 9);
+          expect(profile.heat[row]).toBeCloseTo(fading(5 * Math.LN2, 50), 9);
+          const slots = new Array<number>(SLOTS).fill(0);
+          for (const { at } of counted) slots[slotOf(zone, at)]!++;
+          expect([...profile.habits.recordings.subarray(row * SLOTS, (row + 1) * SLOTS)]).toEqual(slots);
+        }
+        expect(profile.recordings).toHaveLength(
+          new Set(world.plays.map(({ track }) => featuresOf(track).recording)).size,
+        );
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('is each listener’s own, and nothing of a history that was deleted', async () => {
+    const world: World = { plays: [{ track: SONGS[0]!, at: NOW }], tracks: SONGS, now: NOW };
+    const of = (userId: string) => cacheOfTwo.load(userId, { countingRule: 'all', timeZone: 'UTC' });
+    const mine = historyOf(
+      () => world.plays,
+      () => String(world.plays.length),
+    );
+    const none = historyOf(() => []);
+    const cacheOfTwo = createListenerCache(
+      {
+        version: (userId) => (userId === 'mine' ? mine : none).version(userId),
+        revisions: (userId) => (userId === 'mine' ? mine : none).revisions(userId),
+        loadMonths: (userId, first, last) => (userId === 'mine' ? mine : none).loadMonths(userId, first, last),
+      },
+      { version: () => Promise.resolve(''), load: () => Promise.resolve([]) },
+      cacheOf(world).shelf,
+      () => NOW,
+    );
+    expect((await of('mine')).profile.total).toBe(1);
+    expect((await of('other')).profile.total).toBe(0);
+    world.plays = [];
+    expect((await of('mine')).profile).toMatchObject({ total: 0, size: 0, recordings: [] });
+  });
+});
