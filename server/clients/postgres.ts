@@ -5,6 +5,7 @@ import { PrismaClient } from '../../prisma/generated/client.js';
 import { migrate, migrationStatus } from '../../prisma/migrate.js';
 import { StartError } from '../errors.js';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
+import { createStatementNames } from './statement-names.js';
 
 /** One pool for Prisma, the bulk SQL of the embedded stores, and the queue. */
 export interface Postgres {
@@ -45,7 +46,9 @@ export async function openPostgres(
     pool.on('error', (error) => {
       if (!closing) onError(error);
     });
-    const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+    const nameOf = createStatementNames();
+    const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }) => nameOf(sql) });
+    const prisma = new PrismaClient({ adapter });
     return {
       mode: config.postgres.mode,
       url,

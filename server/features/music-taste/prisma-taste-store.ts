@@ -46,6 +46,11 @@ export function createPrismaTasteStore(prisma: PrismaClient): TasteStore {
       return rows.map((row) => ({ kind: kind.parse(row.kind), trackKey: row.trackKey, rank: row.rank }));
     },
 
-    fetchedAt: async (userId) => (await prisma.tasteReading.findUnique({ where: { userId } }))?.fetchedAt ?? null,
+    // Asked before every recommendation, and so as SQL.
+    async fetchedAt(userId) {
+      const [reading] = await prisma.$queryRaw<{ fetchedAt: Date | null }[]>`
+        SELECT fetched_at AS "fetchedAt" FROM taste_readings WHERE user_id = ${userId}::uuid`;
+      return reading?.fetchedAt ?? null;
+    },
   };
 }

@@ -7,9 +7,14 @@ const JUDGEMENTS: FeedbackKind[] = ['love', 'hate', 'never'];
 
 export function createPrismaFeedbackStore(prisma: PrismaClient): FeedbackStore {
   return {
+    // All of it before every recommendation, and so as SQL.
     async loadFeedback(userId) {
-      const select = { recordingKey: true, kind: true, times: true, updatedAt: true, context: true };
-      const rows = await prisma.trackFeedback.findMany({ where: { userId }, select });
+      const rows = await prisma.$queryRaw<
+        Pick<TrackFeedback, 'recordingKey' | 'kind' | 'times' | 'updatedAt' | 'context'>[]
+      >`
+        SELECT recording_key AS "recordingKey", kind::text, times, updated_at AS "updatedAt", context
+          FROM track_feedback
+         WHERE user_id = ${userId}::uuid`;
       return rows.map(({ updatedAt, context, ...row }) => ({
         ...row,
         at: updatedAt.getTime(),
