@@ -132,7 +132,7 @@ describe('what is kept of a listener', () => {
           }
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 

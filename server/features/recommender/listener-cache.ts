@@ -159,10 +159,17 @@ export function createListenerCache(
     }
     await shelf.fill(places);
     const changes = shelf.changes();
-    const isSame = known?.of === history && places.every(({ features }, at) => features === known.facts[at]);
-    const facts = isSame ? known.facts : places.map(({ features }) => features);
+    let isSame = known?.of === history;
     // What is due still is asked for again the next time: the catalogue may have learnt of it.
-    const isComplete = places.every(({ isDue }) => !isDue);
+    let isComplete = true;
+    const fresh: Known[number][] = [];
+    for (let at = 0; at < places.length; at++) {
+      const { features, isDue } = places[at]!;
+      fresh.push(features);
+      if (features !== known?.facts[at]) isSame = false;
+      if (isDue) isComplete = false;
+    }
+    const facts = isSame && known !== null ? known.facts : fresh;
     kept.tracks = { of: history, places, facts, changes: isComplete ? changes : NaN };
     return facts;
   }

@@ -28,7 +28,10 @@ export interface Recordings<F extends Facts = Facts> {
 }
 
 /** Those of the closed months: they hold as long as the months, and what tracks are versions of, do. */
-export type ClosedRecordings = Pick<Recordings, 'names' | 'index' | 'rowOf' | 'keyNumbers' | 'features' | 'leads'> & {
+export type ClosedRecordings = Pick<
+  Recordings,
+  'names' | 'index' | 'rowOf' | 'keyNumbers' | 'features' | 'described' | 'leads'
+> & {
   months: ClosedMonths;
   /** By key. */
   facts: readonly (Facts | undefined)[];
@@ -65,13 +68,13 @@ export function* readRecordings<F extends Facts>(
     const ofClosed = facts.slice(0, months.keys.length);
     const merged = yield* mergeVersions(months.keys, ofClosed, NONE);
     const features = featuresOf(merged.keyNumbers, ofClosed);
-    closed = { ...merged, features, leads: yield* numberLeads(features, NO_LEADS), months, facts: ofClosed };
+    const leads = yield* numberLeads(features, NO_LEADS);
+    closed = { ...merged, features, described: describedOf(features, null), leads, months, facts: ofClosed };
   }
   const merged = yield* mergeVersions(keys, facts, closed);
   const features = featuresOf(merged.keyNumbers, facts);
-  const isAsBefore = closed.features.every((one, row) => isAlike(one, features[row]));
-  const leads = yield* numberLeads(features, isAsBefore ? closed.leads : NO_LEADS);
-  const described = Uint8Array.from(features, (one) => (isDescribed(one) ? 1 : 0));
+  const leads = yield* numberLeads(features, areAlike(closed.features, features) ? closed.leads : NO_LEADS);
+  const described = describedOf(features, closed);
   return { ...merged, features, described, otherVersions: otherVersions(merged, facts), leads, closed, history, facts };
 }
 
@@ -136,6 +139,24 @@ function otherVersions<F>({ rowOf, keyNumbers }: Merged, facts: readonly (F | un
 function sameRecordings(before: readonly (Facts | undefined)[], facts: readonly (Facts | undefined)[]): boolean {
   for (let key = 0; key < before.length; key++)
     if (before[key] !== facts[key] && before[key]?.recording !== facts[key]?.recording) return false;
+  return true;
+}
+
+/** Only what is new is looked at: the tracks of a long history lie all over the memory. */
+function describedOf(
+  features: readonly (Facts | undefined)[],
+  before: Pick<Recordings, 'features' | 'described'> | null,
+): Uint8Array {
+  const described = new Uint8Array(features.length);
+  if (before !== null) described.set(before.described);
+  for (let row = 0; row < features.length; row++)
+    if (before === null || row >= before.features.length || features[row] !== before.features[row])
+      described[row] = isDescribed(features[row]) ? 1 : 0;
+  return described;
+}
+
+function areAlike(before: readonly (Facts | undefined)[], features: readonly (Facts | undefined)[]): boolean {
+  for (let row = 0; row < before.length; row++) if (!isAlike(before[row], features[row])) return false;
   return true;
 }
 
