@@ -17,6 +17,7 @@ import type { PreferencesService } from '../features/preferences/preferences-ser
 import { createPrismaLookupStore } from '../features/music-lookup/prisma-lookup-store.js';
 import { createPrismaTasteStore } from '../features/music-taste/prisma-taste-store.js';
 import { createPrismaFeedbackStore } from '../features/recommender/prisma-feedback-store.js';
+import { createPreparation } from '../features/recommender/preparation.js';
 import { createPrismaSimilarityStore } from '../features/recommender/prisma-similarity-store.js';
 import { createRecommender } from '../features/recommender/recommender-service.js';
 import { createSimilarityService } from '../features/recommender/similarity-service.js';
@@ -69,6 +70,10 @@ export async function createListening(
     onContradiction: (rules, brief) => logger.error({ rules, brief }, 'the receipt contradicts the selection'),
     onTrouble: (error) => logger.warn({ err: error }, 'tracks could not be read anew'),
   });
+  const { prepare } = createPreparation(
+    async (userId) => recommender.prepare(userId, await preferences.get(userId)),
+    (error) => logger.warn({ err: error }, 'a listener could not be prepared'),
+  );
   const importDeps = {
     imports: createPrismaImportStore(prisma),
     listens,
@@ -84,13 +89,23 @@ export async function createListening(
       await similarity.wish();
     },
   };
+  const imports = createImportService(importDeps);
   return {
     catalogue,
     months,
     analytics,
     feedback,
     recommender,
-    imports: createImportService(importDeps),
+    /** Has the recommender read a listener's history before anything is asked of it. */
+    prepare,
+    imports: {
+      ...imports,
+      async removeAll(userId: string): Promise<number> {
+        const gone = await imports.removeAll(userId);
+        recommender.forget(userId);
+        return gone;
+      },
+    },
     /** Stores what was heard live, and counts it. Returns for each whether it was new. Safe to repeat. */
     async recordLive(userId: string, heard: readonly Listen[]): Promise<boolean[]> {
       const told = heard.map((listen) => ({ listen, importId: null, importRow: null }));

@@ -6,6 +6,7 @@ import { counts, type CountingRule } from '../../server/features/history/countin
 import { FINISHED, SKIPPED } from '../../server/features/history/month-bucket.js';
 import { slotOf, SLOTS } from '../../server/features/recommender/habits.js';
 import { createListenerCache, type Listener } from '../../server/features/recommender/listener-cache.js';
+import { createPreparation } from '../../server/features/recommender/preparation.js';
 import { featuresOf } from '../../server/features/recommender/track-features.js';
 import { createTrackShelf } from '../../server/features/recommender/track-shelf.js';
 import { aTrack, catalogueOf, DAY_MS, historyOf, NOW, type Play } from './recommender-fixtures.js';
@@ -193,5 +194,36 @@ describe('what is kept of a listener', () => {
     expect((await of('other')).profile.total).toBe(0);
     world.plays = [];
     expect((await of('mine')).profile).toMatchObject({ total: 0, size: 0, recordings: [] });
+  });
+});
+
+describe('preparation', () => {
+  it('is one listener at a time, each once, goes on after an error, and does not let a queue grow', async () => {
+    const begun: string[] = [];
+    const troubles: unknown[] = [];
+    const open: (() => void)[] = [];
+    const { prepare } = createPreparation(
+      (userId) => {
+        begun.push(userId);
+        return new Promise((resolve, reject) =>
+          open.push(() => (userId === 'a' ? reject(new Error('no')) : resolve(1))),
+        );
+      },
+      (error) => troubles.push(error),
+    );
+    for (const userId of ['a', 'b', 'a', 'c']) prepare(userId);
+    expect(begun).toEqual(['a']);
+    const goOn = async (): Promise<void> => {
+      open.shift()?.();
+      await new Promise(setImmediate);
+    };
+    await goOn();
+    expect([begun, troubles]).toEqual([['a', 'b'], [new Error('no')]]);
+    for (let i = 0; i < 1_000; i++) prepare(`${i}`);
+    while (open.length > 0) await goOn();
+    expect(begun.slice(0, 3)).toEqual(['a', 'b', 'c']);
+    expect(begun.length).toBeLessThan(100);
+    prepare('late');
+    expect(begun.at(-1)).toBe('late');
   });
 });

@@ -2,7 +2,7 @@ import type { Brief } from '../brief/brief.js';
 import { gatherCandidates, type Candidate } from './candidates.js';
 import { choosePlaylist, type Relaxation } from './choose-playlist.js';
 import { createDiscovery, type Discovery } from './discovery.js';
-import { createListenerCache } from './listener-cache.js';
+import { createListenerCache, type ListenerRules } from './listener-cache.js';
 import { orderTracks } from './order.js';
 import { createExplain } from './reasons.js';
 import { type RecommendedTrack, recommendedTrack } from './recommended-track.js';
@@ -78,6 +78,10 @@ export interface CheckRequest {
 export interface Recommender extends Discovery {
   /** Works out the starter catalogue, which the first recommendation would have to do otherwise. */
   warmUp(): Promise<void>;
+  /** Reads what a listener's first request would have to wait for. */
+  prepare(userId: string, rules: ListenerRules): Promise<void>;
+  /** Drops what is kept of a listener's history. */
+  forget(userId: string): void;
   recommend(request: RecommendRequest): Promise<Recommendation>;
   /** Checks a list that somebody put together by hand. */
   check(request: CheckRequest): Promise<{ brief: Brief; rules: ReceiptRule[] }>;
@@ -96,6 +100,13 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
     async warmUp() {
       await Promise.all([shelf.starter(), similarity.current(), catalogue.medianDurationMs()]);
     },
+
+    async prepare(userId, rules) {
+      const [listener, index] = await Promise.all([listeners.load(userId, rules), similarity.current()]);
+      listener.likeness(index);
+    },
+
+    forget: (userId) => listeners.forget(userId),
 
     async recommend(request) {
       const { userId, preferences, exclude = [], keep = [], seed, variant = DEFAULT_VARIANT } = request;
