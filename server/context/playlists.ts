@@ -25,6 +25,7 @@ export function createPlaylists(
   { enterFound }: Pick<Listening, 'enterFound'>,
   { music }: Pick<Connections, 'music'>,
 ): { endpoints: Endpoint[]; startBackgroundWork(): Promise<void> } {
+  const onExport = (userId: string, trackKeys: readonly string[]): void => note(userId, 'exported', trackKeys);
   const playlists = withNotedChanges(
     createPlaylistService({ store: createPrismaPlaylistStore(prisma), maker, reader }),
     note,
@@ -38,6 +39,7 @@ export function createPlaylists(
       provider: music.provider,
       resolve: music.resolve,
       enterTracks: enterFound,
+      onExport,
       drawCover: ({ tracks }) => coverImage(tracks),
       logger,
       now: Date.now,
@@ -54,7 +56,7 @@ export function createPlaylists(
   });
   return {
     endpoints: [
-      ...playlistRoutes({ service: playlists, onExport: (userId, trackKeys) => note(userId, 'exported', trackKeys) }),
+      ...playlistRoutes({ service: playlists, onExport }),
       ...playlistSyncRoutes({ service: sync, playlists }),
       ...scheduleRoutes({ service: schedules }),
     ],

@@ -69,6 +69,18 @@ describe('the first time', () => {
     expect(long).toMatch(/^(?:👋)+… · Made with EchoTune \[/u);
   });
 
+  it('is noted as taken along, each track when it first stands there', async () => {
+    const { id } = await both([A, B]);
+    await desk.sync(ada, id);
+    const since = new Date();
+    await setHere(id, [B, C, D]);
+    await desk.sync(ada, id);
+    const sql = `SELECT data->'trackKeys' AS keys FROM events WHERE kind = 'export' AND at >= $1`;
+    let noted: { keys: string[] }[] = [];
+    while (noted.length === 0) noted = (await desk.db.query<{ keys: string[] }>(sql, [since])).rows;
+    expect(noted).toEqual([{ keys: [C, D] }]);
+  });
+
   it('repeated, changes nothing', async () => {
     const { id } = await both([A, B]);
     const from = desk.spotify.requests.length;

@@ -45,6 +45,8 @@ export interface PlaylistSyncDeps {
   resolve: ResolveTracks;
   /** Enters tracks that were found at the service into the catalogue. */
   enterTracks(tracks: readonly MusicTrack[]): Promise<void>;
+  /** These of a listener's tracks now stand at the service, where they did not before. */
+  onExport(userId: string, trackKeys: readonly string[]): void;
   /** A JPEG. */
   drawCover(playlist: Playlist): Uint8Array;
   logger: Logger;
@@ -173,6 +175,11 @@ export function createPlaylistSyncService(deps: PlaylistSyncDeps): PlaylistSyncS
     const syncedAt = new Date(now());
     const { version: syncedVersion } = taken;
     await store.save(userId, id, { ...copy, ...written, syncedVersion, syncedAt, name: merged.name, description });
+    const brought = new Set(written.uris.filter((uri) => !there.uris.includes(uri)));
+    deps.onExport(
+      userId,
+      match.items.flatMap(({ id, track }) => (brought.has(id) ? track.trackKey : [])),
+    );
     if (!link.hasCover) await giveCover(userId, taken, copy, as('write', ['playlists', 'covers']), signal);
     return {
       playlist: await playlists.get(userId, id),

@@ -1,6 +1,7 @@
 import { useVersionDiff } from '../api/playlists';
 import type { PlaylistTrack } from '../api/types';
 import { texts } from '../texts';
+import { JudgeButton } from '../track/judge-button';
 import { Icon, type IconName } from '../ui/icon';
 import { LoadError, Skeleton } from '../ui/states';
 import styles from './versions-button.module.css';
@@ -58,6 +59,7 @@ function Changes<T extends PlaylistTrack>({ icon, title, tracks, place }: Change
               {track.title} <small>{track.artists.join(', ')}</small>
             </span>
             <small className="figures">{place(track)}</small>
+            <JudgeButton track={track} context="playlist" />
           </li>
         ))}
       </ul>
