@@ -22,29 +22,34 @@ export async function writeHistory(file: string, rows: number, tracks: number): 
     const track = Math.floor(tracks * random() ** 3);
     const played = random() < 0.15 ? Math.floor(random() * 30_000) : 150_000 + (track % 120) * 1_000;
     at += played + 1_000 + Math.floor(random() ** 8 * longestPause);
-    const row = {
-      ts: new Date(at).toISOString().replace(/\.\d+Z$/, 'Z'),
-      platform: 'android',
-      ms_played: played,
-      conn_country: 'DE',
-      ip_addr: '0.0.0.0',
-      master_metadata_track_name: `Track number ${track}`,
-      master_metadata_album_artist_name: `Artist ${track % ARTISTS}`,
-      master_metadata_album_album_name: `Album ${Math.floor(track / 10)}`,
-      spotify_track_uri: `spotify:track:${String(track).padStart(22, '0')}`,
-      episode_name: null,
-      episode_show_name: null,
-      spotify_episode_uri: null,
-      reason_start: 'trackdone',
-      reason_end: played < 30_000 ? 'fwdbtn' : 'trackdone',
-      shuffle: false,
-      skipped: played < 30_000,
-      offline: false,
-      offline_timestamp: null,
-      incognito_mode: false,
-    };
+    const row = rowOf(track, at, played);
     if (!out.write(`${i === 0 ? '[' : ','}${JSON.stringify(row)}`)) await once(out, 'drain');
   }
   out.end(']');
   await once(out, 'finish');
+}
+
+/** The row of a play that ended then (epoch ms). */
+export function rowOf(track: number, at: number, played: number): object {
+  return {
+    ts: new Date(at).toISOString().replace(/\.\d+Z$/, 'Z'),
+    platform: 'android',
+    ms_played: played,
+    conn_country: 'DE',
+    ip_addr: '0.0.0.0',
+    master_metadata_track_name: `Track number ${track}`,
+    master_metadata_album_artist_name: `Artist ${track % ARTISTS}`,
+    master_metadata_album_album_name: `Album ${Math.floor(track / 10)}`,
+    spotify_track_uri: `spotify:track:${String(track).padStart(22, '0')}`,
+    episode_name: null,
+    episode_show_name: null,
+    spotify_episode_uri: null,
+    reason_start: 'trackdone',
+    reason_end: played < 30_000 ? 'fwdbtn' : 'trackdone',
+    shuffle: false,
+    skipped: played < 30_000,
+    offline: false,
+    offline_timestamp: null,
+    incognito_mode: false,
+  };
 }

@@ -235,6 +235,25 @@ export function listenStoreContract(name: string, makeStore: () => Promise<Liste
       expect(await store.userIds()).toContain(userId);
     });
 
+    it('gives each packed month a revision, which is another one once it was packed anew', async () => {
+      const [mine, theirs] = [randomUUID(), randomUUID()];
+      const save = async (userId: string, month: string, count = 1): Promise<void> => {
+        await store.saveMonth(userId, { month, count, columns: Uint8Array.of(count) });
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      };
+      for (const month of ['2024-01', '2024-02', '2024-03']) await save(mine, month);
+      await save(theirs, '2024-04');
+      const before = await store.revisions(mine);
+      expect([...before.keys()].sort()).toEqual(['2024-01', '2024-02', '2024-03']);
+      expect(await store.revisions(mine)).toEqual(before);
+      await save(mine, '2024-02');
+      await save(mine, '2024-03', 0);
+      const after = await store.revisions(mine);
+      expect([...after.keys()].sort()).toEqual(['2024-01', '2024-02']);
+      expect(after.get('2024-01')).toBe(before.get('2024-01'));
+      expect(after.get('2024-02')).not.toBe(before.get('2024-02'));
+    });
+
     it('tells which months had no listens before', async () => {
       const [mine, theirs] = [randomUUID(), randomUUID()];
       const opened = async (userId: string, months: string[]) =>

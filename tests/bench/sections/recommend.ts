@@ -1,12 +1,19 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { choosePlaylist } from '../../../server/features/recommender/choose-playlist.js';
 import { readRules } from '../../../server/features/recommender/rules.js';
 import { PARTS, scoreCandidates } from '../../../server/features/recommender/score.js';
 import type { Section } from '../bench-run.js';
+import { rowOf } from '../history.js';
+import { whenIdle } from '../processes.js';
 import { asked, madeUp } from '../recommender-problems.js';
 import { atMost, noted, print, quantile, timesOf } from '../report.js';
 import { onStageWithHistory } from '../stage.js';
 
 const CANDIDATES = 5_000;
+/** Requests for which a profile is made anew, and imports of one listen each. */
+const ANEW = 200;
+const GROWN = 10;
 const REQUESTS = [
   { text: '20 songs, nothing by Artist 12' },
   { text: '45 minutes for a run, mostly things I love' },
@@ -26,24 +33,34 @@ const BRIEFS = [
 
 /** How fast recommendations come with a long history, and their parts against the bare limit. */
 export const recommendSection: Section = async (run, backend) => {
-  await onStageWithHistory(run, backend, async ({ client }) => {
+  await onStageWithHistory(run, backend, async ({ client, pid }) => {
     const ask = (i: number) => client.json('/api/recommendations', REQUESTS[i % REQUESTS.length]);
     const [first = NaN] = await timesOf(1, ask);
     await timesOf(50, ask);
     const warm = await timesOf(500, ask);
     const other = await timesOf(200, () => client.json('/api/preferences'));
-    const cold: number[] = [];
-    for (let i = 0; i < 50; i++) {
+    const anew: number[] = [];
+    for (let i = 0; i < ANEW; i++) {
       // Another clock makes another profile.
       await client.change('/api/preferences', { timeZone: i % 2 === 0 ? 'Europe/Berlin' : 'UTC' });
-      cold.push(...(await timesOf(1, () => ask(0))));
+      anew.push(...(await timesOf(1, () => ask(0))));
     }
-    cold.sort((a, b) => a - b);
+    const grown: number[] = [];
+    const file = path.join(run.dir, 'one-listen.json');
+    for (let i = 0; i < GROWN; i++) {
+      await writeFile(file, JSON.stringify([rowOf(i, Date.now() - (GROWN - i) * 600_000, 200_000)]));
+      await client.import(file);
+      await whenIdle(pid);
+      grown.push(...(await timesOf(1, () => ask(0))));
+    }
+    for (const times of [anew, grown]) times.sort((a, b) => a - b);
     const ms = (times: readonly number[], q: number): string => `${quantile(times, q).toFixed(1)} ms`;
     print(`Recommendations, ${backend}, one after the other`, [
-      noted('the very first, no track known to the process', `${first.toFixed(0)} ms`),
-      noted('profile not kept, p50', ms(cold, 0.5)),
-      atMost('profile not kept, p99', quantile(cold, 0.99), 60, 'ms'),
+      noted('first of a process: history and tracks are read', `${first.toFixed(0)} ms`),
+      noted('profile not kept (another clock), p50', ms(anew, 0.5)),
+      atMost('profile not kept (another clock), p99', quantile(anew, 0.99), 60, 'ms'),
+      noted('history has just grown by a listen, p50', ms(grown, 0.5)),
+      atMost('history has just grown by a listen, worst', quantile(grown, 1), 60, 'ms'),
       noted('profile kept, p50', ms(warm, 0.5)),
       noted('for comparison: GET /api/preferences, p50', ms(other, 0.5)),
       atMost('profile kept, p99', quantile(warm, 0.99), 10, 'ms'),
