@@ -158,6 +158,7 @@ async function compose(
       ...authRoutes({
         service: auth,
         users: admin.users,
+        onArrival: listening.prepare,
         features: async () => ({
           demoLogin: config.demoLogin,
           spotify: config.spotify !== null,

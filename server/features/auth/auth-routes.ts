@@ -12,9 +12,11 @@ export interface AuthRoutesDeps {
   service: AuthService;
   users: Pick<UserAdminService, 'remove'>;
   features(): Promise<z.infer<typeof featuresSchema>>;
+  /** Told of whoever opens the pages, before anything else is asked. */
+  onArrival(userId: string): void;
 }
 
-export function authRoutes({ service, users, features }: AuthRoutesDeps): Endpoint[] {
+export function authRoutes({ service, users, features, onArrival }: AuthRoutesDeps): Endpoint[] {
   return [
     endpoint(
       {
@@ -67,7 +69,10 @@ export function authRoutes({ service, users, features }: AuthRoutesDeps): Endpoi
         access: 'listener',
         responses: { 200: { description: 'The listener who is signed in', schema: userSchema } },
       },
-      async ({ caller }) => ok(presentUser(await service.me(caller.id))),
+      async ({ caller }) => {
+        onArrival(caller.id);
+        return ok(presentUser(await service.me(caller.id)));
+      },
     ),
     endpoint(
       {
