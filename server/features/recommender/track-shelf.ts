@@ -18,7 +18,7 @@ export interface TrackShelf {
   find(name: string, search: () => Promise<readonly Track[]>): Promise<TrackFeatures[]>;
   /** The starter catalogue, with what this installation has learnt of it since. */
   starter(): Promise<readonly TrackFeatures[]>;
-  /** Has these tracks read anew when they are wanted next, and forgets what searches found. */
+  /** Has these tracks read anew when they are wanted next; where any is new, forgets what searches found. */
   forget(keys: readonly string[]): void;
 }
 
@@ -47,14 +47,18 @@ export function createTrackShelf(
 ): TrackShelf {
   // A plain map, for it is asked for whole histories: the first put goes first when it is full.
   const shelf = new Map<string, Place>();
-  const searches = new LRUCache<string, TrackFeatures[]>({ max: SEARCHES, ttl: MAX_AGE_MS });
+  const searches = new LRUCache<string, Place[]>({ max: SEARCHES, ttl: MAX_AGE_MS });
   const complete = knownRecordings(catalogue.starterTracks());
 
+  const starterKeys = catalogue.starterTracks().map(({ key }) => key);
+  const isStarter = new Set(starterKeys);
+  let starter: readonly TrackFeatures[] | null = null;
   let changes = 0;
   const makeDue = (key: string): void => {
     const place = shelf.get(key);
     if (place === undefined) return;
     place.isDue = true;
+    if (isStarter.has(key)) starter = null;
     changes++;
   };
   const put = (track: Track): Place => {
@@ -72,16 +76,13 @@ export function createTrackShelf(
       return place;
     if (place.features !== undefined) changes++;
     place.features = kept;
-    starter = null;
+    if (isStarter.has(track.key)) starter = null;
     return place;
   };
   const drop = (key: string): void => {
     makeDue(key);
     shelf.delete(key);
   };
-  let starter: readonly TrackFeatures[] | null = null;
-  const starterKeys = catalogue.starterTracks().map(({ key }) => key);
-
   let refreshAt = now() + REFRESH_AFTER_MS;
   /** Reads what is known of tracks, some at a time. */
   const read = async (keys: readonly string[], readers = READERS): Promise<Map<string, Place>> => {
@@ -132,10 +133,10 @@ export function createTrackShelf(
     async find(name, search) {
       let found = searches.get(name);
       if (found === undefined) {
-        found = (await search()).flatMap((track) => put(track).features ?? []);
+        found = (await search()).map(put);
         searches.set(name, found);
       }
-      return found;
+      return found.flatMap(({ features }) => features ?? []);
     },
     async starter() {
       if (starter !== null) return starter;
@@ -143,9 +144,9 @@ export function createTrackShelf(
       return (starter = known);
     },
     forget(keys) {
+      // Tracks that are new here are what searches may find from now on.
+      if (keys.some((key) => !shelf.has(key))) searches.clear();
       keys.forEach(makeDue);
-      starter = null;
-      searches.clear();
     },
   };
 }
