@@ -27,8 +27,9 @@ export function startBackgroundProcess(postgresUrl: string, logger: Logger): Bac
     const startedAt = performance.now();
     child = fork(program, {
       env: childEnvironment({ POSTGRES_URL: postgresUrl }),
-      // Batches of an import die young where they have the room for it: half the work of collecting them.
-      execArgv: [...process.execArgv, '--max-semi-space-size=32'],
+      // Batches of an import die young where they have the room for it: half the work of collecting them. It is collected by
+      // the main thread alone, whose low priority the collector's own threads would not have.
+      execArgv: [...process.execArgv, '--max-semi-space-size=32', '--single-threaded-gc'],
     });
     child.once('exit', (code, signal) => {
       child = null;
