@@ -4,7 +4,7 @@ export interface SelectItem {
   durationMs: number;
   /** In whatever happens, also above a group's limit. */
   pinned: boolean;
-  /** Groups with a hard limit: the recording, each credited artist, known or new. */
+  /** Groups with a hard limit: each credited artist, known or new. */
   groups: readonly number[];
   /** Clusters that should not pile up: main artist, album. */
   kin: readonly number[];
