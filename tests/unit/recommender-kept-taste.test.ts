@@ -197,6 +197,30 @@ describe('what is kept of a listener', () => {
   });
 });
 
+it('keeps nothing of a listener who is to be forgotten', async () => {
+  const history = historyOf(() => [{ track: SONGS[0]!, at: NOW }]);
+  const { shelf } = cacheOf({ plays: [], tracks: SONGS, now: NOW });
+  let reads = 0;
+  const counted: typeof history = {
+    ...history,
+    loadMonths: (...asked) => {
+      reads++;
+      return history.loadMonths(...asked);
+    },
+  };
+  const service = { version: () => Promise.resolve(''), load: () => Promise.resolve([]) };
+  const listeners = createListenerCache(counted, service, shelf, () => NOW);
+  const load = () => listeners.load('u', { countingRule: 'all', timeZone: 'UTC' });
+  await load();
+  await load();
+  expect(reads).toBe(1);
+  const late = load();
+  listeners.forget('u');
+  await late;
+  await load();
+  expect(reads).toBe(2);
+});
+
 describe('preparation', () => {
   it('is one listener at a time, each once, goes on after an error, and does not let a queue grow', async () => {
     const begun: string[] = [];

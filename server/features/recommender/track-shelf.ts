@@ -37,7 +37,7 @@ const MAX_AGE_MS = 5 * 60_000;
 /** What the catalogue has learnt of tracks since is read after this, some at a time, beside the requests. */
 const REFRESH_AFTER_MS = 60 * 60_000;
 /** Few enough that others have their turn while many are read. */
-const READ_AT_ONCE = 500;
+const READ_AT_ONCE = 1_000;
 const READERS = 2;
 
 export function createTrackShelf(
