@@ -82,5 +82,7 @@ describe('this day', () => {
     expect(heardOn('2025-03-01T12:00Z', 'Asia/Tokyo', '2024-02-29T20:00Z')).toEqual([{ row: 0, year: 2024, plays: 1 }]);
     expect(heardOn('2025-03-01T12:00Z', 'UTC', '2024-02-29T20:00Z')).toEqual([]);
     expect(heardOn('2025-01-01T12:00Z', 'Asia/Tokyo', '2023-12-31T20:00Z')).toEqual([{ row: 0, year: 2024, plays: 1 }]);
+    const newYork = heardOn('2025-12-31T12:00Z', 'America/New_York', '2024-01-01T03:00Z');
+    expect(newYork).toEqual([{ row: 0, year: 2023, plays: 1 }]);
   });
 });
