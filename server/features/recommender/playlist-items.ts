@@ -94,8 +94,9 @@ function boundedRows(candidates: readonly Candidate[], durationOf: (row: number)
     artist[row] = number;
     pinned[row] = candidate.pinned ? 1 : 0;
     known[row] = candidate.plays > 0 ? 1 : 0;
-    durations[row] = durationOf(row);
-    longest[row] = (LONGEST_MS - Math.round(durations[row]!)) * ROWS + row;
+    const ms = durationOf(row);
+    durations[row] = ms;
+    longest[row] = (LONGEST_MS - Math.round(ms)) * ROWS + row;
   });
   longest.sort();
   const longestFirst = new Int32Array(size);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import { allMatches } from '../../../server/all-matches.js';
 import { loadStarterCatalogue } from '../../../server/features/catalogue/starter-catalogue.js';
 import { ROOT } from '../../test-config.js';
 
@@ -177,7 +178,7 @@ const FILTER = /\b(album|artist|track|year|isrc|genre):(?:"([^"]*)"|(\S+(?:\s+(?
 
 /** Search as the service does it: every filter must hold, every free word must stand somewhere; the right one is not first. */
 export function searchTracks(query: string): FakeTrack[] {
-  const filters = [...query.matchAll(FILTER)].map(
+  const filters = allMatches(FILTER, query).map(
     ([, field = '', quoted, bare]) => [field.toLowerCase(), fold(quoted ?? bare ?? '')] as const,
   );
   const words = fold(query.replace(FILTER, ' ')).split(' ').filter(Boolean);
