@@ -133,7 +133,7 @@ describe('what is kept of a listener', () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   });
 
@@ -168,7 +168,7 @@ describe('what is kept of a listener', () => {
           new Set(world.plays.map(({ track }) => featuresOf(track).recording)).size,
         );
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   });
 
