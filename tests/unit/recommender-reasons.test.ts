@@ -74,18 +74,21 @@ const listeners: fc.Arbitrary<Listener> = fc
     return { ...rest, plays: [...plays, ...often] };
   });
 
-/** What the stored listens show, each figure counted from the listens themselves. */
+/**
+ * What the stored listens show, each figure counted from the listens themselves. A session ends with more than half
+ * an hour of silence, from the end of a listen to the start of the next.
+ */
 function evidenceOf({ plays }: Listener) {
   const counted = plays.filter(({ ms }) => (ms ?? 0) >= 30_000);
   const of = (keeps: (track: Track) => boolean): Play[] => counted.filter(({ track }) => keeps(track));
   const month = (at: number): string =>
     `${['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'][new Date(at).getUTCMonth()]} ${new Date(at).getUTCFullYear()}`;
   const times = (count: number): string => (count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`);
-  const sessions = [...plays]
+  const sessions = [...counted]
     .sort((a, b) => a.at - b.at)
     .reduce<Play[][]>((all, play) => {
       const last = all.at(-1)?.at(-1);
-      if (last === undefined || play.at - last.at > SESSION_GAP_MS) all.push([play]);
+      if (last === undefined || play.at - (play.ms ?? 0) - last.at > SESSION_GAP_MS) all.push([play]);
       else all.at(-1)!.push(play);
       return all;
     }, []);
