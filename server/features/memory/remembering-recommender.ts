@@ -1,21 +1,34 @@
 import type { ReceiptRule } from '../recommender/receipt.js';
-import type { Recommender } from '../recommender/recommender-service.js';
+import type { Recommending } from '../recommender/recommender-service.js';
+import type { Memory } from './memory.js';
 import type { MemoryService } from './memory-service.js';
 import { type StandingWishes, withMemories } from './standing-wishes.js';
+
+interface Remembered<S> {
+  standing: S;
+  remembered: readonly Memory[];
+}
 
 /**
  * The recommender with what is remembered of each listener in mind; its receipts hold those wishes beside what was asked,
  * and name the memories behind them.
  */
-export function createRememberingRecommender(
-  recommender: Pick<Recommender, 'recommend' | 'check'>,
+export function createRememberingRecommender<S>(
+  recommender: Recommending<S>,
   memories: Pick<MemoryService, 'relevant'>,
-): Pick<Recommender, 'recommend' | 'check'> {
+): Recommending<Remembered<S>> {
+  const standingOf = async (userId: string): Promise<Remembered<S>> => {
+    const [standing, remembered] = await Promise.all([recommender.standing(userId), memories.relevant(userId)]);
+    return { standing, remembered };
+  };
   return {
-    async recommend(request) {
-      const wishes = withMemories(request.brief, request.preferences, await memories.relevant(request.userId));
+    standing: standingOf,
+
+    async recommend(request, known) {
+      const { standing, remembered } = known ?? (await standingOf(request.userId));
+      const wishes = withMemories(request.brief, request.preferences, remembered);
       const { brief, preferences } = wishes;
-      const recommendation = await recommender.recommend({ ...request, brief, preferences });
+      const recommendation = await recommender.recommend({ ...request, brief, preferences }, standing);
       const { receipt } = recommendation;
       return { ...recommendation, receipt: { ...receipt, rules: named(receipt.rules, wishes) } };
     },

@@ -3,7 +3,7 @@ import type { Brief } from '../brief/brief.js';
 import type { Track } from '../catalogue/track.js';
 import { orderTracks } from '../recommender/order.js';
 import type { RecommendedTrack } from '../recommender/recommended-track.js';
-import type { Recommender } from '../recommender/recommender-service.js';
+import type { Recommending } from '../recommender/recommender-service.js';
 import type { RecommenderPreferences } from '../recommender/recommender-sources.js';
 import type { ReceiptRule } from '../recommender/receipt.js';
 import type { RuleId } from '../recommender/rule-ids.js';
@@ -12,7 +12,7 @@ import type { PlaylistTrack } from './playlist.js';
 import type { PlaylistMaker } from './playlist-maker.js';
 
 export interface PlaylistMakerDeps {
-  recommender: Pick<Recommender, 'recommend' | 'check'>;
+  recommender: Pick<Recommending<never>, 'recommend' | 'check'>;
   catalogue: {
     getTracks(keys: readonly string[]): Promise<readonly Track[]>;
     medianDurationMs(): Promise<number>;

@@ -39,8 +39,13 @@ export interface Listener {
 /** How a history is read. */
 export type ListenerRules = Pick<RecommenderPreferences, 'countingRule' | 'timeZone'>;
 
+/** What tells that a listener's months, or what the connected service says, are other ones than before. */
+export type HistoryVersions = readonly [months: string, service: string];
+
 export interface ListenerCache {
-  load(userId: string, rules: ListenerRules): Promise<Listener>;
+  versions(userId: string): Promise<HistoryVersions>;
+  /** As of `versions`; as of now without. */
+  load(userId: string, rules: ListenerRules, versions?: HistoryVersions): Promise<Listener>;
   /** Drops what is kept of a listener. */
   forget(userId: string): void;
 }
@@ -77,9 +82,14 @@ export function createListenerCache(
     ttlAutopurge: true,
   });
 
+  const versionsOf = (userId: string): Promise<HistoryVersions> =>
+    Promise.all([taste.version(userId), service.version(userId)]);
+
   return {
-    async load(userId, rules) {
-      const versions = await Promise.all([taste.version(userId), service.version(userId)]);
+    versions: versionsOf,
+
+    async load(userId, rules, known) {
+      const versions = known ?? (await versionsOf(userId));
       const version = [rules.countingRule, rules.timeZone, ...versions].join(' ');
       const kept = cache.get(userId)?.kept ?? emptyHanded();
       const { made } = kept;

@@ -5,10 +5,10 @@ import { recordingKey } from '../catalogue/identity.js';
 import type { Track } from '../catalogue/track.js';
 import type { FeedbackPart, FeedbackStore, RecordingFeedback } from './feedback-store.js';
 import type { FeedbackKind, RecommenderPreferences } from './recommender-sources.js';
-import type { Recommendation, Recommender } from './recommender-service.js';
+import type { Recommendation, Recommending } from './recommender-service.js';
 
-export interface RecommendationServiceDeps {
-  recommender: Pick<Recommender, 'recommend'>;
+export interface RecommendationServiceDeps<S> {
+  recommender: Pick<Recommending<S>, 'standing' | 'recommend'>;
   feedback: FeedbackStore;
   preferences: { get(userId: string): Promise<RecommenderPreferences & { timeZone: string | null }> };
   getTracks(keys: readonly string[]): Promise<readonly Track[]>;
@@ -32,7 +32,7 @@ export interface RecommendationService {
 
 const SEEDS = 2 ** 31;
 
-export function createRecommendationService(deps: RecommendationServiceDeps): RecommendationService {
+export function createRecommendationService<S>(deps: RecommendationServiceDeps<S>): RecommendationService {
   async function understand(request: RecommendationRequest, timeZone: string | null) {
     if ('brief' in request) return { brief: request.brief, notUnderstood: [] };
     const reading = await deps.read(request.text, timeZone);
@@ -42,16 +42,16 @@ export function createRecommendationService(deps: RecommendationServiceDeps): Re
 
   return {
     async recommend(userId, request) {
-      const preferences = await deps.preferences.get(userId);
+      const [preferences, standing] = await Promise.all([
+        deps.preferences.get(userId),
+        deps.recommender.standing(userId),
+      ]);
       const { brief, notUnderstood } = await understand(request, preferences.timeZone);
       const { limit } = request;
-      const recommendation = await deps.recommender.recommend({
-        userId,
-        brief,
-        preferences,
-        seed: randomInt(SEEDS),
-        ...(limit !== undefined && { limit }),
-      });
+      const recommendation = await deps.recommender.recommend(
+        { userId, brief, preferences, seed: randomInt(SEEDS), ...(limit !== undefined && { limit }) },
+        standing,
+      );
       return { ...recommendation, notUnderstood };
     },
 

@@ -2,13 +2,14 @@ import type { Brief } from '../brief/brief.js';
 import { gatherCandidates, type Candidate } from './candidates.js';
 import { choosePlaylist, type Relaxation } from './choose-playlist.js';
 import { createDiscovery, type Discovery } from './discovery.js';
-import { createListenerCache, type ListenerRules } from './listener-cache.js';
+import { createListenerCache, type HistoryVersions, type ListenerRules } from './listener-cache.js';
 import { orderTracks } from './order.js';
 import { createExplain } from './reasons.js';
 import { type RecommendedTrack, recommendedTrack } from './recommended-track.js';
 import { checkPlaylist, contradictions, type CheckedTrack, type ReceiptRule } from './receipt.js';
 import type {
   CandidateSource,
+  Feedback,
   FeedbackSource,
   RecommenderPreferences,
   ServiceTasteSource,
@@ -75,16 +76,28 @@ export interface CheckRequest {
   tracks: readonly { trackKey: string; durationMs: number; estimated: boolean }[];
 }
 
-export interface Recommender extends Discovery {
+/** What every recommendation asks the stores first about its listener. */
+export interface Standing {
+  versions: HistoryVersions;
+  given: readonly Feedback[];
+}
+
+/** `S` is what is known of a listener before anything is asked; it may be read while it is still found out what is asked. */
+export interface Recommending<S> {
+  standing(userId: string): Promise<S>;
+  /** Reads what stands now where it is not given. */
+  recommend(request: RecommendRequest, standing?: S): Promise<Recommendation>;
+  /** Checks a list that somebody put together by hand. */
+  check(request: CheckRequest): Promise<{ brief: Brief; rules: ReceiptRule[] }>;
+}
+
+export interface Recommender extends Discovery, Recommending<Standing> {
   /** Works out the starter catalogue, which the first recommendation would have to do otherwise. */
   warmUp(): Promise<void>;
   /** Reads what a listener's first request would have to wait for. */
   prepare(userId: string, rules: ListenerRules): Promise<void>;
   /** Drops what is kept of a listener's history. */
   forget(userId: string): void;
-  recommend(request: RecommendRequest): Promise<Recommendation>;
-  /** Checks a list that somebody put together by hand. */
-  check(request: CheckRequest): Promise<{ brief: Brief; rules: ReceiptRule[] }>;
 }
 
 const DEFAULT_VARIANT = { name: 'weights-1', weights: DEFAULT_WEIGHTS };
@@ -93,6 +106,10 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
   const { taste, serviceTaste, feedback, similarity, catalogue, now, onContradiction, onTrouble } = deps;
   const shelf = createTrackShelf(catalogue, now, onTrouble);
   const listeners = createListenerCache(taste, serviceTaste, shelf, now);
+  const standing = async (userId: string): Promise<Standing> => {
+    const [versions, given] = await Promise.all([listeners.versions(userId), feedback.loadFeedback(userId)]);
+    return { versions, given };
+  };
 
   return {
     ...createDiscovery({ shelf, listeners, feedback, similarity, catalogue, now }),
@@ -108,13 +125,15 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
 
     forget: (userId) => listeners.forget(userId),
 
-    async recommend(request) {
+    standing,
+
+    async recommend(request, known) {
       const { userId, preferences, exclude = [], keep = [], seed, variant = DEFAULT_VARIANT } = request;
       const brief = withLimit(request.brief, request.limit);
       const at = now();
-      const [listener, given, index, medianDurationMs, excluded] = await Promise.all([
-        listeners.load(userId, preferences),
-        feedback.loadFeedback(userId),
+      const { versions, given } = known ?? (await standing(userId));
+      const [listener, index, medianDurationMs, excluded] = await Promise.all([
+        listeners.load(userId, preferences, versions),
         similarity.current(),
         catalogue.medianDurationMs(),
         shelf.load(exclude),

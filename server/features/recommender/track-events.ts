@@ -1,4 +1,4 @@
-import type { Recommender, Recommendation } from './recommender-service.js';
+import type { Recommending, Recommendation } from './recommender-service.js';
 
 /** What became of tracks that a listener was shown. */
 export type TrackOutcome = 'kept' | 'skipped' | 'removed' | 'exported';
@@ -36,14 +36,14 @@ export function createTrackEvents(deps: {
 }
 
 /** The same recommender; whatever it shows is noted. */
-export function withNotedRecommendations<R extends Pick<Recommender, 'recommend'>>(
-  recommender: R,
+export function withNotedRecommendations<S>(
+  recommender: Recommending<S>,
   { recommended }: Pick<TrackEvents, 'recommended'>,
-): R {
+): Recommending<S> {
   return {
     ...recommender,
-    async recommend(request: Parameters<Recommender['recommend']>[0]) {
-      const recommendation = await recommender.recommend(request);
+    async recommend(request, standing) {
+      const recommendation = await recommender.recommend(request, standing);
       recommended(request.userId, recommendation);
       return recommendation;
     },

@@ -1,4 +1,4 @@
-import type { Recommender } from './recommender-service.js';
+import type { Recommending } from './recommender-service.js';
 import { DEFAULT_WEIGHTS, type Weights } from './score.js';
 
 /** Sets of weights by name, to be compared. */
@@ -9,17 +9,22 @@ const WEIGHT_SETS: Readonly<Record<string, Weights>> = {
 };
 
 /** The recommender with the set of weights that is chosen for each listener; with its own where there is no such set. */
-export function withChosenWeights(
-  recommender: Recommender,
+export function withChosenWeights<S>(
+  recommender: Recommending<S>,
   choose: (userId: string) => Promise<string>,
-): Pick<Recommender, 'recommend' | 'check'> {
+): Recommending<S> {
   return {
+    standing: (userId) => recommender.standing(userId),
+
     check: (request) => recommender.check(request),
 
-    async recommend(request) {
+    async recommend(request, standing) {
       const name = await choose(request.userId);
       const weights = Object.hasOwn(WEIGHT_SETS, name) ? WEIGHT_SETS[name] : undefined;
-      return recommender.recommend(weights === undefined ? request : { ...request, variant: { name, weights } });
+      return recommender.recommend(
+        weights === undefined ? request : { ...request, variant: { name, weights } },
+        standing,
+      );
     },
   };
 }
