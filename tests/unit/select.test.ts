@@ -3,12 +3,45 @@ import fc from 'fast-check';
 import { Basket } from '../../server/features/recommender/basket.js';
 import { Budget } from '../../server/features/recommender/budget.js';
 import { findFitting, prepareExact } from '../../server/features/recommender/select-exact.js';
-import { select } from '../../server/features/recommender/select.js';
+import { select as selectFrom } from '../../server/features/recommender/select.js';
 import {
+  type Lists,
+  type Selection,
+  type SelectItems,
+  type SelectProblem as Columns,
   TOLERANCE_MS,
-  type SelectItem,
-  type SelectProblem,
 } from '../../server/features/recommender/selection-problem.js';
+
+interface SelectItem {
+  score: number;
+  durationMs: number;
+  pinned: boolean;
+  groups: readonly number[];
+  kin: readonly number[];
+}
+
+type SelectProblem = Omit<Columns, 'items'> & { items: readonly SelectItem[] };
+
+const listsOf = (lists: readonly (readonly number[])[]): Lists => {
+  const from = new Int32Array(lists.length + 1);
+  lists.forEach((list, at) => (from[at + 1] = from[at]! + list.length));
+  return { from, of: Int32Array.from(lists.flat()) };
+};
+
+const columnsOf = (problem: SelectProblem): Columns => {
+  const { items } = problem;
+  const columns: SelectItems = {
+    length: items.length,
+    score: Float64Array.from(items, ({ score }) => score),
+    durationMs: Float64Array.from(items, ({ durationMs }) => durationMs),
+    pinned: Uint8Array.from(items, ({ pinned }) => Number(pinned)),
+    groups: listsOf(items.map(({ groups }) => groups)),
+    kin: listsOf(items.map(({ kin }) => kin)),
+  };
+  return { ...problem, items: columns };
+};
+
+const select = (problem: SelectProblem): Selection => selectFrom(columnsOf(problem));
 
 const item = (score: number, seconds: number, groups: number[] = [], pinned = false): SelectItem => ({
   score,
@@ -188,7 +221,7 @@ describe('select', () => {
         const best = select(drawn).value;
         for (const chosen of subsets(drawn.items.length)) {
           if (!keepsAll({ ...drawn, targetMs: null, count: null }, chosen)) continue;
-          const basket = new Basket(drawn);
+          const basket = new Basket(columnsOf(drawn));
           basket.become(chosen);
           expect(best).toBeGreaterThanOrEqual(basket.value - 1e-6);
         }
@@ -200,7 +233,7 @@ describe('select', () => {
   it('searches to the very edge of the tolerance, although its table knows whole seconds only', () => {
     const many = Array.from({ length: 30 }, () => item(1, 100.499));
     const drawn: SelectProblem = { items: many, limits: [], targetMs: 10 * 100_499 + TOLERANCE_MS, count: 10 };
-    const basket = new Basket(drawn);
+    const basket = new Basket(columnsOf(drawn));
     const search = prepareExact(basket, [...many.keys()], new Budget(1_000_000));
     expect(findFitting(basket, search, TOLERANCE_MS - 1, new Budget(40_000))).toBe(false);
     expect(findFitting(basket, search, TOLERANCE_MS, new Budget(40_000))).toBe(true);

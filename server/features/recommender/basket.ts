@@ -20,10 +20,10 @@ export class Basket {
     this.used = new Int32Array(limits.length);
     this.limits = Float64Array.from(limits);
     let clusters = 0;
-    for (const { kin } of items) for (const cluster of kin) clusters = Math.max(clusters, cluster + 1);
+    for (const cluster of items.kin.of) clusters = Math.max(clusters, cluster + 1);
     this.kinUsed = new Int32Array(clusters);
-    items.forEach(({ pinned }, item) => {
-      if (pinned) this.add(item);
+    items.pinned.forEach((pinned, item) => {
+      if (pinned === 1) this.add(item);
     });
     this.used.forEach((used, group) => {
       this.limits[group] = Math.max(used, this.limits[group]!);
@@ -36,7 +36,9 @@ export class Basket {
 
   canAdd(item: number): boolean {
     if (this.chosen[item] === 1) return false;
-    for (const group of this.problem.items[item]!.groups) if (this.used[group]! >= this.limits[group]!) return false;
+    const { from, of } = this.problem.items.groups;
+    for (let at = from[item]!; at < from[item + 1]!; at++)
+      if (this.used[of[at]!]! >= this.limits[of[at]!]!) return false;
     return true;
   }
 
@@ -45,7 +47,7 @@ export class Basket {
     return this.worth.of(
       this.scoreSum + this.worth.ofItem[item]!,
       this.kinPairs + this.kinOf(item),
-      this.totalMs + this.problem.items[item]!.durationMs,
+      this.totalMs + this.problem.items.durationMs[item]!,
       this.size + 1,
     );
   }
@@ -58,28 +60,28 @@ export class Basket {
   /** How many chosen items share a cluster with this one. */
   kinOf(item: number): number {
     let pairs = 0;
-    for (const cluster of this.problem.items[item]!.kin) pairs += this.kinUsed[cluster]!;
+    const { from, of } = this.problem.items.kin;
+    for (let at = from[item]!; at < from[item + 1]!; at++) pairs += this.kinUsed[of[at]!]!;
     return pairs;
   }
 
   add(item: number): void {
-    const { groups, kin, durationMs } = this.problem.items[item]!;
     this.kinPairs += this.kinOf(item);
-    this.move(item, groups, kin, durationMs, 1);
+    this.move(item, 1);
   }
 
   remove(item: number): void {
-    const { groups, kin, durationMs } = this.problem.items[item]!;
-    this.move(item, groups, kin, durationMs, -1);
+    this.move(item, -1);
     this.kinPairs -= this.kinOf(item);
   }
 
-  private move(item: number, groups: readonly number[], kin: readonly number[], durationMs: number, by: 1 | -1): void {
-    for (const group of groups) this.used[group]! += by;
-    for (const cluster of kin) this.kinUsed[cluster]! += by;
+  private move(item: number, by: 1 | -1): void {
+    const { groups, kin, durationMs } = this.problem.items;
+    for (let at = groups.from[item]!; at < groups.from[item + 1]!; at++) this.used[groups.of[at]!]! += by;
+    for (let at = kin.from[item]!; at < kin.from[item + 1]!; at++) this.kinUsed[kin.of[at]!]! += by;
     this.chosen[item] = by === 1 ? 1 : 0;
     this.scoreSum += by * this.worth.ofItem[item]!;
-    this.totalMs += by * durationMs;
+    this.totalMs += by * durationMs[item]!;
     this.size += by;
   }
 

@@ -72,14 +72,10 @@ export function gatherCandidates(
     taken[recording] = 1;
     if (isTaken || refused.has(features.recording)) return;
     rows.push(row);
-    candidates.push({
-      features,
-      heard: columns.heard[row]!,
-      plays: columns.plays[row]!,
-      pinned: isPinned,
-      seed: seedOf(features),
-      similar: columns.likeness[row]!,
-    });
+    // Thousands for each request: those of which it says nothing are the same for all.
+    const candidate = columns.candidates[row]!;
+    const seed = seedOf(features);
+    candidates.push(isPinned || seed !== null ? { ...candidate, pinned: isPinned, seed } : candidate);
   };
   for (const features of pinned) add(features, true);
   for (let i = 0; i < Math.max(history.length, catalogue.length); i++) {

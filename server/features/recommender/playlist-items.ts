@@ -1,7 +1,7 @@
 import type { Candidate } from './candidates.js';
 import type { BoundedRows } from './length-bounds.js';
 import type { Demands } from './rules.js';
-import type { SelectItem } from './selection-problem.js';
+import type { Lists, SelectItems } from './selection-problem.js';
 
 type GroupKind = 'known' | 'new' | 'artist' | 'album';
 
@@ -15,7 +15,7 @@ export interface GroupLimits {
 /** The candidates, of which each is another recording (candidates.ts), as the solver sees them; each worked out when it is first asked for. */
 export interface PlaylistItems {
   /** Items of these rows, and the limits of their groups. */
-  of(rows: readonly number[], limits: GroupLimits): { items: SelectItem[]; limits: Float64Array };
+  of(rows: Int32Array, limits: GroupLimits): { items: SelectItems; limits: Float64Array };
   bounded(): BoundedRows;
 }
 
@@ -48,22 +48,55 @@ export function asItems(
     if (ofName === undefined) albums.set(name, (ofName = numberer('album')));
     return ofName(lead);
   };
-  const items = new Array<SelectItem | undefined>(candidates.length);
+  /** Of each row that was asked for: how many groups, how many clusters of kin, then these. */
+  const facts: number[] = [];
+  const factsAt = new Int32Array(candidates.length).fill(-1);
   let bounded: BoundedRows | null = null;
 
-  const itemOf = (row: number): SelectItem => {
-    const { features, plays, pinned } = candidates[row]!;
+  const factsOf = (row: number): number => {
+    const { features, plays } = candidates[row]!;
     const { track, lead, credits } = features;
-    const groups = [plays > 0 ? known('') : fresh('')];
-    for (const name of credits) groups.push(artist(name));
-    const kin = artistsAsked ? [] : [artist(lead)];
-    if (track.album !== null) kin.push(album(track.album, lead));
-    return { score: net[row]!, durationMs: durationOf(row), pinned, groups, kin };
+    const at = (factsAt[row] = facts.length);
+    facts.push(1 + credits.size, 0, plays > 0 ? known('') : fresh(''));
+    for (const name of credits) facts.push(artist(name));
+    if (!artistsAsked) facts.push(artist(lead));
+    if (track.album !== null) facts.push(album(track.album, lead));
+    facts[at + 1] = facts.length - at - 2 - facts[at]!;
+    return at;
+  };
+
+  const itemsOf = (rows: Int32Array): SelectItems => {
+    let [ofGroups, ofKin] = [0, 0];
+    for (const row of rows) {
+      const at = factsAt[row]! < 0 ? factsOf(row) : factsAt[row]!;
+      ofGroups += facts[at]!;
+      ofKin += facts[at + 1]!;
+    }
+    const { length } = rows;
+    const lists = (size: number): Lists => ({ from: new Int32Array(length + 1), of: new Int32Array(size) });
+    const [groups, kin] = [lists(ofGroups), lists(ofKin)];
+    const score = new Float64Array(length);
+    const durationMs = new Float64Array(length);
+    const pinned = new Uint8Array(length);
+    for (let item = 0, [nextGroup, nextKin] = [0, 0]; item < length; item++) {
+      const row = rows[item]!;
+      score[item] = net[row]!;
+      durationMs[item] = durationOf(row);
+      pinned[item] = candidates[row]!.pinned ? 1 : 0;
+      let at = factsAt[row]!;
+      const [endOfGroups, endOfKin] = [nextGroup + facts[at]!, nextKin + facts[at + 1]!];
+      at += 2;
+      while (nextGroup < endOfGroups) groups.of[nextGroup++] = facts[at++]!;
+      while (nextKin < endOfKin) kin.of[nextKin++] = facts[at++]!;
+      groups.from[item + 1] = nextGroup;
+      kin.from[item + 1] = nextKin;
+    }
+    return { length, score, durationMs, pinned, groups, kin };
   };
 
   return {
     of(rows, { cap, knownShare, size }) {
-      const chosen = rows.map((row) => (items[row] ??= itemOf(row)));
+      const items = itemsOf(rows);
       const limitOf: Record<GroupKind, number> = {
         known: knownShare === null ? Infinity : Math.round((knownShare + SOLVER_SLACK) * size),
         new: knownShare === null ? Infinity : Math.round((1 - knownShare + SOLVER_SLACK) * size),
@@ -72,7 +105,7 @@ export function asItems(
       };
       const limits = new Float64Array(kinds.length);
       for (let group = 0; group < kinds.length; group++) limits[group] = limitOf[kinds[group]!];
-      return { items: chosen, limits };
+      return { items, limits };
     },
     bounded: () => (bounded ??= boundedRows(candidates, durationOf)),
   };

@@ -46,7 +46,7 @@ export interface Judged {
   expectedSize(relaxed: number, targetMs: number): number;
   /** False only where no choice meets the demand. */
   couldMeet(demand: ProblemDemand): boolean;
-  problem(demand: ProblemDemand, size: ProblemSize): { problem: SelectProblem; rows: readonly number[] };
+  problem(demand: ProblemDemand, size: ProblemSize): { problem: SelectProblem; rows: Int32Array };
 }
 
 export const stepBit = (step: RelaxationStep): number => 1 << RELAXATION_ORDER.indexOf(step);
@@ -81,19 +81,20 @@ export function judgeCandidates(
   });
   if (mostOfOne(pinned) > (demands.maxPerArtist ?? Infinity)) brokenByPinned.add('maxPerArtist');
   const durationOf = (row: number): number => candidates[row]!.features.track.durationMs ?? medianDurationMs;
+  const all = Int32Array.from(candidates.keys());
   const isAllowed = (row: number, relaxed: number): boolean => (needs[row]! & ~relaxed) === 0;
-  let last: { relaxed: number; rows: number[] } | null = null;
-  const rowsFor = (relaxed: number): number[] => {
+  const scratch = new Float64Array(candidates.length);
+  let last: { relaxed: number; rows: Int32Array } | null = null;
+  const rowsFor = (relaxed: number): Int32Array => {
     if (last?.relaxed === relaxed) return last.rows;
-    const rows: number[] = [];
-    for (let row = 0; row < needs.length; row++) if (isAllowed(row, relaxed)) rows.push(row);
+    const rows = all.filter((row) => isAllowed(row, relaxed));
     last = { relaxed, rows };
     return rows;
   };
   const isKnown = (row: number): boolean => candidates[row]!.plays > 0;
   /** Mostly the first few rows show what the bounds would, and those look at all. False says nothing. */
   const firstRowsMeet = (
-    rows: readonly number[],
+    rows: Int32Array,
     { targetMs, count, cap }: Pick<ProblemDemand, 'targetMs' | 'count' | 'cap'>,
   ): boolean => {
     const ofArtist = new Map<string, number>();
@@ -136,15 +137,16 @@ export function judgeCandidates(
       }),
     problem({ relaxed, targetMs, count, cap, knownShare }, { size, pool }) {
       const isPinned = (row: number): boolean => candidates[row]!.pinned;
-      const bestOf = (rows: number[], share: number): number[] => best(rows, net, Math.round(share * pool), isPinned);
+      const bestOf = (rows: Int32Array, share: number): Int32Array =>
+        best(rows, net, Math.round(share * pool), isPinned, scratch);
       const allowed = rowsFor(relaxed);
-      let rows: number[];
+      let rows: Int32Array;
       if (knownShare === null || allowed.length <= pool) rows = bestOf(allowed, 1);
       else {
         // Neither what is known nor what is not may crowd the other out.
         const share = Math.min(1 - LEAST_OF_A_KIND, Math.max(LEAST_OF_A_KIND, knownShare));
         const fresh = allowed.filter((row) => !isKnown(row));
-        rows = [...bestOf(allowed.filter(isKnown), share), ...bestOf(fresh, 1 - share)].sort((a, b) => a - b);
+        rows = Int32Array.of(...bestOf(allowed.filter(isKnown), share), ...bestOf(fresh, 1 - share)).sort();
       }
       return { problem: { ...items.of(rows, { cap, knownShare, size }), targetMs, count }, rows };
     },
@@ -164,9 +166,15 @@ function bitFor(kind: 'broken' | 'unproven', rule: RuleId): number {
 }
 
 /** The pinned rows and the best others, `pool` in all or a few more where scores are equal. */
-function best(rows: number[], net: Float64Array, pool: number, isPinned: (row: number) => boolean): number[] {
+function best(
+  rows: Int32Array,
+  net: Float64Array,
+  pool: number,
+  isPinned: (row: number) => boolean,
+  scratch: Float64Array,
+): Int32Array {
   if (rows.length <= pool) return rows;
-  const sorted = new Float64Array(rows.length);
+  const sorted = scratch.subarray(0, rows.length);
   for (let at = 0; at < rows.length; at++) sorted[at] = net[rows[at]!]!;
   const threshold = sorted.sort()[rows.length - pool]!;
   return rows.filter((row) => net[row]! >= threshold || isPinned(row));

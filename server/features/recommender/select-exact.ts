@@ -43,17 +43,18 @@ export function prepareExact(basket: Basket, byScore: readonly number[], budget:
   const { items, targetMs, count } = basket.problem;
   const neededMs = targetMs === null ? 0 : Math.max(0, targetMs - basket.totalMs);
   const neededPicks = count === null ? null : Math.max(0, count - basket.size);
-  const longestMs = byScore.reduce((most, item) => Math.max(most, items[item]!.durationMs), 0);
+  const { durationMs } = items;
+  const longestMs = byScore.reduce((most, item) => Math.max(most, durationMs[item]!), 0);
   const maxSeconds = Math.ceil((neededMs + longestMs) / 1000) + 60;
   const words = wordsPerItem(maxSeconds, neededPicks);
   const fitting = Math.floor(Math.min(MAX_WORDS, (budget.steps / 2) * WORDS_PER_STEP) / words) - 1;
   const order = targetMs === null ? byScore : byScore.slice(0, Math.max(1, fitting));
   if (targetMs !== null) budget.spend((order.length * words) / WORDS_PER_STEP);
-  const seconds = order.map((item) => Math.round(items[item]!.durationMs / 1000));
+  const seconds = order.map((item) => Math.round(durationMs[item]! / 1000));
   return {
     order,
     sums: targetMs === null ? null : buildSuffixSums(seconds, maxSeconds, neededPicks),
-    shortestMs: order.reduce((least, item) => Math.min(least, items[item]!.durationMs), Infinity),
+    shortestMs: order.reduce((least, item) => Math.min(least, durationMs[item]!), Infinity),
     neededMs,
     neededPicks,
   };
@@ -103,7 +104,7 @@ export function findFitting(basket: Basket, search: ExactSearch, toleranceMs: nu
       const item = order[i]!;
       if (
         !basket.canAdd(item) ||
-        (targetMs !== null && basket.totalMs + items[item]!.durationMs > targetMs + toleranceMs)
+        (targetMs !== null && basket.totalMs + items.durationMs[item]! > targetMs + toleranceMs)
       )
         continue;
       basket.add(item);

@@ -19,10 +19,10 @@ export function fill(basket: Basket, byScore: readonly number[], budget: Budget)
     let bestScore = -Infinity;
     for (let at = first, before = -1; at < byScore.length && !(best >= 0 && budget.isSpent); at = next[at]!) {
       const item = byScore[at]!;
-      const { score, durationMs } = items[item]!;
+      const score = items.score[item]!;
       if (score <= bestScore) break;
       budget.spend(1);
-      if (durationMs > room || !basket.canAdd(item)) {
+      if (items.durationMs[item]! > room || !basket.canAdd(item)) {
         if (before < 0) first = next[at]!;
         else next[before] = next[at]!;
         continue;
@@ -44,13 +44,13 @@ export function fill(basket: Basket, byScore: readonly number[], budget: Budget)
  * is worth adding is added; until nothing changes or the budget is spent. An empty basket gets its first item whatever the budget.
  */
 export function improve(basket: Basket, byScore: readonly number[], budget: Budget): void {
-  const { items } = basket.problem;
+  const { pinned } = basket.problem.items;
   const { ofItem } = basket.worth;
   const pool = byScore.slice(0, Math.max(POOL, 4 * basket.size)).sort((a, b) => ofItem[b]! - ofItem[a]! || a - b);
   let changed = true;
   while (changed) {
     changed = false;
-    for (const out of [...basket.items().filter((item) => !items[item]!.pinned), -1]) {
+    for (const out of [...basket.items().filter((item) => pinned[item] === 0), -1]) {
       if (budget.isSpent && basket.size > 0) return;
       const before = basket.value;
       if (out >= 0) basket.remove(out);

@@ -24,7 +24,8 @@ export function select(problem: SelectProblem, budget = new Budget(STEPS)): Sele
   const basket = new Basket(problem);
   const byScore: number[] = [];
   for (let item = 0; item < problem.items.length; item++) if (basket.canAdd(item)) byScore.push(item);
-  byScore.sort((a, b) => problem.items[b]!.score - problem.items[a]!.score || a - b);
+  const { score } = problem.items;
+  byScore.sort((a, b) => score[b]! - score[a]! || a - b);
   budget.spend(4 * problem.items.length);
   if (byScore.length <= EXHAUSTIVE_ITEMS) return chooseBest(basket, byScore, budget);
 

@@ -1,18 +1,25 @@
-/** One candidate as the solver sees it. */
-export interface SelectItem {
-  score: number;
-  durationMs: number;
-  /** In whatever happens, also above a group's limit. */
-  pinned: boolean;
+/** A list of numbers for each item: that of item i is `of[from[i]]` … `of[from[i + 1] - 1]`. */
+export interface Lists {
+  from: Int32Array;
+  of: Int32Array;
+}
+
+/** Candidates as the solver sees them: columns with an entry for each. */
+export interface SelectItems {
+  length: number;
+  score: Float64Array;
+  durationMs: Float64Array;
+  /** 1 for what is in whatever happens, also above a group's limit. */
+  pinned: Uint8Array;
   /** Groups with a hard limit: each credited artist, known or new. */
-  groups: readonly number[];
+  groups: Lists;
   /** Clusters that should not pile up: main artist, album. */
-  kin: readonly number[];
+  kin: Lists;
 }
 
 /** Choose items: exactly `count` of them, lasting `targetMs`, or both; no group above its limit; the highest value. */
 export interface SelectProblem {
-  items: readonly SelectItem[];
+  items: SelectItems;
   /** Per group number, the most items that may be chosen. */
   limits: ArrayLike<number>;
   targetMs: number | null;
@@ -52,10 +59,10 @@ export interface Worth {
 }
 
 export function worthOf({ items, targetMs, count }: SelectProblem): Worth {
-  const mean = items.reduce((sum, item) => sum + item.durationMs, 0) / Math.max(1, items.length) || 1;
+  const { score, durationMs, length } = items;
+  const mean = durationMs.reduce((sum, ms) => sum + ms, 0) / Math.max(1, length) || 1;
   const byTime = targetMs !== null && count === null;
-  const ofItem = new Float64Array(items.length);
-  items.forEach(({ score, durationMs }, item) => (ofItem[item] = byTime ? (score * durationMs) / mean : score));
+  const ofItem = byTime ? score.map((one, item) => (one * durationMs[item]!) / mean) : score;
   const atMost: Worth['atMost'] = (scoreSum, kinPairs, size) =>
     scoreSum -
     KIN_COST * kinPairs -

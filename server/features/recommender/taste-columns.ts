@@ -1,4 +1,4 @@
-import type { Likeness } from './candidates.js';
+import type { Candidate, Likeness } from './candidates.js';
 import { habitOf } from './habits.js';
 import type { TasteProfile } from './taste-profile.js';
 import type { TrackFeatures } from './track-features.js';
@@ -24,7 +24,8 @@ export class TasteColumns {
   hash = new Int32Array(FIRST_ROWS);
   /** The number of the recording; tracks of one recording share it. */
   recording = new Int32Array(FIRST_ROWS);
-  readonly likeness: (Likeness | null)[] = [];
+  /** Each track as a candidate of which no request says anything. */
+  readonly candidates: Candidate[] = [];
   private habits = new Float64Array(FIRST_ROWS);
   private slot = -1;
   private readonly features: TrackFeatures[] = [];
@@ -83,7 +84,7 @@ export class TasteColumns {
     this.plays[row] = plays;
     this.hash[row] = features.hash;
     this.recording[row] = recording;
-    this.likeness[row] = similar;
+    this.candidates[row] = { features, heard, plays, pinned: false, seed: null, similar };
     this.habits[row] = NaN;
     const { values } = this;
     const at = row * TASTE_WIDTH;
