@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import PgBoss from 'pg-boss';
 import type { Logger } from '../logger.js';
@@ -6,7 +6,9 @@ import type { JobDesk, Queue, QueueSizes } from '../queue.js';
 import { createJobDesk } from './job-desk.js';
 
 const RETRIES = 3;
-const POLL_S = 0.5;
+/** So often it is looked for due jobs, in all queues with one query; each queue by itself asks seldom. */
+const LOOK_MS = 500;
+const POLL_S = 30;
 const LONGEST_JOB_S = 23 * 60 * 60;
 const STOP_PATIENCE_MS = 10_000;
 /** So long can what failed be looked at, and tried again. */
@@ -17,6 +19,15 @@ export interface QueueClient extends Queue, QueueSizes {
   /** Lets running jobs see an aborted signal, waits for them, then stops. */
   close(): Promise<void>;
 }
+
+/** Of these queues those with a job that is due. */
+const DUE = {
+  name: 'due-queues',
+  text: `SELECT asked.name
+           FROM unnest($1::text[]) AS asked(name),
+        LATERAL (SELECT FROM pgboss.job
+                  WHERE job.name = asked.name AND state < 'active' AND start_after < now() LIMIT 1) AS due`,
+};
 
 /** pg-boss on the shared pool: tables of its own in the schema "pgboss". */
 export async function openQueue(pool: pg.Pool, logger: Logger): Promise<QueueClient> {
@@ -53,10 +64,23 @@ export async function openQueue(pool: pg.Pool, logger: Logger): Promise<QueueCli
     created.set(name, made);
     return made;
   };
+  /** By queue. */
+  const workers = new Map<string, string>();
+  const look = async (): Promise<void> => {
+    const { rows } = await noted(pool.query<{ name: string }>({ ...DUE, values: [[...workers.keys()]] }));
+    for (const { name } of rows) boss.notifyWorker(workers.get(name) ?? '');
+  };
+  const looking = (async () => {
+    while (!stopping.signal.aborted) {
+      if (workers.size > 0) await look().catch((error: unknown) => boss.emit('error', error));
+      await sleep(LOOK_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  })();
   return {
     async work(name, handle) {
       await create(name);
-      await boss.work<Record<string, string>>(name, { batchSize: 1, pollingIntervalSeconds: POLL_S }, async ([job]) => {
+      const options = { batchSize: 1, pollingIntervalSeconds: POLL_S };
+      const worker = await boss.work<Record<string, string>>(name, options, async ([job]) => {
         if (job === undefined) return;
         try {
           await noted(handle(job.data, stopping.signal));
@@ -65,6 +89,7 @@ export async function openQueue(pool: pg.Pool, logger: Logger): Promise<QueueCli
           throw error;
         }
       });
+      workers.set(name, worker);
     },
 
     async enqueue(name, data, onceFor, delayS = 0) {
@@ -88,6 +113,7 @@ export async function openQueue(pool: pg.Pool, logger: Logger): Promise<QueueCli
 
     async close() {
       stopping.abort(new Error('the server is stopping'));
+      await looking;
       await Promise.allSettled(pending);
       await boss.stop({ graceful: true, wait: true, timeout: STOP_PATIENCE_MS, close: false });
       // It waits neither for a job that it was just fetching nor for its own last word about one.
