@@ -5,6 +5,7 @@ import type { Config } from '../config/config.js';
 import { createApp } from './app.js';
 import { type Context, createContext } from './context.js';
 import { StartError } from './errors.js';
+import { expressMessages } from './http/express-messages.js';
 import { VERSION } from './version.js';
 
 export interface EchoTuneServer {
@@ -28,7 +29,12 @@ export async function createServer(config: Config, logger: PinoLogger): Promise<
   const { endpoints, sessions, timing, router } = context;
   const app = createApp({ config, logger, endpoints, sessions, timing, router, version: VERSION });
   const server = createHttpServer(
-    { headersTimeout: HEADERS_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 },
+    {
+      ...expressMessages(app),
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      requestTimeout: 0,
+    },
     app,
   );
   let stopped: Promise<void> | undefined;
