@@ -28,6 +28,9 @@ export interface AppDeps {
   version: string;
 }
 
+/** What is no endpoint's address. */
+const OF_THE_PAGE = /^\/(?!api\/|auth\/|ofrep\/|health(\/|$)|metrics$).*/;
+
 /** The Express app: what happens to every request, in order. */
 export function createApp({ config, logger, endpoints, sessions, timing, router, version }: AppDeps): Express {
   const app = express();
@@ -118,13 +121,14 @@ function serveDocs(app: Express, document: Record<string, unknown>): void {
 function serveAssets(app: Express, root: string): void {
   const dir = path.join(root, 'dist/web');
   app.use('/assets', express.static(path.join(dir, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }));
-  app.use(express.static(dir, { index: false, maxAge: '1h' }));
+  // Nobody who asks for data waits for the disk first.
+  app.get(OF_THE_PAGE, express.static(dir, { index: false, maxAge: '1h' }));
 }
 
 /** Every other address that a browser navigates to is the page's own to interpret. */
 function servePage(app: Express, root: string): void {
   const index = path.join(root, 'dist/web/index.html');
-  app.get(/^\/(?!api\/|auth\/|ofrep\/|health(\/|$)|metrics$).*/, (request, response, next) => {
+  app.get(OF_THE_PAGE, (request, response, next) => {
     if (!request.accepts('html') || !existsSync(index)) return next();
     response.setHeader('Cache-Control', 'no-cache');
     response.sendFile(index);
