@@ -62,7 +62,7 @@ export function gatherCandidates(
   const taken = new Uint8Array(columns.recordingCount + pinned.length + history.length + catalogue.length);
   const keys = new Set<string>();
   const candidates: Candidate[] = [];
-  const rows: number[] = [];
+  const rows = new Int32Array(Math.min(MAX_CANDIDATES, pinned.length + history.length + catalogue.length));
   const add = (features: TrackFeatures | undefined, isPinned: boolean): void => {
     if (features === undefined || candidates.length >= MAX_CANDIDATES) return;
     const row = columns.rowOf(features);
@@ -71,7 +71,7 @@ export function gatherCandidates(
     const isTaken = versions ? keys.add(features.track.key).size === before : taken[recording] === 1;
     taken[recording] = 1;
     if (isTaken || refused.has(features.recording)) return;
-    rows.push(row);
+    rows[candidates.length] = row;
     // Thousands for each request: those of which it says nothing are the same for all.
     const candidate = columns.candidates[row]!;
     const seed = seedOf(features);
@@ -82,5 +82,5 @@ export function gatherCandidates(
     add(history[i], false);
     add(catalogue[i], false);
   }
-  return { candidates, rows: Int32Array.from(rows) };
+  return { candidates, rows: rows.subarray(0, candidates.length) };
 }

@@ -81,7 +81,7 @@ export function judgeCandidates(
   });
   if (mostOfOne(pinned) > (demands.maxPerArtist ?? Infinity)) brokenByPinned.add('maxPerArtist');
   const durationOf = (row: number): number => candidates[row]!.features.track.durationMs ?? medianDurationMs;
-  const all = Int32Array.from(candidates.keys());
+  const all = new Int32Array(candidates.length).map((_, row) => row);
   const isAllowed = (row: number, relaxed: number): boolean => (needs[row]! & ~relaxed) === 0;
   const scratch = new Float64Array(candidates.length);
   let last: { relaxed: number; rows: Int32Array } | null = null;

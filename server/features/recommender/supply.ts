@@ -146,22 +146,28 @@ async function findArtists(
 function keepingFirst(
   rules: readonly TrackRule[],
   tracks: readonly (TrackFeatures | undefined)[],
-  rows: Iterable<number> = tracks.keys(),
+  rows?: Int32Array,
   plays?: Int32Array,
 ): TrackFeatures[] {
   const keeping: TrackFeatures[] = [];
   const reserve: TrackFeatures[] = [];
-  let seen = 0;
-  for (const row of rows) {
-    if (keeping.length >= KEEPING_LIMIT || (seen++ >= SCAN_LIMIT && keeping.length >= ENOUGH_KEEPING)) break;
+  const { length } = rows ?? tracks;
+  for (let at = 0; at < length; at++) {
+    if (keeping.length >= KEEPING_LIMIT || (at >= SCAN_LIMIT && keeping.length >= ENOUGH_KEEPING)) break;
+    const row = rows?.[at] ?? at;
     const features = tracks[row];
     if (features === undefined) continue;
     const heard = plays === undefined ? -1 : row;
-    const candidate = { features, heard, plays: plays?.[row] ?? 0, pinned: false, seed: null, similar: null };
-    if (rules.every((rule) => rule.judge(candidate) === 'kept')) keeping.push(features);
+    if (keepsEvery(rules, features, heard, plays?.[row] ?? 0)) keeping.push(features);
     else if (reserve.length < RESERVE_LIMIT) reserve.push(features);
   }
-  return [...keeping, ...reserve];
+  return keeping.concat(reserve);
+}
+
+function keepsEvery(rules: readonly TrackRule[], features: TrackFeatures, heard: number, plays: number): boolean {
+  if (rules.length === 0) return true;
+  const candidate = { features, heard, plays, pinned: false, seed: null, similar: null };
+  return rules.every((rule) => rule.judge(candidate) === 'kept');
 }
 
 /** What of the history comes along; where only what is described can keep the rules, nothing else is looked at for that. */
