@@ -2,6 +2,7 @@ import type { Brief } from '../brief/brief.js';
 import { gatherCandidates, type Candidate } from './candidates.js';
 import { choosePlaylist, type Relaxation } from './choose-playlist.js';
 import { createDiscovery, type Discovery } from './discovery.js';
+import { createGenresOfNamed } from './genres-of-named.js';
 import { createListenerCache, type HistoryVersions, type ListenerRules } from './listener-cache.js';
 import { orderTracks } from './order.js';
 import { createExplain } from './reasons.js';
@@ -106,6 +107,7 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
   const { taste, serviceTaste, feedback, similarity, catalogue, now, onContradiction, onTrouble } = deps;
   const shelf = createTrackShelf(catalogue, now, onTrouble);
   const listeners = createListenerCache(taste, serviceTaste, shelf, now);
+  const genresOf = createGenresOfNamed(catalogue);
   const standing = async (userId: string): Promise<Standing> => {
     const [versions, given] = await Promise.all([listeners.versions(userId), feedback.loadFeedback(userId)]);
     return { versions, given };
@@ -143,7 +145,7 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
       const session = readSession(profile, listener.features, given, index, at, request.chat);
       const refused = new Set([...refusals(given), ...excluded.flatMap((known) => known?.recording ?? [])]);
       const [supply, seeds] = await Promise.all([
-        findSupply(catalogue, shelf, {
+        findSupply(catalogue, shelf, genresOf, {
           brief,
           preferences,
           listener,
@@ -153,7 +155,7 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
           keep: keep.map(({ trackKey }) => trackKey),
           refused,
         }),
-        findSeedEvidence(catalogue, index, brief),
+        findSeedEvidence(catalogue, genresOf, index, brief),
       ]);
       const columns = listener.columns(index);
       const { candidates, rows: tasteRows } = gatherCandidates(supply, columns, { versions: brief.versions, refused });
@@ -211,7 +213,7 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
       const [{ profile }, features, seeds] = await Promise.all([
         listeners.load(userId, preferences),
         shelf.load(tracks.map(({ trackKey }) => trackKey)),
-        similarity.current().then((index) => findSeedEvidence(catalogue, index, brief)),
+        similarity.current().then((index) => findSeedEvidence(catalogue, genresOf, index, brief)),
       ]);
       const known = new Map(features.flatMap((one) => (one === undefined ? [] : [[one.track.key, one] as const])));
       const playlist = tracks.flatMap(({ trackKey, durationMs, estimated }): CheckedTrack[] => {

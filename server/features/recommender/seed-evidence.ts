@@ -1,7 +1,7 @@
 import type { Brief } from '../brief/brief.js';
 import { normalise, recordingKey } from '../catalogue/identity.js';
 import type { Track } from '../catalogue/track.js';
-import { genresOfNamed } from './genres-of-named.js';
+import type { GenresOfNamed } from './genres-of-named.js';
 import type { CandidateSource } from './recommender-sources.js';
 import { named } from './rule-texts.js';
 import type { SimilarityIndex } from './similarity-index.js';
@@ -19,7 +19,8 @@ export interface SeedEvidence {
 
 /** Null where the request names nothing to resemble. */
 export async function findSeedEvidence(
-  catalogue: Pick<CandidateSource, 'findByReference' | 'findByArtists' | 'genresOfArtists'>,
+  catalogue: Pick<CandidateSource, 'findByReference'>,
+  genresOf: GenresOfNamed,
   index: SimilarityIndex | null,
   { seeds }: Brief,
 ): Promise<SeedEvidence | null> {
@@ -30,7 +31,7 @@ export async function findSeedEvidence(
   const tracks = found.filter((track) => track !== undefined);
   const artists = [...seeds.artists, ...tracks.flatMap((track) => track.artists.slice(0, 1))];
   const keys = [...new Set(artists.map(normalise))];
-  const genres = await genresOfNamed(catalogue, keys);
+  const genres = await genresOf(keys);
   const besideArtists = new Set(keys.flatMap((key) => index?.similarArtists(key) ?? []).map(({ key }) => key));
   const recordings = tracks.map((track) => recordingKey(track.artists[0] ?? '', track.title));
   const besideTracks = new Set(

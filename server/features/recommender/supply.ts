@@ -1,7 +1,7 @@
 import type { Brief, TrackReference } from '../brief/brief.js';
 import { normalise } from '../catalogue/identity.js';
 import type { CandidateSupply } from './candidates.js';
-import { genresOfNamed } from './genres-of-named.js';
+import type { GenresOfNamed } from './genres-of-named.js';
 import { artistSource, readLikeness, type LikenessSource } from './likeness.js';
 import type { Listener } from './listener-cache.js';
 import type { CandidateSource, RecommenderPreferences } from './recommender-sources.js';
@@ -48,7 +48,12 @@ export interface Supply extends CandidateSupply {
 }
 
 /** Asks history, catalogue and the similarity index for what a brief could be met with. */
-export async function findSupply(catalogue: CandidateSource, shelf: TrackShelf, input: SupplyInput): Promise<Supply> {
+export async function findSupply(
+  catalogue: CandidateSource,
+  shelf: TrackShelf,
+  genresOf: GenresOfNamed,
+  input: SupplyInput,
+): Promise<Supply> {
   const { brief, listener, rules, index, session, keep } = input;
   const find = async (reference: TrackReference): Promise<TrackFeatures | undefined> => {
     const isMeant = referenceTo(reference);
@@ -67,7 +72,7 @@ export async function findSupply(catalogue: CandidateSource, shelf: TrackShelf, 
     ...seeds.map(({ lead, track }) => [lead, track.artists[0] ?? lead] as const),
     ...brief.seeds.artists.map((name) => [normalise(name), name] as const),
   ]);
-  const genresOfSeeds = await genresOfNamed(catalogue, [...seedNames.keys()]);
+  const genresOfSeeds = await genresOf([...seedNames.keys()]);
   const seedGenres = new Map<string, string>(
     [...genresOfSeeds].flatMap(([artist, genres]) =>
       genres.map((genre) => [genre, seedNames.get(artist) ?? artist] as const),
