@@ -32,14 +32,19 @@ export function print(title: string, figures: readonly Figure[]): void {
 }
 
 /** Runs `work` again and again and returns the times of single runs in ms, sorted. */
-export async function timesOf(runs: number, work: (run: number) => Promise<unknown>): Promise<number[]> {
-  const times: number[] = [];
-  for (let run = 0; run < runs; run++) {
+export function timesOf(runs: number, work: (run: number) => Promise<unknown>): Promise<number[]> {
+  return measured(runs, async (run) => {
     const started = performance.now();
     await work(run);
-    times.push(performance.now() - started);
-  }
-  return times.sort((a, b) => a - b);
+    return performance.now() - started;
+  });
+}
+
+/** Measures again and again and returns what came out, sorted. */
+export async function measured(runs: number, measure: (run: number) => Promise<number>): Promise<number[]> {
+  const figures: number[] = [];
+  for (let run = 0; run < runs; run++) figures.push(await measure(run));
+  return figures.sort((a, b) => a - b);
 }
 
 /** Of sorted times. */

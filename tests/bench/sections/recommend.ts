@@ -7,7 +7,7 @@ import type { Section } from '../bench-run.js';
 import { rowOf } from '../history.js';
 import { whenIdle } from '../processes.js';
 import { asked, madeUp } from '../recommender-problems.js';
-import { atMost, noted, print, quantile, timesOf } from '../report.js';
+import { atMost, measured, noted, print, quantile, timesOf } from '../report.js';
 import { onStageWithHistory } from '../stage.js';
 
 const CANDIDATES = 5_000;
@@ -34,16 +34,16 @@ const BRIEFS = [
 /** How fast recommendations come with a long history, and their parts against the bare limit. */
 export const recommendSection: Section = async (run, backend) => {
   await onStageWithHistory(run, backend, async ({ client, pid }) => {
-    const ask = (i: number) => client.json('/api/recommendations', REQUESTS[i % REQUESTS.length]);
-    const [first = NaN] = await timesOf(1, ask);
-    await timesOf(50, ask);
-    const warm = await timesOf(500, ask);
-    const other = await timesOf(200, () => client.json('/api/preferences'));
+    const ask = (i: number) => client.timeOf('/api/recommendations', REQUESTS[i % REQUESTS.length]);
+    const [first = NaN] = await measured(1, ask);
+    await measured(50, ask);
+    const warm = await measured(500, ask);
+    const other = await measured(200, () => client.timeOf('/api/preferences'));
     const anew: number[] = [];
     for (let i = 0; i < ANEW; i++) {
       // Another clock makes another profile.
       await client.change('/api/preferences', { timeZone: i % 2 === 0 ? 'Europe/Berlin' : 'UTC' });
-      anew.push(...(await timesOf(1, () => ask(0))));
+      anew.push(await ask(0));
     }
     const grown: number[] = [];
     const file = path.join(run.dir, 'one-listen.json');
@@ -51,7 +51,7 @@ export const recommendSection: Section = async (run, backend) => {
       await writeFile(file, JSON.stringify([rowOf(i, Date.now() - (GROWN - i) * 600_000, 200_000)]));
       await client.import(file);
       await whenIdle(pid);
-      grown.push(...(await timesOf(1, () => ask(0))));
+      grown.push(await ask(0));
     }
     for (const times of [anew, grown]) times.sort((a, b) => a - b);
     const ms = (times: readonly number[], q: number): string => `${quantile(times, q).toFixed(1)} ms`;
