@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import type { NewAnswer } from '../../server/features/chat/exchange-store.js';
+import { createPrismaExchangeStore } from '../../server/features/chat/prisma-exchange-store.js';
 import { type Agent, startApp, type TestApp } from '../start-app.js';
 import { readEvents } from './read-events.js';
 import { askFor, keysOf, type Playlist, say } from './say.js';
@@ -290,19 +292,43 @@ describe('the event stream', () => {
 });
 
 describe('all or nothing', () => {
-  it('leaves no playlist behind when the messages cannot be stored', async () => {
-    const eve = await app.signIn('Unlucky');
+  it.each([
+    ['playlist', 'ten rock songs, polka'],
+    ['chat', 'thanks, polka'],
+  ])('leaves no %s behind when the messages cannot be stored', async (what, message) => {
+    const eve = await app.signIn(`Unlucky with a ${what}`);
     const client = new pg.Client({ connectionString: app.databaseUrl });
     await client.connect();
     try {
       await client.query(`ALTER TABLE chat_messages ADD CONSTRAINT refuse CHECK (content NOT LIKE '%polka%')`);
-      await eve.post('/api/chat').send({ message: 'ten rock songs, polka' }).expect(500);
+      await eve.post('/api/chat').send({ message }).expect(500);
     } finally {
       await client.query('ALTER TABLE chat_messages DROP CONSTRAINT IF EXISTS refuse');
       await client.end();
     }
     const { body } = await eve.get('/api/me/stats').expect(200);
     expect(body).toMatchObject({ sessions: 0, messages: 0, playlists: 0 });
+  });
+
+  it('stores an answer once, whoever else writes one under the same id', async () => {
+    const { session, assistantMessage } = await say(ada, 'hello');
+    const userId = ((await ada.get('/api/me').expect(200)).body as { id: string }).id;
+    const store = createPrismaExchangeStore(app.server.context.postgres.prisma);
+    const request = { id: randomUUID(), content: 'hello', createdAt: new Date(), after: undefined };
+    const answer: NewAnswer = {
+      ...assistantMessage,
+      provider: 'built-in',
+      fallbackFrom: [],
+      createdAt: new Date(),
+      playlist: null,
+      receipt: null,
+      figures: null,
+    };
+    const chat = { id: session.id, begun: null, title: 'Hello' };
+    await expect(store.append(userId, chat, request, answer)).rejects.toMatchObject({ code: 'still-running' });
+
+    const { body } = await ada.get(`/api/chat/sessions/${session.id}`).expect(200);
+    expect(body).toMatchObject({ messageCount: 2, currentMessageId: answer.id });
   });
 });
 

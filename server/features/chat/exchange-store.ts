@@ -10,6 +10,15 @@ export interface NewRequest {
   after: string | null | undefined;
 }
 
+/** The chat that an exchange goes to. */
+export interface ExchangeChat {
+  id: string;
+  /** When the exchange itself began it; null for one that is there. */
+  begun: Date | null;
+  /** What it is called where nothing was said in it yet and nobody has named it. */
+  title: string;
+}
+
 export interface NewAnswer extends AnswerWording {
   id: string;
   createdAt: Date;
@@ -35,9 +44,9 @@ export interface LeftPlaylist {
 export interface ExchangeStore {
   /**
    * Puts request and answer at the end of the chat, next to each other whatever else is written at the same time, and
-   * shows the branch that they end. Call it inside a transaction. Null when there is no such chat (any more).
+   * shows the branch that they end: all or nothing. Null when there is no such chat (any more).
    */
-  append(userId: string, sessionId: string, request: NewRequest, answer: NewAnswer): Promise<StoredExchange | null>;
+  append(userId: string, chat: ExchangeChat, request: NewRequest, answer: NewAnswer): Promise<StoredExchange | null>;
   /** The same with one more answer to a request that is there. */
   appendAnswer(userId: string, request: UserMessage, answer: NewAnswer): Promise<StoredExchange | null>;
   /** An answer with its request. */

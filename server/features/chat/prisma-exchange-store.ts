@@ -1,81 +1,83 @@
+import { isDriverAdapterError } from '@prisma/driver-adapter-utils';
 import { Prisma } from '../../../prisma/generated/client.js';
 import { conflict } from '../../errors.js';
-import { type AnswerWording, previewOf, STREAMS_FOR_MS, type UserMessage } from './chat.js';
-import type { ExchangeStore, LeftPlaylist, NewAnswer, StoredExchange } from './exchange-store.js';
+import { type AnswerWording, NEW_CHAT_TITLE, previewOf, STREAMS_FOR_MS } from './chat.js';
+import type { ExchangeChat, ExchangeStore, LeftPlaylist, NewAnswer, StoredExchange } from './exchange-store.js';
 import { messageColumns, toAssistantMessage, toMessage, toUserMessage } from './message-row.js';
 import { sessionColumns, type SessionRow, withLastMessage } from './prisma-session-row.js';
 
-/** Works on the client as well as inside a transaction. */
-export function createPrismaExchangeStore(db: Prisma.TransactionClient): ExchangeStore {
-  /**
-   * Makes room at the end of the chat; concurrent writers wait here. Returns also which answer was shown before. NO KEY:
-   * writers hold a share lock of the key already, by the playlist that they have made in this chat.
-   */
-  async function extend(userId: string, sessionId: string, by: 1 | 2, { id, createdAt }: NewAnswer) {
-    const [row] = await db.$queryRaw<(SessionRow & { before: string | null })[]>`
-      UPDATE chat_sessions AS session
-         SET message_count = message_count + ${by}, updated_at = ${createdAt}, current_message_id = ${id}::uuid
-        FROM (SELECT id, current_message_id AS before FROM chat_sessions
-               WHERE id = ${sessionId}::uuid AND user_id = ${userId}::uuid AND deleted_at IS NULL FOR NO KEY UPDATE) AS old
-       WHERE session.id = old.id
-      RETURNING session.id, title, message_count AS "messageCount", current_message_id AS "currentMessageId",
-                created_at AS "createdAt", updated_at AS "updatedAt", before`;
-    if (row === undefined) return null;
-    const { before, ...session } = row;
-    return { session, before };
-  }
+type Extended = Omit<StoredExchange, 'userMessage'> & { before: string | null };
 
-  async function addAnswer(
-    userId: string,
-    session: SessionRow,
-    request: UserMessage,
+/** Works on the client as well as inside a transaction: what belongs together is written by a single statement. */
+export function createPrismaExchangeStore(db: Prisma.TransactionClient): ExchangeStore {
+  /** Writes `request`, and an answer to it, into the chat that `chat` yields; null where it yields none. */
+  async function write(
+    chat: Prisma.Sql,
+    request: Prisma.Sql,
+    parentId: string,
     { receipt, figures, playlist, ...answer }: NewAnswer,
-  ): Promise<StoredExchange> {
-    const row = await db.chatMessage
-      .create({
-        data: {
-          ...answer,
-          sessionId: session.id,
-          userId,
-          sequence: session.messageCount,
-          parentId: request.id,
-          role: 'assistant',
-          ...(answer.state === 'streaming' && { streamingUntil: streamingUntil() }),
-          ...(playlist && { playlistId: playlist.id, playlistVersion: playlist.version }),
-          ...(receipt && { receipt: asJson(receipt) }),
-          ...(figures && { figures: asJson(figures) }),
-        },
-        select: messageColumns,
-      })
-      .catch(refuseSecond);
-    const assistantMessage = toAssistantMessage(row);
+  ): Promise<Extended | null> {
+    const row = {
+      ...answer,
+      parentId,
+      streamingUntil: answer.state === 'streaming' ? streamingUntil() : null,
+      playlistId: playlist?.id ?? null,
+      receipt: JSON.stringify(receipt),
+      figures: JSON.stringify(figures),
+    };
+    const [extended] = await db.$queryRaw<(SessionRow & { before: string | null })[]>`
+      WITH chat AS (${chat})${request}, answer AS (
+        INSERT INTO chat_messages (id, session_id, user_id, sequence, parent_id, role, content, state, streaming_until,
+                    provider, model, fallback_from, latency_ms, playlist_id, playlist_version, receipt, figures, created_at)
+        SELECT ${row.id}::uuid, id, user_id, message_count, ${parentId}::uuid, 'assistant'::message_role, ${row.content},
+               ${row.state}::message_state, ${row.streamingUntil}::timestamptz, ${row.provider}, ${row.model},
+               ${row.fallbackFrom}::text[], ${row.latencyMs}::int, ${row.playlistId}::uuid,
+               ${playlist?.version ?? null}::int, nullif(${row.receipt}::jsonb, 'null'), nullif(${row.figures}::jsonb, 'null'),
+               ${row.createdAt}::timestamptz
+          FROM chat)
+      SELECT id, title, message_count AS "messageCount", current_message_id AS "currentMessageId",
+             created_at AS "createdAt", updated_at AS "updatedAt", before
+        FROM chat`.catch(refuseSecond);
+    if (extended === undefined) return null;
+    const { before, ...session } = extended;
+    const assistantMessage = toAssistantMessage({
+      ...row,
+      sessionId: session.id,
+      sequence: session.messageCount,
+      role: 'assistant',
+      receipt: JSON.parse(row.receipt),
+      figures: JSON.parse(row.figures),
+      reactions: [],
+    });
     const { role, content, createdAt } = assistantMessage;
-    const lastMessage = { role, preview: previewOf(content), createdAt };
-    return { session: { ...session, lastMessage }, userMessage: request, assistantMessage };
+    return {
+      session: { ...session, lastMessage: { role, preview: previewOf(content), createdAt } },
+      assistantMessage,
+      before,
+    };
   }
 
   return {
-    async append(userId, sessionId, { after, ...request }, answer) {
-      const extended = await extend(userId, sessionId, 2, answer);
-      if (extended === null) return null;
-      const { session, before } = extended;
-      const userMessage = await db.chatMessage.create({
-        data: {
-          ...request,
-          sessionId,
-          userId,
-          sequence: session.messageCount - 1,
-          parentId: after === undefined ? before : after,
-          role: 'user',
-        },
-        select: messageColumns,
-      });
-      return addAnswer(userId, session, toUserMessage(userMessage), answer);
+    async append(userId, chat, { after, ...request }, answer) {
+      const parent = after === undefined ? Prisma.sql`before` : Prisma.sql`${after}::uuid`;
+      const asked = Prisma.sql`, request AS (
+        INSERT INTO chat_messages (id, session_id, user_id, sequence, parent_id, role, content, created_at)
+        SELECT ${request.id}::uuid, id, user_id, message_count - 1, ${parent}, 'user'::message_role, ${request.content},
+               ${request.createdAt}::timestamptz
+          FROM chat)`;
+      const row = chat.begun === null ? extended(userId, chat, 2, answer) : begun(userId, chat, chat.begun, answer);
+      const written = await write(row, asked, request.id, answer);
+      if (written === null) return null;
+      const { before, ...exchange } = written;
+      const sequence = exchange.session.messageCount - 1;
+      const parentId = after === undefined ? before : after;
+      return { ...exchange, userMessage: { ...request, sessionId: chat.id, sequence, parentId, role: 'user' } };
     },
 
-    async appendAnswer(userId, request, answer) {
-      const extended = await extend(userId, request.sessionId, 1, answer);
-      return extended && addAnswer(userId, extended.session, request, answer);
+    async appendAnswer(userId, userMessage, answer) {
+      const row = extended(userId, { id: userMessage.sessionId, title: NEW_CHAT_TITLE }, 1, answer);
+      const written = await write(row, Prisma.empty, userMessage.id, answer);
+      return written && { session: written.session, userMessage, assistantMessage: written.assistantMessage };
     },
 
     async find(userId, answerId) {
@@ -139,15 +141,36 @@ export function createPrismaExchangeStore(db: Prisma.TransactionClient): Exchang
   };
 }
 
-const streamingUntil = (): Date => new Date(Date.now() + STREAMS_FOR_MS);
+/** The row of a chat that an exchange begins. */
+const begun = (userId: string, { id, title }: ExchangeChat, at: Date, answer: NewAnswer): Prisma.Sql => Prisma.sql`
+  INSERT INTO chat_sessions (id, user_id, title, message_count, current_message_id, created_at, updated_at)
+  VALUES (${id}::uuid, ${userId}::uuid, ${title}, 2, ${answer.id}::uuid, ${at}::timestamptz, ${answer.createdAt}::timestamptz)
+  RETURNING *, NULL::uuid AS before`;
 
-const UNIQUE = 'P2002';
+/**
+ * The row of a chat with room made at its end, and which answer was shown before; concurrent writers wait here. NO KEY:
+ * writers hold a share lock of the key already, by the playlist that they have made in this chat.
+ */
+const extended = (
+  userId: string,
+  { id, title }: Pick<ExchangeChat, 'id' | 'title'>,
+  by: 1 | 2,
+  answer: NewAnswer,
+): Prisma.Sql => Prisma.sql`
+  UPDATE chat_sessions AS session
+     SET message_count = message_count + ${by}, updated_at = ${answer.createdAt}, current_message_id = ${answer.id}::uuid,
+         title = CASE WHEN message_count = 0 AND title = ${NEW_CHAT_TITLE} THEN ${title} ELSE title END
+    FROM (SELECT id, current_message_id AS before FROM chat_sessions
+           WHERE id = ${id}::uuid AND user_id = ${userId}::uuid AND deleted_at IS NULL FOR NO KEY UPDATE) AS old
+   WHERE session.id = old.id
+  RETURNING session.*, before`;
+
+const streamingUntil = (): Date => new Date(Date.now() + STREAMS_FOR_MS);
 
 /** Two that began the same answer at once: the first one stored it. */
 function refuseSecond(error: unknown): never {
-  if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === UNIQUE)
+  const cause = error instanceof Prisma.PrismaClientKnownRequestError && error.meta?.['driverAdapterError'];
+  if (isDriverAdapterError(cause) && cause.cause.kind === 'UniqueConstraintViolation')
     throw conflict('still-running', 'The first request with this Idempotency-Key is still under way.');
   throw error;
 }
-
-const asJson = (value: object): Prisma.InputJsonObject => JSON.parse(JSON.stringify(value)) as Prisma.InputJsonObject;

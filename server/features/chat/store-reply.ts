@@ -2,7 +2,7 @@ import { notFound } from '../../errors.js';
 import type { Playlist } from '../playlists/playlist.js';
 import type { PlaylistWriter } from '../playlists/playlist-writer.js';
 import type { Answer } from './answer.js';
-import { type AnswerWording, type ChatSession, NEW_CHAT_TITLE, type UserMessage } from './chat.js';
+import type { AnswerWording, ChatSession, UserMessage } from './chat.js';
 import type { ChatStore } from './chat-store.js';
 import type { ExchangeStore, NewRequest, StoredExchange } from './exchange-store.js';
 import type { Begun } from './live-reply.js';
@@ -46,7 +46,8 @@ export async function findBasePlaylist(
 
 /**
  * Stores an answer, its request where that is new, its chat where that is new, and what comes of it for playlists.
- * Call it inside a transaction. "outdated" where the playlist has been changed since it was read.
+ * Call it inside a transaction, unless the answer changes no playlist: then it is a single statement.
+ * "outdated" where the playlist has been changed since it was read.
  */
 export async function storeReply(
   { chats, exchanges, playlists }: ChatStores,
@@ -56,7 +57,12 @@ export async function storeReply(
   base: BasePlaylist | null,
   wording: AnswerWording,
 ): Promise<(StoredExchange & { playlist: Playlist | null }) | 'outdated'> {
-  if (session === null) await chats.createSession(userId, title, { id: sessionId, createdAt });
+  let begun = session === null ? createdAt : null;
+  // A playlist is made in a chat that is there.
+  if (begun !== null && change.kind !== 'none') {
+    await chats.createSession(userId, title, { id: sessionId, createdAt });
+    begun = null;
+  }
   const playlist = await applyChange(playlists, userId, sessionId, change, base);
   if (playlist === 'outdated') return playlist;
   const answer = {
@@ -69,12 +75,10 @@ export async function storeReply(
   };
   const exchange =
     request.kind === 'new'
-      ? await exchanges.append(userId, sessionId, request.message, answer)
+      ? await exchanges.append(userId, { id: sessionId, begun, title }, request.message, answer)
       : await exchanges.appendAnswer(userId, request.message, answer);
   if (exchange === null) throw notFound('chat');
-  if (session?.messageCount !== 0 || session.title !== NEW_CHAT_TITLE) return { ...exchange, playlist };
-  const renamed = await chats.changeSession(userId, sessionId, { title });
-  return { ...exchange, session: renamed ?? exchange.session, playlist };
+  return { ...exchange, playlist };
 }
 
 async function applyChange(

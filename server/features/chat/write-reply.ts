@@ -123,9 +123,9 @@ export function createReplyWriter(deps: ReplyWriterDeps): ReplyWriter {
 
   async function store(made: Draft, by: By, content: string, state: AnswerState): Promise<Reply | 'outdated'> {
     const { live, task, answer, base, timeZone } = made;
-    const stored = await transact((stores) =>
-      storeReply(stores, task, live.begun, answer, base, wording(made, by, content, state)),
-    );
+    const put = (stores: ChatStores) =>
+      storeReply(stores, task, live.begun, answer, base, wording(made, by, content, state));
+    const stored = await (answer.change.kind === 'none' ? put(deps) : transact(put));
     return stored === 'outdated' ? stored : { ...stored, timeZone };
   }
 
