@@ -91,7 +91,7 @@ async function applyChange(
   if (change.kind === 'none') return null;
   if (change.kind === 'new') return playlists.insert(userId, { ...change.playlist, sessionId });
   const { of, version } = change;
-  if (base?.shared !== true) return (await playlists.addVersion(userId, of.id, of.version, version)) ?? 'outdated';
+  if (base?.shared !== true) return (await playlists.addVersion(userId, of, version)) ?? 'outdated';
   const { name = of.name, tracks, brief, receipt } = version;
   return playlists.insert(userId, { name, description: of.description, tracks, brief, receipt, sessionId });
 }

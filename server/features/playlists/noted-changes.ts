@@ -24,11 +24,9 @@ export function withNotedChanges(service: PlaylistService, note: NoteTracks): Pl
 export function withNotedVersions<W extends PlaylistWriter>(writer: W, note: NoteTracks): W {
   return {
     ...writer,
-    async addVersion(...change: Parameters<PlaylistWriter['addVersion']>) {
-      const [userId, id, , { tracks }] = change;
-      const before = await writer.find(userId, id);
-      const added = await writer.addVersion(...change);
-      if (before !== null && added !== null) note(userId, 'removed', missingIn(tracks, before.tracks));
+    async addVersion(userId, before, version) {
+      const added = await writer.addVersion(userId, before, version);
+      if (added !== null) note(userId, 'removed', missingIn(version.tracks, before.tracks));
       return added;
     },
   };

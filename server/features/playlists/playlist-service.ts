@@ -73,9 +73,9 @@ export function createPlaylistService({ store, maker, reader }: PlaylistServiceD
     return found;
   };
 
-  const addVersion = async (userId: string, { id, version }: Playlist, next: NewVersion): Promise<Playlist> => {
-    const added = await store.addVersion(userId, id, version, next);
-    if (added === null) throw versionConflict((await get(userId, id)).version);
+  const addVersion = async (userId: string, before: Playlist, next: NewVersion): Promise<Playlist> => {
+    const added = await store.addVersion(userId, before, next);
+    if (added === null) throw versionConflict((await get(userId, before.id)).version);
     return added;
   };
 

@@ -20,25 +20,43 @@ const head = {
 const size = { trackCount: true, durationMs: true } as const;
 const content = { tracks: true, brief: true, receipt: true } as const;
 
+/** The same in SQL, of the rows "head" and "schedule". */
+const headColumns = Prisma.sql`
+  head.id, head.name, head.description, head.version, head.spotify_playlist_id AS "spotifyPlaylistId",
+  head.spotify_url AS "spotifyUrl", head.spotify_synced_version AS "spotifySyncedVersion",
+  head.created_at AS "createdAt", head.updated_at AS "updatedAt", schedule.playlist_id IS NOT NULL AS scheduled,
+  schedule.weekday, schedule.hour, schedule.time_zone AS "timeZone", schedule.next_at AS "nextAt",
+  schedule.last_at AS "lastAt", schedule.error`;
+
 type Head = Prisma.PlaylistGetPayload<{ select: typeof head }>;
 type Outline = Pick<PlaylistSummary, 'trackCount' | 'durationMs' | 'cover'>;
-type Content = Prisma.PlaylistVersionGetPayload<{ select: typeof content }>;
+type Content = Record<keyof typeof content, unknown>;
+type HeadRow = Omit<Head, 'schedule'> & { scheduled: boolean } & NonNullable<Head['schedule']>;
 
 /** Works on the client as well as inside a transaction: every write is a single statement. */
 export function createPrismaPlaylistStore(db: Prisma.TransactionClient): PlaylistStore {
-  const withContent = async (playlist: Head | null): Promise<Playlist | null> => {
-    if (playlist === null) return null;
-    const key = { playlistId: playlist.id, version: playlist.version };
-    const row = await db.playlistVersion.findUniqueOrThrow({ where: { playlistId_version: key }, select: content });
-    const held = toContent(row);
-    const cover = held.tracks
-      .slice(0, COVER_TRACKS)
-      .map(({ trackKey, genres, durationMs }) => ({ trackKey, genres, durationMs }));
-    const sizes = { trackCount: held.tracks.length, durationMs: totalMs(held.tracks) };
-    return { ...toHead(playlist), ...sizes, cover, ...held };
+  const find = async (userId: string, id: string): Promise<Playlist | null> => {
+    const [row] = await db.$queryRaw<(HeadRow & Content)[]>`
+      SELECT ${headColumns}, made.tracks, made.brief, made.receipt
+        FROM playlists head
+        JOIN playlist_versions made ON made.playlist_id = head.id AND made.version = head.version
+        LEFT JOIN playlist_schedules schedule ON schedule.playlist_id = head.id
+       WHERE head.id = ${id}::uuid AND head.user_id = ${userId}::uuid`;
+    return row === undefined ? null : playlistOf(row, toContent(row));
   };
-  const find = async (userId: string, id: string): Promise<Playlist | null> =>
-    withContent(await db.playlist.findFirst({ where: { id, userId }, select: head }));
+
+  /** Writes a version of the row that `head` yields; null where it yields none. */
+  async function write(head: Prisma.Sql, { reason, ...made }: Omit<NewVersion, 'name'>): Promise<Playlist | null> {
+    const { tracks, brief, receipt } = made;
+    const [row] = await db.$queryRaw<HeadRow[]>`
+      WITH head AS (${head}), content AS (
+        INSERT INTO playlist_versions (playlist_id, version, reason, tracks, brief, receipt, track_count, duration_ms)
+        SELECT id, version, ${reason}, ${json(tracks)}::jsonb, ${json(brief)}::jsonb, ${json(receipt)}::jsonb,
+               ${tracks.length}::int, ${totalMs(tracks)}::int
+          FROM head)
+      SELECT ${headColumns} FROM head LEFT JOIN playlist_schedules schedule ON schedule.playlist_id = head.id`;
+    return row === undefined ? null : playlistOf(row, toContent(made));
+  }
 
   /** Size and cover of the versions that the heads name; the tracks themselves stay where they are. */
   const currentOutlines = async (heads: readonly Head[]): Promise<Map<string, Outline>> => {
@@ -75,24 +93,17 @@ export function createPrismaPlaylistStore(db: Prisma.TransactionClient): Playlis
     },
 
     async insert(userId, { name, description, sessionId, ...made }) {
-      const id = randomUUID();
-      await db.$executeRaw`
-        WITH head AS (
-          INSERT INTO playlists (id, user_id, session_id, name, description)
-          VALUES (${id}::uuid, ${userId}::uuid, ${sessionId}::uuid, ${name}, ${description})
-          RETURNING id, version)
-        ${insertVersion({ ...made, reason: 'created' })}`;
-      return required(await find(userId, id));
+      const head = Prisma.sql`
+        INSERT INTO playlists (id, user_id, session_id, name, description)
+        VALUES (${randomUUID()}::uuid, ${userId}::uuid, ${sessionId}::uuid, ${name}, ${description}) RETURNING *`;
+      return required(await write(head, { ...made, reason: 'created' }));
     },
 
-    async addVersion(userId, id, current, { name, ...made }) {
-      const added = await db.$executeRaw`
-        WITH head AS (
-          UPDATE playlists SET version = version + 1, name = coalesce(${name ?? null}, name), updated_at = now()
-           WHERE id = ${id}::uuid AND user_id = ${userId}::uuid AND version = ${current}
-          RETURNING id, version)
-        ${insertVersion(made)}`;
-      return added === 0 ? null : find(userId, id);
+    addVersion: (userId, { id, version }, { name, ...made }) => {
+      const head = Prisma.sql`
+        UPDATE playlists SET version = version + 1, name = coalesce(${name ?? null}, name), updated_at = now()
+         WHERE id = ${id}::uuid AND user_id = ${userId}::uuid AND version = ${version} RETURNING *`;
+      return write(head, made);
     },
 
     async describe(userId, id, change, version) {
@@ -124,19 +135,29 @@ export function createPrismaPlaylistStore(db: Prisma.TransactionClient): Playlis
   };
 }
 
-/** Writes the version of the row that the WITH query `head` yields; nothing where it yields none. */
-function insertVersion({ reason, tracks, brief, receipt }: Omit<NewVersion, 'name'>): Prisma.Sql {
-  const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
-  return Prisma.sql`
-    INSERT INTO playlist_versions (playlist_id, version, reason, tracks, brief, receipt, track_count, duration_ms)
-    SELECT id, version, ${reason}, ${json(tracks)}::jsonb, ${json(brief)}::jsonb, ${json(receipt)}::jsonb,
-           ${tracks.length}::int, ${totalMs(tracks)}::int
-      FROM head`;
-}
+const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
 
 function required(playlist: Playlist | null): Playlist {
   if (playlist === null) throw new Error('the playlist vanished while it was made');
   return playlist;
+}
+
+function playlistOf(row: HeadRow, held: PlaylistContent): Playlist {
+  const { id, name, description, version, createdAt, updatedAt } = row;
+  const { spotifyPlaylistId, spotifyUrl, spotifySyncedVersion } = row;
+  const { scheduled, weekday, hour, timeZone, nextAt, lastAt, error } = row;
+  const schedule = scheduled ? { weekday, hour, timeZone, nextAt, lastAt, error } : null;
+  const spotify = { spotifyPlaylistId, spotifyUrl, spotifySyncedVersion };
+  const cover = held.tracks
+    .slice(0, COVER_TRACKS)
+    .map(({ trackKey, genres, durationMs }) => ({ trackKey, genres, durationMs }));
+  const sizes = { trackCount: held.tracks.length, durationMs: totalMs(held.tracks) };
+  return {
+    ...toHead({ id, name, description, version, createdAt, updatedAt, schedule, ...spotify }),
+    ...sizes,
+    cover,
+    ...held,
+  };
 }
 
 function toHead(row: Head): Omit<PlaylistSummary, keyof Outline> {
