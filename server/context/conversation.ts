@@ -29,6 +29,7 @@ import { type NoteTracks, withNotedVersions } from '../features/playlists/noted-
 import { createPrismaPlaylistStore } from '../features/playlists/prisma-playlist-store.js';
 import { createRecommendingPlaylistMaker } from '../features/playlists/recommending-playlist-maker.js';
 import { createRequestReader, readIn } from '../features/playlists/request-reader.js';
+import type { Preferences } from '../features/preferences/preferences.js';
 import type { PreferencesService } from '../features/preferences/preferences-service.js';
 import { discoveryRoutes } from '../features/recommender/discovery-routes.js';
 import { withNotedFeedback } from '../features/recommender/noted-feedback.js';
@@ -82,6 +83,16 @@ export function createConversation(
   const chosen = withChosenWeights(recommender, (userId) => flags.read('recommender-variant', userId));
   const mindful = withNotedRecommendations(createRememberingRecommender(chosen, memories), trackEvents);
   const maker = createRecommendingPlaylistMaker({ recommender: mindful, catalogue, preferences });
+  // However much it takes to make a playlist of one answer, what is remembered is read once.
+  const makerFor = (wishes: Preferences) => {
+    let remembered: ReturnType<typeof memories.relevant> | undefined;
+    const once = { relevant: (userId: string) => (remembered ??= memories.relevant(userId)) };
+    return createRecommendingPlaylistMaker({
+      recommender: withNotedRecommendations(createRememberingRecommender(chosen, once), trackEvents),
+      catalogue,
+      preferences: { get: () => Promise.resolve(wishes) },
+    });
+  };
   const playlists = createPlaylists(
     logger,
     stores,
@@ -114,9 +125,13 @@ export function createConversation(
       memories,
       // They are noted as removed already.
       refusals: createFeedbackSink({ getTracks, record: (userId, given) => listening.feedback.record(userId, given) }),
-      reader: createModelReader({ reader, models, preferences, search: createMusicSearch({ catalogue, analytics }) }),
-      answerer: createAnswerer({ maker, facts }),
-      words: createAnswerWords({ models, preferences, taste }),
+      reader: createModelReader({
+        read: (timeZone, text, playlist) => readIn(timeZone, text, findArtists, playlist),
+        models,
+        search: createMusicSearch({ catalogue, analytics }),
+      }),
+      answerer: createAnswerer({ makerFor, facts }),
+      words: createAnswerWords({ models, taste }),
       models,
       builtInModel: builtInProvider.model,
       logger,

@@ -9,10 +9,14 @@ function fakeHistory() {
   const histories = new Map<string, { listens: BucketListen[]; version: number }>();
   const history = {
     reads: 0,
+    versions: 0,
     set(userId: string, listens: BucketListen[]) {
       histories.set(userId, { listens, version: (histories.get(userId)?.version ?? 0) + 1 });
     },
-    version: async (userId: string) => String(histories.get(userId)?.version ?? ''),
+    async version(userId: string) {
+      history.versions++;
+      return String(histories.get(userId)?.version ?? '');
+    },
     async load(userId: string) {
       history.reads++;
       await Promise.resolve();
@@ -27,12 +31,14 @@ const at = (day: number, hour = 12): Date => new Date(Date.UTC(2024, 0, day, hou
 describe('the analytics service', () => {
   let history: ReturnType<typeof fakeHistory>;
   let preferences: { countingRule: CountingRule; timeZone: string | null };
+  let preferenceReads: number;
   let genreLookups: string[][];
   let now: number;
   let service: AnalyticsService;
   beforeEach(() => {
     history = fakeHistory();
     preferences = { countingRule: 'thirty-seconds', timeZone: null };
+    preferenceReads = 0;
     genreLookups = [];
     now = Date.UTC(2024, 0, 4);
     service = createAnalyticsService({
@@ -43,7 +49,12 @@ describe('the analytics service', () => {
           return new Map([['beatles', ['rock', 'pop']]]);
         },
       },
-      preferences: { get: async () => preferences },
+      preferences: {
+        get: async () => {
+          preferenceReads++;
+          return preferences;
+        },
+      },
       now: () => now,
     });
     history.set('ann', [
@@ -67,6 +78,28 @@ describe('the analytics service', () => {
     service.invalidate('ann');
     await service.summary('ann', {});
     expect(history.reads).toBe(3);
+  });
+
+  it('asks once whether it has changed for all who ask in one turn, and again for who asks later', async () => {
+    const query = { tz: 'UTC', countingRule: 'all' } as const;
+    const [first] = await Promise.all([service.summary('ann', query), service.streaks('ann', query)]);
+    expect([first.listens, history.versions]).toEqual([3, 1]);
+    const early = service.summary('ann', query);
+    await Promise.resolve();
+    history.set('ann', []);
+    const late = service.summary('ann', query);
+    await early;
+    expect((await late).listens).toBe(0);
+    expect(history.versions).toBe(3);
+  });
+
+  it('reads no preferences where the query leaves nothing to them', async () => {
+    preferences = { countingRule: 'all', timeZone: 'no zone' };
+    await expect(service.summary('ann', { tz: 'UTC' })).resolves.toMatchObject({ countedPlays: 3 });
+    await expect(service.summary('ann', { countingRule: 'all' })).rejects.toMatchObject({ status: 400 });
+    preferenceReads = 0;
+    await service.summary('ann', { tz: 'UTC', countingRule: 'all' });
+    expect(preferenceReads).toBe(0);
   });
 
   it('computes an answer once, as long as nothing about it changes', async () => {

@@ -58,11 +58,10 @@ async function words(play: Play, { answer = WITH_PLAYLIST, share = 'taste', aske
   const models = scripted(play);
   const service = createAnswerWords({
     models,
-    preferences: { get: () => Promise.resolve({ shareWithModels: share }) },
     taste: () => Promise.resolve({ artists: ['Muse'], genres: ['jazz'], memories: ['I hate falsetto'] }),
   });
   const events: WordEvent[] = [];
-  const input = { userId: 'u', message: 'velvety rock', answer, earlier, signal: new AbortController().signal };
+  const input = { userId: 'u', message: 'velvety rock', answer, earlier, share, signal: new AbortController().signal };
   for await (const event of service.word({ ...input, asked: { ...ASKED, ...asked } })) events.push(event);
   const [by, ...rest] = events;
   const texts = rest.flatMap((event) => (event.kind === 'text' ? [event.text] : []));

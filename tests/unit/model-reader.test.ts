@@ -41,18 +41,15 @@ async function reading(message: string, play: Play, { playlist = false, share = 
   };
   const reader = createModelReader({
     models,
-    preferences: { get: () => Promise.resolve({ shareWithModels: share }) },
     search: { inCatalogue: search, inHistory: (_userId, wanted) => search(wanted) },
-    reader: {
-      read: (_userId, text, last) =>
-        readRequest(text, {
-          now: NOW,
-          timeZone: TIME_ZONE,
-          hasPlaylist: last !== null,
-          ...(last && { playlist: last.tracks.map(({ title, artists }) => ({ title, artists })) }),
-          findArtists,
-        }),
-    },
+    read: (timeZone, text, last) =>
+      readRequest(text, {
+        now: NOW,
+        timeZone,
+        hasPlaylist: last !== null,
+        ...(last && { playlist: last.tracks.map(({ title, artists }) => ({ title, artists })) }),
+        findArtists,
+      }),
   });
   const statuses: string[] = [];
   const result = await reader.read({
@@ -61,6 +58,7 @@ async function reading(message: string, play: Play, { playlist = false, share = 
     playlist: playlist ? PLAYLIST : null,
     asked: ASKED,
     timeZone: TIME_ZONE,
+    share,
     onStatus: (text) => statuses.push(text),
     signal: new AbortController().signal,
   });

@@ -81,10 +81,15 @@ export function createAnalyticsService({
     return made;
   }
 
+  /** The preferences, unless the query leaves nothing to them. */
+  async function usualOf(userId: string, { tz, countingRule }: AnalyticsQuery) {
+    if (tz !== undefined && countingRule !== undefined) return { timeZone: tz, countingRule };
+    return preferences.get(userId);
+  }
+
   async function open(userId: string, query: AnalyticsQuery) {
-    const usual = await preferences.get(userId);
+    const [usual, { listening, groupings, answers }] = await Promise.all([usualOf(userId, query), cache.get(userId)]);
     const period = resolvePeriod(query, usual.timeZone ?? 'UTC');
-    const { listening, groupings, answers } = await cache.get(userId);
     const view: View = {
       ...period,
       listening,

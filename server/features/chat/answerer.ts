@@ -3,6 +3,7 @@ import { briefTitle } from '../brief/brief-title.js';
 import { AppError } from '../../errors.js';
 import type { Playlist, Receipt } from '../playlists/playlist.js';
 import type { PlaylistMaker } from '../playlists/playlist-maker.js';
+import { type Preferences, zoneOf } from '../preferences/preferences.js';
 import { reasonOf } from '../playlists/playlist-service.js';
 import { refinePlaylist } from '../playlists/refine-playlist.js';
 import type { Answer } from './answer.js';
@@ -26,8 +27,7 @@ export interface Asked {
   reading: Reading;
   /** The last playlist of the chat. */
   playlist: Playlist | null;
-  /** IANA name of the zone whose days are told. */
-  timeZone: string;
+  preferences: Preferences;
 }
 
 /** Decides the facts of an answer: which tracks, which figures. Words are only put around them. */
@@ -36,7 +36,8 @@ export interface Answerer {
 }
 
 export interface AnswererDeps {
-  maker: PlaylistMaker;
+  /** Makes the playlists of one answer, to a listener of these preferences. */
+  makerFor(preferences: Preferences): PlaylistMaker;
   facts: ListeningFacts;
 }
 
@@ -47,7 +48,7 @@ const NOTHING_TO_FORGET =
   'What you loved and then dropped only your listening history can tell, and there is none here yet. Import it, and ask again.';
 const MAX_TITLE = 60;
 
-export function createAnswerer({ maker, facts }: AnswererDeps): Answerer {
+export function createAnswerer({ makerFor, facts }: AnswererDeps): Answerer {
   const words = (draft: string, title: string): Answer => ({
     draft,
     title,
@@ -56,13 +57,14 @@ export function createAnswerer({ maker, facts }: AnswererDeps): Answerer {
   });
 
   async function makePlaylist(
-    { userId, sessionId, message, timeZone }: Asked,
+    { userId, sessionId, message, preferences }: Asked,
     reading: Extract<Reading, { intent: 'playlist' }>,
   ) {
     const { brief, notUnderstood } = reading;
+    const timeZone = zoneOf(preferences);
     const [{ tracks, receipt }, hasHistory] = await Promise.all([
-      maker.make(userId, brief, { chat: sessionId }),
-      facts.hasHistory(userId),
+      makerFor(preferences).make(userId, brief, { chat: sessionId }),
+      facts.hasHistory(userId, preferences),
     ]);
     const unread = wordNotUnderstood(notUnderstood);
     if (brief.forgotten && !hasHistory) return words(paragraphs(NOTHING_TO_FORGET, unread), titleOf(message));
@@ -82,14 +84,14 @@ export function createAnswerer({ maker, facts }: AnswererDeps): Answerer {
   }
 
   async function refine(
-    { userId, sessionId, message }: Asked,
+    { userId, sessionId, message, preferences }: Asked,
     playlist: Playlist,
     refinements: readonly Refinement[],
     notUnderstood: readonly string[],
   ): Promise<Answer> {
     const title = titleOf(message);
     try {
-      const refined = await refinePlaylist(inChat(maker, sessionId), userId, playlist, refinements);
+      const refined = await refinePlaylist(inChat(makerFor(preferences), sessionId), userId, playlist, refinements);
       const draft = paragraphs(
         wordTracks(refined.name, refined.tracks),
         wordDifference(playlist, refined.tracks),
@@ -110,14 +112,18 @@ export function createAnswerer({ maker, facts }: AnswererDeps): Answerer {
     }
   }
 
-  async function answerQuestion({ userId, message }: Asked, question: Question, notUnderstood: readonly string[]) {
-    const { text, figures } = await facts.answer(userId, question);
+  async function answerQuestion(
+    { userId, message, preferences }: Asked,
+    question: Question,
+    notUnderstood: readonly string[],
+  ) {
+    const { text, figures } = await facts.answer(userId, question, preferences);
     return { ...words(paragraphs(text, wordNotUnderstood(notUnderstood)), titleOf(message)), figures };
   }
 
   return {
     async answer(asked) {
-      const { reading, playlist, userId, message } = asked;
+      const { reading, playlist, userId, message, preferences } = asked;
       if (reading.intent === 'playlist') return makePlaylist(asked, reading);
       if (reading.intent === 'question') return answerQuestion(asked, reading.question, reading.notUnderstood);
       if (reading.intent === 'refine' && playlist !== null) {
@@ -125,7 +131,7 @@ export function createAnswerer({ maker, facts }: AnswererDeps): Answerer {
       }
       const help =
         reading.intent === 'help' ? reading : { intent: 'help' as const, topic: 'unclear' as const, notUnderstood: [] };
-      return words(wordHelp(help, suggest(await facts.taste(userId))), titleOf(message));
+      return words(wordHelp(help, suggest(await facts.taste(userId, preferences))), titleOf(message));
     },
   };
 }

@@ -4,7 +4,7 @@ import type { LlmName } from '../../providers/llm/llm-provider.js';
 import { describeBrief } from '../brief/describe-brief.js';
 import type { MemoryService } from '../memory/memory-service.js';
 import { versionConflict } from '../playlists/playlist-service.js';
-import type { ModelShare } from '../preferences/preferences.js';
+import { type ModelShare, type Preferences, zoneOf } from '../preferences/preferences.js';
 import type { Answer } from './answer.js';
 import type { Answerer } from './answerer.js';
 import { type AnswerState, type ChatMessage, previewOf } from './chat.js';
@@ -19,9 +19,7 @@ import { type BasePlaylist, type ChatStores, findBasePlaylist, type ReplyTask, s
 
 export interface ReplyWriterDeps extends ChatStores {
   transact<T>(work: (stores: ChatStores) => Promise<T>): Promise<T>;
-  preferences: {
-    get(userId: string): Promise<{ aiProvider: LlmName | null; timeZone: string | null; shareWithModels: ModelShare }>;
-  };
+  preferences: { get(userId: string): Promise<Preferences> };
   memories: Pick<MemoryService, 'notice' | 'learn'>;
   /** Hears of tracks that were refused one by one. */
   refusals: FeedbackSink;
@@ -58,6 +56,7 @@ interface Draft {
   task: WritingTask;
   startedAt: number;
   asked: Asked;
+  share: ModelShare;
   timeZone: string;
   base: BasePlaylist | null;
   answer: Answer;
@@ -86,20 +85,18 @@ export function createReplyWriter(deps: ReplyWriterDeps): ReplyWriter {
     const { userId, request, fallback, whole } = task;
     const message = request.message.content;
     const sessionId = live.begun.session.id;
-    const [{ aiProvider, timeZone: zone, shareWithModels }, base] = await Promise.all([
-      preferences.get(userId),
-      findBasePlaylist(deps, task),
-    ]);
-    const timeZone = zone ?? 'UTC';
+    const [usual, base] = await Promise.all([preferences.get(userId), findBasePlaylist(deps, task)]);
+    const timeZone = zoneOf(usual);
+    const share = usual.shareWithModels;
     const playlist = base?.playlist ?? null;
-    const external = shareWithModels !== 'nothing';
-    const asked: Asked = { userId, provider: task.provider ?? aiProvider, fallback, whole, external };
-    const common = { live, task, startedAt, asked, timeZone, base };
+    const external = share !== 'nothing';
+    const asked: Asked = { userId, provider: task.provider ?? usual.aiProvider, fallback, whole, external };
+    const common = { live, task, startedAt, asked, share, timeZone, base };
     const { signal, setStatus: onStatus } = live;
     try {
-      const read = await reader.read({ userId, message, playlist, asked, timeZone, onStatus, signal });
+      const read = await reader.read({ userId, message, playlist, asked, timeZone, share, onStatus, signal });
       const [answer, notice] = await Promise.all([
-        answerer.answer({ userId, sessionId, message, reading: read.reading, playlist, timeZone }),
+        answerer.answer({ userId, sessionId, message, reading: read.reading, playlist, preferences: usual }),
         request.kind === 'again' ? null : memories.notice(userId, saidIn(live, task, read)),
       ]);
       return { ...common, read, answer, notice };
@@ -196,7 +193,7 @@ export function createReplyWriter(deps: ReplyWriterDeps): ReplyWriter {
   async function attempt(live: LiveReply, task: WritingTask, startedAt: number): Promise<Reply | 'outdated'> {
     const made = await draft(live, task, startedAt);
     if (made.read === null) return store(made, builtIn, '', 'stopped');
-    const { answer, asked, timeZone } = made;
+    const { answer, asked, share, timeZone } = made;
     const status = describeAnswer(answer, timeZone);
     if (status !== '') live.setStatus(status);
     const byModel = asked.external && asked.provider !== 'built-in' && models.configured.length > 0;
@@ -207,7 +204,7 @@ export function createReplyWriter(deps: ReplyWriterDeps): ReplyWriter {
     const before = live.begun.userMessage.parentId;
     const earlier: ChatMessage[] = byModel && before !== null ? await exchanges.branch(userId, before, EARLIER) : [];
     const message = request.message.content;
-    const events = words.word({ userId, message, answer, earlier, asked, signal });
+    const events = words.word({ userId, message, answer, earlier, asked, share, signal });
     try {
       const reply = await (byModel ? wordLive(made, events) : wordAtOnce(made, events));
       if (reply === 'outdated' || request.kind === 'again') return reply;

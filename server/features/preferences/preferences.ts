@@ -45,3 +45,6 @@ export const DEFAULT_PREFERENCES: Preferences = {
   shareWithModels: 'taste',
   memories: true,
 };
+
+/** IANA name of the zone whose days the listener reads. */
+export const zoneOf = ({ timeZone }: Pick<Preferences, 'timeZone'>): string => timeZone ?? 'UTC';

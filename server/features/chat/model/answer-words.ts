@@ -20,6 +20,8 @@ export interface WordInput {
   /** What was said before in this chat, oldest first. */
   earlier: readonly ChatMessage[];
   asked: Asked;
+  /** What models may see of the listener. */
+  share: ModelShare;
   signal: AbortSignal;
 }
 
@@ -33,7 +35,6 @@ export interface AnswerWords {
 
 export interface AnswerWordsDeps {
   models: LanguageModels;
-  preferences: { get(userId: string): Promise<{ shareWithModels: ModelShare }> };
   /** What may be told of a listener's taste to who words the answers. */
   taste(userId: string): Promise<SharedTaste>;
 }
@@ -41,9 +42,8 @@ export interface AnswerWordsDeps {
 const LEFT = 'The model’s words did not keep to the facts, so here is the answer as it was worked out:';
 const NOTHING_OWN: SharedTaste = { artists: [], genres: [], memories: [] };
 
-export function createAnswerWords({ models, preferences, taste }: AnswerWordsDeps): AnswerWords {
-  async function requestFor({ userId, message, answer, earlier, asked }: WordInput) {
-    const { shareWithModels: share } = await preferences.get(userId);
+export function createAnswerWords({ models, taste }: AnswerWordsDeps): AnswerWords {
+  async function requestFor({ userId, message, answer, earlier, asked, share }: WordInput) {
     // Without a playlist an answer tells of the listening history.
     const external = asked.external && (share === 'taste' || (share === 'request' && answer.change.kind !== 'none'));
     // Who does not want to be answered without a model cannot mean an answer that no model may see.

@@ -3,7 +3,6 @@ import type { LlmName } from '../../../providers/llm/llm-provider.js';
 import { ProviderError } from '../../../providers/provider-error.js';
 import type { Reading } from '../../brief/brief.js';
 import type { PlaylistTrack } from '../../playlists/playlist.js';
-import type { RequestReader } from '../../playlists/request-reader.js';
 import type { ModelShare } from '../../preferences/preferences.js';
 import { checkedReading } from './checked-reading.js';
 import type { FoundTrack, MusicSearch } from './music-search.js';
@@ -18,6 +17,8 @@ export interface ReadInput {
   asked: Asked;
   /** IANA name of the zone whose days the listener means. */
   timeZone: string;
+  /** What models may see of the listener. */
+  share: ModelShare;
   /** What is being done, for who waits. */
   onStatus(text: string): void;
   signal: AbortSignal;
@@ -43,9 +44,9 @@ export interface ModelReader {
 }
 
 export interface ModelReaderDeps {
-  reader: RequestReader;
+  /** The built-in one. */
+  read(timeZone: string, message: string, playlist: ReadInput['playlist']): Promise<Reading>;
   models: LanguageModels;
-  preferences: { get(userId: string): Promise<{ shareWithModels: ModelShare }> };
   search: MusicSearch;
 }
 
@@ -55,9 +56,9 @@ const UNUSABLE = 'It gave no answer that could be used.';
 const MOST_CHOICES = 1;
 const MOST_SHOWN = 200;
 
-export function createModelReader({ reader, models, preferences, search }: ModelReaderDeps): ModelReader {
-  async function readWithModel(input: ReadInput, base: Reading, share: ModelShare): Promise<ReadResult> {
-    const { userId, message, playlist, asked, timeZone, signal } = input;
+export function createModelReader({ read, models, search }: ModelReaderDeps): ModelReader {
+  async function readWithModel(input: ReadInput, base: Reading): Promise<ReadResult> {
+    const { userId, message, playlist, asked, timeZone, share, signal } = input;
     input.onStatus(STATUS);
     const source = { message, open: base.notUnderstood, playlistTracks: playlist?.tracks.length ?? null, share };
     const { by, calls, isUsable } = await askForCalls(models, (turns) => readingRequest(source, turns), asked, signal);
@@ -91,16 +92,13 @@ export function createModelReader({ reader, models, preferences, search }: Model
 
   return {
     async read(input) {
-      const { userId, message, playlist, asked, signal } = input;
-      const [base, { shareWithModels: share }] = await Promise.all([
-        reader.read(userId, message, playlist),
-        preferences.get(userId),
-      ]);
+      const { message, playlist, asked, timeZone, share, signal } = input;
+      const base = await read(timeZone, message, playlist);
       const builtIn: ReadResult = { reading: base, by: null, remember: [] };
       const mayAsk = asked.external && share !== 'nothing' && asked.provider !== 'built-in';
       if (!mayAsk || models.configured.length === 0 || base.notUnderstood.length === 0) return builtIn;
       try {
-        return await readWithModel(input, base, share);
+        return await readWithModel(input, base);
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof ProviderError)) throw error;

@@ -12,6 +12,7 @@ import { type Asked, type Told, within } from './told.js';
 export interface QuestionContext {
   /** The whole history by the listener's clocks; the periods of the question are laid on it here. */
   view: View;
+  /** Of the artists in it; needed where the question is about genres. */
   genres: ReadonlyMap<string, readonly string[]>;
 }
 
