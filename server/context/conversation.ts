@@ -73,8 +73,8 @@ export function createConversation(
   const memories = createMemoryService({
     store: createPrismaMemoryStore(prisma),
     preferences: {
-      get: async (userId) => ({
-        memories: (await preferences.get(userId)).memories && (await flags.read('memories', userId)),
+      get: async (userId, known) => ({
+        memories: (known ?? (await preferences.get(userId))).memories && (await flags.read('memories', userId)),
       }),
     },
     findArtists,
@@ -86,7 +86,7 @@ export function createConversation(
   // However much it takes to make a playlist of one answer, what is remembered is read once.
   const makerFor = (wishes: Preferences) => {
     let remembered: ReturnType<typeof memories.relevant> | undefined;
-    const once = { relevant: (userId: string) => (remembered ??= memories.relevant(userId)) };
+    const once = { relevant: (userId: string) => (remembered ??= memories.relevant(userId, wishes)) };
     return createRecommendingPlaylistMaker({
       recommender: withNotedRecommendations(createRememberingRecommender(chosen, once), trackEvents),
       catalogue,

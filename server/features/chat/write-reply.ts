@@ -2,7 +2,7 @@ import type { Logger } from '../../logger.js';
 import type { Asked, LanguageModels, Passed } from '../../providers/llm/language-models.js';
 import type { LlmName } from '../../providers/llm/llm-provider.js';
 import { describeBrief } from '../brief/describe-brief.js';
-import type { MemoryService } from '../memory/memory-service.js';
+import type { MemoryService, Noticed } from '../memory/memory-service.js';
 import { versionConflict } from '../playlists/playlist-service.js';
 import { type ModelShare, type Preferences, zoneOf } from '../preferences/preferences.js';
 import type { Answer } from './answer.js';
@@ -60,8 +60,8 @@ interface Draft {
   timeZone: string;
   base: BasePlaylist | null;
   answer: Answer;
-  /** What the answer says of memories. */
-  notice: string | null;
+  /** What the answer says of memories; null where the request was heard before. */
+  noticed: Noticed | null;
   /** Null where the listener stopped it before. */
   read: ReadResult | null;
 }
@@ -95,14 +95,14 @@ export function createReplyWriter(deps: ReplyWriterDeps): ReplyWriter {
     const { signal, setStatus: onStatus } = live;
     try {
       const read = await reader.read({ userId, message, playlist, asked, timeZone, share, onStatus, signal });
-      const [answer, notice] = await Promise.all([
+      const [answer, noticed] = await Promise.all([
         answerer.answer({ userId, sessionId, message, reading: read.reading, playlist, preferences: usual }),
         request.kind === 'again' ? null : memories.notice(userId, saidIn(live, task, read)),
       ]);
-      return { ...common, read, answer, notice };
+      return { ...common, read, answer, noticed };
     } catch (error) {
       if (!signal.aborted) throw error;
-      return { ...common, read: null, answer: NOTHING_SAID, notice: null };
+      return { ...common, read: null, answer: NOTHING_SAID, noticed: null };
     }
   }
 
@@ -142,8 +142,8 @@ export function createReplyWriter(deps: ReplyWriterDeps): ReplyWriter {
 
   /** The first word is awaited while the draft is being stored. */
   async function wordLive(made: Draft, events: AsyncGenerator<WordEvent>): Promise<Reply | 'outdated'> {
-    const { live, task, answer, asked, notice } = made;
-    const draft = paragraphs(answer.draft, notice);
+    const { live, task, answer, asked, noticed } = made;
+    const draft = paragraphs(answer.draft, noticed?.text ?? null);
     const first = events.next();
     first.catch(() => undefined); // it is awaited below, perhaps only after it has failed
     // Where no model may be asked now, nothing is stored.
@@ -207,9 +207,11 @@ export function createReplyWriter(deps: ReplyWriterDeps): ReplyWriter {
     const events = words.word({ userId, message, answer, earlier, asked, share, signal });
     try {
       const reply = await (byModel ? wordLive(made, events) : wordAtOnce(made, events));
-      if (reply === 'outdated' || request.kind === 'again') return reply;
-      await deps.refusals.note(userId, live.begun.session.id, answer.refused ?? [], 'skip');
-      await memories.learn(userId, saidIn(live, task, made.read));
+      if (reply === 'outdated' || made.noticed === null) return reply;
+      await Promise.all([
+        deps.refusals.note(userId, live.begun.session.id, answer.refused ?? [], 'skip'),
+        memories.learn(userId, saidIn(live, task, made.read), made.noticed),
+      ]);
       return reply;
     } finally {
       given.abort();
@@ -241,9 +243,9 @@ const saidIn = ({ begun }: LiveReply, { request }: WritingTask, { remember }: Re
 });
 
 /** What follows the words, whoever chose those. */
-function postscript({ notice, read }: Draft, by: By): string {
+function postscript({ noticed, read }: Draft, by: By): string {
   const failedToRead = read?.by?.passed.find(({ provider }) => provider === by.provider) ?? null;
-  return `\n\n${paragraphs(notice, wordEngine(by.provider, passedOver(by, read), failedToRead))}`;
+  return `\n\n${paragraphs(noticed?.text ?? null, wordEngine(by.provider, passedOver(by, read), failedToRead))}`;
 }
 
 /** Who was asked for the reading or the words before the one that worded it. */

@@ -23,25 +23,36 @@ export interface MemoryService {
   remove(userId: string, id: string): Promise<void>;
 
   /** What is to be heeded, newest first; nothing while the listener has memories switched off. */
-  relevant(userId: string): Promise<Memory[]>;
-  /** What the answer to a message shall say of memories, with the way to undo it: what `learn` will do. Null for nothing. */
-  notice(userId: string, said: Said): Promise<string | null>;
+  relevant(userId: string, known?: MemoryWish): Promise<Memory[]>;
+  /** What `learn` will do, and what the answer to the message shall say of it. */
+  notice(userId: string, said: Said): Promise<Noticed>;
   /**
    * Keeps what a message said about its listener, and forgets what it asked to forget. Called when the answer is stored,
    * which it cannot spoil: it never rejects. The same message teaches the same only once. Returns what is new or different.
    */
-  learn(userId: string, said: Said & { sessionId: string }): Promise<Memory[]>;
+  learn(userId: string, said: Said & { sessionId: string }, noticed?: Pick<Noticed, 'understood'>): Promise<Memory[]>;
 }
 
 export interface MemoryServiceDeps {
   store: MemoryStore;
-  preferences: { get(userId: string): Promise<{ memories: boolean }> };
+  preferences: { get(userId: string, known?: MemoryWish): Promise<MemoryWish> };
   findArtists: FindArtists;
   onError(error: unknown): void;
   now?: () => Date;
 }
 
-interface Understood {
+/** Whether the listener wants memories, as it is in the preferences where those are known already. */
+export interface MemoryWish {
+  memories: boolean;
+}
+
+export interface Noticed {
+  understood: Understood;
+  /** With the way to undo it; null for nothing. */
+  text: string | null;
+}
+
+export interface Understood {
   learn: LearnedStatement[];
   forget: string[] | 'last';
   /** It was asked for in so many words. */
@@ -99,20 +110,21 @@ export function createMemoryService(deps: MemoryServiceDeps): MemoryService {
       if ((await store.forget(userId, { id })).length === 0) throw notFound('memory');
     },
 
-    async relevant(userId) {
+    async relevant(userId, known) {
       const all = await store.all(userId);
-      return all.length > 0 && (await preferences.get(userId)).memories ? all : [];
+      return all.length > 0 && (await preferences.get(userId, known)).memories ? all : [];
     },
 
     async notice(userId, said) {
-      const { learn, forget, asked } = await understand(said);
-      if (learn.length === 0 && forget.length === 0) return null;
+      const understood = await understand(said);
+      const { learn, forget, asked } = understood;
+      if (learn.length === 0 && forget.length === 0) return { understood, text: null };
       const [{ memories: on }, known] = await Promise.all([preferences.get(userId), store.all(userId)]);
       const going =
         forget === 'last'
           ? await lastOf(userId, said.sessionId)
           : known.filter(({ topic }) => topic !== null && forget.includes(topic));
-      return wordNotice({
+      const text = wordNotice({
         learn,
         forgets: forget.length > 0,
         going,
@@ -121,11 +133,12 @@ export function createMemoryService(deps: MemoryServiceDeps): MemoryService {
         on,
         full: known.length >= MAX_MEMORIES,
       });
+      return { understood, text };
     },
 
-    async learn(userId, said) {
+    async learn(userId, said, noticed) {
       try {
-        const { learn, forget } = await understand(said);
+        const { learn, forget } = noticed?.understood ?? (await understand(said));
         if (forget === 'last') {
           for (const { id } of await lastOf(userId, said.sessionId)) await store.forget(userId, { id });
         } else if (forget.length > 0) await store.forget(userId, { topics: forget });
