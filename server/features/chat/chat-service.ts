@@ -90,11 +90,12 @@ export function createChatService(deps: ChatServiceDeps): ChatService {
 
   return {
     async post(userId, { message, sessionId, parentId, messageId, ...wanted }) {
-      const session = sessionId === undefined ? null : await findSession(userId, sessionId);
-      if (typeof parentId === 'string') {
-        const parent = await findMessage(userId, parentId);
-        if (parent.sessionId !== sessionId || parent.role !== 'assistant') throw notFound('answer in this chat');
-      }
+      const [session, parent] = await Promise.all([
+        sessionId === undefined ? null : findSession(userId, sessionId),
+        typeof parentId === 'string' ? findMessage(userId, parentId) : null,
+      ]);
+      if (parent !== null && (parent.sessionId !== sessionId || parent.role !== 'assistant'))
+        throw notFound('answer in this chat');
       const createdAt = new Date();
       const request = { id: randomUUID(), content: message, createdAt, after: parentId };
       const shown = session ?? newChat(createdAt);
@@ -113,9 +114,11 @@ export function createChatService(deps: ChatServiceDeps): ChatService {
 
     async regenerate(userId, id, { messageId, ...wanted }) {
       const named = await findMessage(userId, id);
-      const message = named.role === 'user' ? named : await findMessage(userId, named.parentId ?? '');
+      const [message, session] = await Promise.all([
+        named.role === 'user' ? named : findMessage(userId, named.parentId ?? ''),
+        findSession(userId, named.sessionId),
+      ]);
       if (message.role !== 'user') throw notFound('request');
-      const session = await findSession(userId, message.sessionId);
       const task: WritingTask = { ...wanted, userId, session, request: { kind: 'again', message } };
       return begin(task, messageId, session, message);
     },

@@ -2,7 +2,7 @@ import type { Prisma } from '../../../prisma/generated/client.js';
 import type { ChatStore } from './chat-store.js';
 import { messageColumns, toMessage } from './message-row.js';
 import { searchMessages } from './prisma-message-search-store.js';
-import { sessionColumns, withLastMessage, withLastMessages } from './prisma-session-row.js';
+import { findSession, sessionColumns, withLastMessage, withLastMessages } from './prisma-session-row.js';
 
 /** Works on the client as well as inside a transaction. */
 export function createPrismaChatStore(db: Prisma.TransactionClient): ChatStore {
@@ -22,10 +22,7 @@ export function createPrismaChatStore(db: Prisma.TransactionClient): ChatStore {
       return withLastMessages(db, userId, rows);
     },
 
-    async findSession(userId, id) {
-      const where = { id, userId, deletedAt: null };
-      return withLastMessage(db, userId, await db.chatSession.findFirst({ where, select: sessionColumns }));
-    },
+    findSession: (userId, id) => findSession(db, userId, id),
 
     async createSession(userId, title, told) {
       const row = await db.chatSession.create({ data: { userId, title, ...told }, select: sessionColumns });

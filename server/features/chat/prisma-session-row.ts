@@ -1,5 +1,5 @@
 import type { Prisma } from '../../../prisma/generated/client.js';
-import { type ChatSession, previewOf } from './chat.js';
+import { type ChatSession, type MessageRole, previewOf } from './chat.js';
 
 /** What a store reads of a chat. */
 export const sessionColumns = {
@@ -30,6 +30,24 @@ export async function withLastMessages(
     const { role, content, createdAt } = message;
     return { ...row, lastMessage: { role, preview: previewOf(content), createdAt } };
   });
+}
+
+export async function findSession(
+  db: Prisma.TransactionClient,
+  userId: string,
+  id: string,
+): Promise<ChatSession | null> {
+  const [row] = await db.$queryRaw<(SessionRow & { role: MessageRole | null; content: string; saidAt: Date })[]>`
+    SELECT session.id, title, message_count AS "messageCount", current_message_id AS "currentMessageId",
+           session.created_at AS "createdAt", updated_at AS "updatedAt",
+           last.role::text, last.content, last.created_at AS "saidAt"
+      FROM chat_sessions session
+      LEFT JOIN chat_messages last ON last.session_id = session.id AND last.sequence = message_count
+     WHERE session.id = ${id}::uuid AND session.user_id = ${userId}::uuid AND deleted_at IS NULL`;
+  if (row === undefined) return null;
+  const { role, content, saidAt, ...session } = row;
+  const lastMessage = role && { role, preview: previewOf(content), createdAt: saidAt };
+  return { ...session, lastMessage };
 }
 
 export async function withLastMessage(
