@@ -22,6 +22,7 @@ import { createPrismaSimilarityStore } from '../features/recommender/prisma-simi
 import { createRecommender } from '../features/recommender/recommender-service.js';
 import { createSimilarityService } from '../features/recommender/similarity-service.js';
 import type { MusicTrack } from '../providers/music/music-provider.js';
+import { sharedInTurn } from '../shared-in-turn.js';
 import type { Stores } from './stores.js';
 
 export type Listening = Awaited<ReturnType<typeof createListening>>;
@@ -44,9 +45,10 @@ export async function createListening(
     genresOf: (artist: string) => starter.genresOf(artist),
     learnDuration,
   };
-  const months = createMonthService(historyDeps);
+  const monthService = createMonthService(historyDeps);
+  const months = { ...monthService, version: sharedInTurn((userId) => monthService.version(userId)) };
   const analytics = createAnalyticsService({
-    months: { version: (userId) => months.version(userId), load: (userId) => months.loadMonths(userId) },
+    months: { version: months.version, load: (userId) => months.loadMonths(userId) },
     genres: catalogue,
     preferences,
   });
@@ -60,9 +62,10 @@ export async function createListening(
     now: Date.now,
   });
   const { fetchedAt, load } = createPrismaTasteStore(prisma);
+  const lastFetched = sharedInTurn(fetchedAt);
   const recommender = createRecommender({
     taste: months,
-    serviceTaste: { version: async (userId) => String((await fetchedAt(userId))?.getTime()), load },
+    serviceTaste: { version: async (userId) => String((await lastFetched(userId))?.getTime()), load },
     feedback,
     similarity,
     catalogue: { ...catalogue, starterTracks: () => starter.tracks },

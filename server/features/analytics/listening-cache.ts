@@ -25,13 +25,12 @@ export class ListeningCache {
     maxSize: MAX_BYTES,
     sizeCalculation: ({ listening }) => bytesOf(listening) + MAX_ANSWER_BYTES,
   });
-  private readonly asking = new Map<string, Promise<string>>();
   private readonly loading = new Map<string, Promise<Heard>>();
 
   constructor(private readonly source: MonthSource) {}
 
   async get(userId: string): Promise<Heard> {
-    const version = await this.version(userId);
+    const version = await this.source.version(userId);
     const known = this.heard.get(userId);
     if (known?.version === version) return known;
     const name = `${userId} ${version}`;
@@ -45,19 +44,6 @@ export class ListeningCache {
 
   drop(userId: string): void {
     this.heard.delete(userId);
-  }
-
-  /** Who asks in the same turn shares the answer: it is asked for after the last of them. */
-  private version(userId: string): Promise<string> {
-    let asking = this.asking.get(userId);
-    if (asking === undefined) {
-      asking = Promise.resolve().then(() => {
-        this.asking.delete(userId);
-        return this.source.version(userId);
-      });
-      this.asking.set(userId, asking);
-    }
-    return asking;
   }
 
   private async load(userId: string, version: string, before: Heard | undefined): Promise<Heard> {
