@@ -88,6 +88,7 @@ describe('a question about listening', () => {
     ['how much did I listen each month in 2023?', ['The most was in May 2023: 9 plays, 45 minutes']],
     ['which weekday do I listen most?', ['Your busiest days are']],
     ['do I listen more to Adele or Burial?', ['Adele: 12 plays', 'Burial: 7 plays', 'Less than Adele, by 5 plays']],
+    ['do I listen more to Adele or jazz?', ['Adele: 12 plays', 'Jazz: 5 plays']],
     ['how much did I listen in 2021?', ['nothing in 2021', 'between 1 July 2019 and 1 January 2024', 'import']],
     ['my top 1 songs in 2023 against 2019', ['“Skyfall” by Adele – 9 plays, 45 minutes, 0 plays before']],
   ])('%s', async (question, parts) => {
