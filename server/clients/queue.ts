@@ -20,9 +20,10 @@ export interface QueueClient extends Queue, QueueSizes {
   close(): Promise<void>;
 }
 
-/** Of these queues those with a job that is due. */
+/** Of these queues those with a job that is due; bounded here, for a server that hangs would end the looking for good. */
 const DUE = {
   name: 'due-queues',
+  query_timeout: 5_000,
   text: `SELECT asked.name
            FROM unnest($1::text[]) AS asked(name),
         LATERAL (SELECT FROM pgboss.job
