@@ -7,6 +7,7 @@ import { migrateMongo } from '../mongo/migrate.js';
 import { PrismaClient } from '../prisma/generated/client.js';
 import { migrate } from '../prisma/migrate.js';
 import { openMongo } from '../server/clients/mongo.js';
+import { createReads } from '../server/clients/reads.js';
 import { createCatalogueService } from '../server/features/catalogue/catalogue-service.js';
 import { learnDuration } from '../server/features/catalogue/learn-duration.js';
 import { createMongoCatalogueStore } from '../server/features/catalogue/mongo-catalogue-store.js';
@@ -44,12 +45,15 @@ export const withHistory = (use: (history: History) => Promise<void>): Promise<v
     await migrate(url, ROOT);
     const { MONGODB_URI: mongoUri } = readEnv();
     const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS });
+    const reads = createReads({ connectionString: url }, (error) => {
+      throw error;
+    });
     const mongo = mongoUri === undefined ? null : await openMongo(mongoUri);
     const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
     try {
       if (mongo) await migrateMongo(mongo.db);
       const collections = mongo && collectionsOf(mongo.db);
-      const listens = collections ? createMongoListenStore(collections) : createPostgresListenStore(pool);
+      const listens = collections ? createMongoListenStore(collections) : createPostgresListenStore(pool, reads);
       const starter = loadStarterCatalogue(path.join(ROOT, 'server/features/catalogue/starter'));
       const store = collections
         ? createMongoCatalogueStore(collections.tracks, collections.artists)
@@ -73,6 +77,7 @@ export const withHistory = (use: (history: History) => Promise<void>): Promise<v
     } finally {
       await mongo?.close();
       await prisma.$disconnect();
+      await reads.close();
       await pool.end();
     }
   });

@@ -67,7 +67,7 @@ export interface Context {
 /** The composition root: together with context/ the only place where clients, stores and services meet. */
 export async function createContext(config: Config, logger: PinoLogger, version: string): Promise<Context> {
   const stores = await openStores(config, logger);
-  const users = createPrismaUserStore(stores.prisma);
+  const users = createPrismaUserStore(stores.prisma, stores.postgres.reads);
   const streams = createFollowedStreams(logger, stores.postgres, (userId) => users.findActive(userId));
   let systemConfig: SystemConfig | undefined;
   let featureFlags: FeatureFlags | undefined;
@@ -98,7 +98,7 @@ async function compose(
   const { postgres, mongo, redis, prisma, cache, queue, locks, listens, events, modes } = stores;
   const watch = createWatch(config, logger, stores);
   const { models, probed, usage, hosts } = createModels(config, logger, stores, watch.observer, featureFlags, settings);
-  const preferences = createPreferencesService(createPrismaPreferencesStore(prisma));
+  const preferences = createPreferencesService(createPrismaPreferencesStore(prisma, stores.postgres.reads));
   const listening = await createListening(config, logger, stores, preferences);
   const { months, analytics, imports, recommender } = listening;
 

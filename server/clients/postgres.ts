@@ -4,14 +4,18 @@ import type { Config } from '../../config/config.js';
 import { PrismaClient } from '../../prisma/generated/client.js';
 import { migrate, migrationStatus } from '../../prisma/migrate.js';
 import { StartError } from '../errors.js';
+import type { Reads } from '../reads.js';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
+import { createReads } from './reads.js';
 import { createStatementNames } from './statement-names.js';
 
-/** One pool for Prisma, the bulk SQL of the embedded stores, and the queue. */
+/** One pool for Prisma, the bulk SQL of the embedded stores, and the queue; a smaller one for short reads. */
 export interface Postgres {
   mode: 'embedded' | 'external';
   url: string;
   pool: pg.Pool;
+  /** What requests ask of their listener. */
+  reads: Reads;
   prisma: PrismaClient;
   /** Names of the migrations that this start applied. */
   migrated: string[];
@@ -35,17 +39,19 @@ export async function openPostgres(
   const url = config.postgres.mode === 'embedded' ? (embedded?.url ?? '') : config.postgres.url;
   try {
     const migrated = await bringUpToDate(url, config.root);
-    const pool = new pg.Pool({
+    const connecting = {
       connectionString: url,
-      max: 16,
       connectionTimeoutMillis: 5_000,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       application_name: 'echotune',
-    });
+    };
     let closing = false;
-    pool.on('error', (error) => {
+    const onBroken = (error: Error): void => {
       if (!closing) onError(error);
-    });
+    };
+    const pool = new pg.Pool({ ...connecting, max: 16 });
+    pool.on('error', onBroken);
+    const reads = createReads(connecting, onBroken);
     const nameOf = createStatementNames();
     const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }) => nameOf(sql) });
     const prisma = new PrismaClient({ adapter });
@@ -53,12 +59,14 @@ export async function openPostgres(
       mode: config.postgres.mode,
       url,
       pool,
+      reads,
       prisma,
       migrated,
       ping: async () => void (await pool.query(PING)),
       close: async () => {
         closing = true;
         await prisma.$disconnect();
+        await reads.close();
         await pool.end();
         await embedded?.stop();
       },

@@ -56,7 +56,7 @@ export function createConversation(
   connections: Connections,
   { flags, outcomes }: Pick<FeatureFlags, 'flags' | 'outcomes'>,
 ): { endpoints: Endpoint[]; startBackgroundWork(): Promise<void> } {
-  const { prisma, cache, events } = stores;
+  const { postgres, prisma, cache, events } = stores;
   const { catalogue, analytics, recommender } = listening;
   const trackEvents = createTrackEvents({
     record: (batch) => events.record(batch),
@@ -71,7 +71,7 @@ export function createConversation(
   const findArtists = (names: readonly string[]) => artistNames(catalogue, names);
   const reader = createRequestReader({ preferences, findArtists });
   const memories = createMemoryService({
-    store: createPrismaMemoryStore(prisma),
+    store: createPrismaMemoryStore(prisma, postgres.reads),
     preferences: {
       get: async (userId, known) => ({
         memories: (known ?? (await preferences.get(userId))).memories && (await flags.read('memories', userId)),

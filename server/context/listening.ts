@@ -31,7 +31,7 @@ export type Listening = Awaited<ReturnType<typeof createListening>>;
 export async function createListening(
   config: Config,
   logger: PinoLogger,
-  { prisma, listens, catalogue: store, locks, queue }: Stores,
+  { postgres, prisma, listens, catalogue: store, locks, queue }: Stores,
   preferences: PreferencesService,
 ) {
   const starter = loadStarterCatalogue(path.join(config.root, 'server/features/catalogue/starter'));
@@ -52,7 +52,7 @@ export async function createListening(
     genres: catalogue,
     preferences,
   });
-  const feedback = createPrismaFeedbackStore(prisma);
+  const feedback = createPrismaFeedbackStore(prisma, postgres.reads);
   const similarity = createSimilarityService({
     store: createPrismaSimilarityStore(prisma),
     taste: months,
@@ -61,7 +61,7 @@ export async function createListening(
     queue,
     now: Date.now,
   });
-  const { fetchedAt, load } = createPrismaTasteStore(prisma);
+  const { fetchedAt, load } = createPrismaTasteStore(prisma, postgres.reads);
   const lastFetched = sharedInTurn(fetchedAt);
   const recommender = createRecommender({
     taste: months,

@@ -23,7 +23,7 @@ export interface MusicLookup {
 /** What the connected service knows of tracks and of its listeners' taste. */
 export function createMusicLookup(
   logger: PinoLogger,
-  { prisma, queue }: Stores,
+  { postgres, prisma, queue }: Stores,
   { catalogue, months, noteFound, enterFound }: Listening,
   { provider, access }: { provider: MusicProvider; access: AccountAccess },
 ): MusicLookup {
@@ -42,7 +42,7 @@ export function createMusicLookup(
   });
   const taste = createTasteService({
     ...around,
-    store: createPrismaTasteStore(prisma),
+    store: createPrismaTasteStore(prisma, postgres.reads),
     enterTracks: enterFound,
     random: Math.random,
   });

@@ -88,7 +88,7 @@ async function openDataStores(
 ): Promise<Pick<Stores, 'listens' | 'catalogue' | 'events'>> {
   if (mongo === null) {
     return {
-      listens: createPostgresListenStore(postgres.pool),
+      listens: createPostgresListenStore(postgres.pool, postgres.reads),
       catalogue: createPostgresCatalogueStore(postgres.pool),
       events: createPostgresEventStore(postgres.pool),
     };

@@ -198,12 +198,17 @@ describe('learning', () => {
   const TOPICS = [0, 0, 0, 1, 2, 2];
   const START = Date.now() - 86_400_000;
 
+  const memoryStore = () => {
+    const { prisma, reads } = app.server.context.postgres;
+    return createPrismaMemoryStore(prisma, reads);
+  };
+
   const learner = async () => {
     const agent = await somebody();
     const userId = String((await agent.get('/api/me').expect(200)).body.id);
     const errors: unknown[] = [];
     const service = createMemoryService({
-      store: createPrismaMemoryStore(app.server.context.postgres.prisma),
+      store: memoryStore(),
       preferences: { get: async () => ({ memories: true }) },
       findArtists: async (keys) => new Map(keys.filter((key) => key === 'adele').map((key) => [key, 'Adele'])),
       onError: (error) => errors.push(error),
@@ -263,7 +268,7 @@ describe('learning', () => {
   it('never rejects, and tells who looks after it what went wrong', async () => {
     const { userId, service, errors } = await learner();
     const broken = createMemoryService({
-      store: createPrismaMemoryStore(app.server.context.postgres.prisma),
+      store: memoryStore(),
       preferences: { get: () => Promise.reject(new Error('gone')) },
       findArtists: async () => new Map(),
       onError: (error) => errors.push(error),

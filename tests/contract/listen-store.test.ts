@@ -19,7 +19,7 @@ afterAll(async () => {
   await pool.end();
   await app.stop();
 });
-listenStoreContract('PostgreSQL', async () => createPostgresListenStore(pool));
+listenStoreContract('PostgreSQL', async () => createPostgresListenStore(pool, app.server.context.postgres.reads));
 
 const mongoUri = process.env['MONGODB_TEST_URI'];
 // The global setup says loudly when there is no MongoDB.

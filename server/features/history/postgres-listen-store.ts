@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { Reads } from '../../reads.js';
 import type { ListenerMonth, ListenQuery, ListenStore, PackedMonth, StoredListen, Write } from './listen-store.js';
 import { regroup, type KnownRecord, type Survivor } from './match-plays.js';
 import type { BucketListen } from './month-bucket.js';
@@ -80,7 +81,7 @@ const KNOWN = `play_key AS "playKey", group_key AS "groupKey", canonical, name_k
 const EXPORT_BATCH = 2_000;
 
 /** The listens of an installation without MongoDB. */
-export function createPostgresListenStore(pool: pg.Pool): ListenStore {
+export function createPostgresListenStore(pool: pg.Pool, reads: Reads): ListenStore {
   async function* exportAll(userId: string): AsyncGenerator<StoredListen[]> {
     let after = '';
     for (;;) {
@@ -219,12 +220,12 @@ export function createPostgresListenStore(pool: pg.Pool): ListenStore {
     },
 
     async version(userId) {
-      const { rows } = await pool.query<{ version: string }>(
+      const [row] = await reads.query<{ version: string }>(
         `SELECT concat_ws(' ', count(*), sum(count), extract(epoch FROM max(updated_at))) AS version
          FROM month_buckets WHERE user_id = $1 AND count > 0`,
         [userId],
       );
-      return rows[0]?.version ?? '';
+      return row?.version ?? '';
     },
 
     async saveMonth(userId, { month, count, columns }) {

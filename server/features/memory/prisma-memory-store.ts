@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Prisma, PrismaClient } from '../../../prisma/generated/client.js';
+import type { Reads } from '../../reads.js';
 import {
   LEARNABLE_DAYS,
   MAX_SOURCES,
@@ -28,7 +29,7 @@ type Tx = Prisma.TransactionClient;
 const DAY_MS = 86_400_000;
 const NEWEST_FIRST: Prisma.MemoryOrderByWithRelationInput[] = [{ createdAt: 'desc' }, { id: 'asc' }];
 
-export function createPrismaMemoryStore(prisma: PrismaClient): MemoryStore {
+export function createPrismaMemoryStore(prisma: PrismaClient, reads: Reads): MemoryStore {
   /** One writer at a time for each listener, in whatever process. */
   const write = <T>(userId: string, work: (tx: Tx) => Promise<T>): Promise<T> =>
     prisma.$transaction(async (tx) => {
@@ -67,10 +68,18 @@ export function createPrismaMemoryStore(prisma: PrismaClient): MemoryStore {
       return withSources(userId, rows);
     },
 
+    // Asked before every recommendation.
     async all(userId) {
-      return (await prisma.memory.findMany({ where: { userId }, orderBy: NEWEST_FIRST, select: columns })).map(
-        toMemory,
+      const rows = await reads.query<Omit<Memory, 'facts'> & Pick<Row, 'facts'>>(
+        `SELECT id, text, origin, topic, fact AS facts,
+                coalesce(source_session_ids, '{}') AS "sourceSessionIds",
+                created_at AS "createdAt", updated_at AS "updatedAt"
+           FROM memories
+          WHERE user_id = $1
+          ORDER BY created_at DESC, id`,
+        [userId],
       );
+      return rows.map((row) => ({ ...row, facts: factsOf(row) }));
     },
 
     async add(userId, statement, most) {
@@ -182,12 +191,12 @@ async function learnOne(
 const sourcesOf = (ids: readonly string[]): string[] => [...new Set(ids.toReversed())].slice(0, MAX_SOURCES).reverse();
 
 const toRow = ({ topic, text, facts }: Statement) => ({ topic, text, facts });
-const factsOf = ({ facts }: Row) => storedFacts.parse(facts ?? []);
+const factsOf = ({ facts }: Pick<Row, 'facts'>) => storedFacts.parse(facts ?? []);
 
 const toMemory = ({ saidAt: _said, ...row }: Row): Memory => ({
   ...row,
   origin: row.origin === 'built_in' ? 'built-in' : row.origin,
-  facts: storedFacts.parse(row.facts ?? []),
+  facts: factsOf(row),
 });
 
 const hashOf = (userId: string, topic: string): Buffer<ArrayBuffer> =>

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { PrismaClient } from '../../../prisma/generated/client.js';
+import type { Reads } from '../../reads.js';
 import { SERVICE_TRACK_KINDS } from './service-track.js';
 import type { TasteStore } from './taste-store.js';
 
 const kind = z.enum(SERVICE_TRACK_KINDS);
 
-export function createPrismaTasteStore(prisma: PrismaClient): TasteStore {
+export function createPrismaTasteStore(prisma: PrismaClient, reads: Reads): TasteStore {
   return {
     async begin(userId, nextAt) {
       await prisma.tasteReading.upsert({ where: { userId }, create: { userId, nextAt }, update: { nextAt } });
@@ -46,11 +47,13 @@ export function createPrismaTasteStore(prisma: PrismaClient): TasteStore {
       return rows.map((row) => ({ kind: kind.parse(row.kind), trackKey: row.trackKey, rank: row.rank }));
     },
 
-    // Asked before every recommendation, and so as SQL.
+    // Asked before every recommendation.
     async fetchedAt(userId) {
-      const [reading] = await prisma.$queryRaw<{ fetchedAt: Date | null }[]>`
-        SELECT fetched_at AS "fetchedAt" FROM taste_readings WHERE user_id = ${userId}::uuid`;
-      return reading?.fetchedAt ?? null;
+      const [row] = await reads.query<{ fetchedAt: Date | null }>(
+        'SELECT fetched_at AS "fetchedAt" FROM taste_readings WHERE user_id = $1',
+        [userId],
+      );
+      return row?.fetchedAt ?? null;
     },
   };
 }

@@ -1,20 +1,21 @@
 import { z } from 'zod';
 import type { PrismaClient, TrackFeedback } from '../../../prisma/generated/client.js';
+import type { Reads } from '../../reads.js';
 import type { FeedbackKind } from './recommender-sources.js';
 import type { FeedbackPart, FeedbackStore, GivenFeedback, RecordingFeedback } from './feedback-store.js';
 
 const JUDGEMENTS: FeedbackKind[] = ['love', 'hate', 'never'];
 
-export function createPrismaFeedbackStore(prisma: PrismaClient): FeedbackStore {
+export function createPrismaFeedbackStore(prisma: PrismaClient, reads: Reads): FeedbackStore {
   return {
-    // All of it before every recommendation, and so as SQL.
+    // All of it before every recommendation.
     async loadFeedback(userId) {
-      const rows = await prisma.$queryRaw<
-        Pick<TrackFeedback, 'recordingKey' | 'kind' | 'times' | 'updatedAt' | 'context'>[]
-      >`
-        SELECT recording_key AS "recordingKey", kind::text, times, updated_at AS "updatedAt", context
-          FROM track_feedback
-         WHERE user_id = ${userId}::uuid`;
+      const rows = await reads.query<Pick<TrackFeedback, 'recordingKey' | 'kind' | 'times' | 'updatedAt' | 'context'>>(
+        `SELECT recording_key AS "recordingKey", kind, times, updated_at AS "updatedAt", context
+           FROM track_feedback
+          WHERE user_id = $1`,
+        [userId],
+      );
       return rows.map(({ updatedAt, context, ...row }) => ({
         ...row,
         at: updatedAt.getTime(),
