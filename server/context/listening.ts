@@ -60,6 +60,7 @@ export async function createListening(
     getTracks: (keys) => catalogue.getTracks(keys),
     queue,
     now: Date.now,
+    onTrouble: (error) => logger.warn({ err: error }, 'a newer model of what is heard together could not be read'),
   });
   const { fetchedAt, load } = createPrismaTasteStore(prisma, postgres.reads);
   const lastFetched = sharedInTurn(fetchedAt);

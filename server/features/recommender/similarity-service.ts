@@ -14,6 +14,8 @@ export interface SimilarityServiceDeps {
   getTracks(keys: readonly string[]): Promise<readonly Track[]>;
   queue: Queue;
   now: () => number;
+  /** A newer model could not be read; the one at hand goes on counting, or none. */
+  onTrouble: (error: unknown) => void;
 }
 
 export interface SimilarityService extends SimilaritySource {
@@ -31,9 +33,10 @@ const REST_S = 10;
 
 /** Which tracks are heard together, trained in the background from the month buckets of everybody here. */
 export function createSimilarityService(deps: SimilarityServiceDeps): SimilarityService {
-  const { store, taste, queue, now } = deps;
+  const { store, taste, queue, now, onTrouble } = deps;
   let held: { id: number; index: SimilarityIndex } | null = null;
   let lookedAt = -Infinity;
+  let look = Promise.resolve();
 
   /** Listener after listener, so that never more than one history is in memory beside what is learnt. */
   async function train(): Promise<void> {
@@ -50,17 +53,24 @@ export function createSimilarityService(deps: SimilarityServiceDeps): Similarity
     if (listens > 0) await store.save(encodeSimilarity(trainer.train()), listens);
   }
 
+  async function lookForNewer(): Promise<void> {
+    const id = await store.newest();
+    if (id === null) held = null;
+    else if (held?.id !== id) {
+      const data = await store.load(id);
+      // Gone between the two questions: a newer one has come, which the next look finds.
+      if (data !== null) held = { id, index: openSimilarityIndex(decodeSimilarity(data)) };
+    }
+  }
+
   return {
     async current() {
-      if (now() - lookedAt < LOOK_AGAIN_MS) return held?.index ?? null;
-      lookedAt = now();
-      const id = await store.newest();
-      if (id === null) held = null;
-      else if (held?.id !== id) {
-        const data = await store.load(id);
-        // Gone between the two questions: a newer one has come, which the next look finds.
-        if (data !== null) held = { id, index: openSimilarityIndex(decodeSimilarity(data)) };
+      if (now() - lookedAt >= LOOK_AGAIN_MS) {
+        lookedAt = now();
+        look = lookForNewer().catch(onTrouble);
       }
+      // A model has megabytes: nobody who has one waits for the next.
+      if (held === null) await look;
       return held?.index ?? null;
     },
 

@@ -1,0 +1,102 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { encodeSimilarity } from '../../server/features/recommender/similarity-codec.js';
+import { createSimilarityService } from '../../server/features/recommender/similarity-service.js';
+
+const NOTHING = { offsets: Int32Array.of(0, 0, 0), neighbours: new Int32Array(), weights: new Float32Array() };
+/** A model in which `to` is heard with "a". */
+const modelTo = (to: string): Uint8Array =>
+  encodeSimilarity({
+    recordings: ['a', to],
+    trackKeys: ['track-a', `track-${to}`],
+    tracks: { offsets: Int32Array.of(0, 1, 1), neighbours: Int32Array.of(1), weights: Float32Array.of(0.5) },
+    artistKeys: [],
+    artists: NOTHING,
+  });
+
+describe('the model at hand', () => {
+  let time: number;
+  let newest: number | null;
+  let models: Map<number, Promise<Uint8Array>>;
+  let trouble: unknown[];
+  let loads: number[];
+  const never = (): never => {
+    throw new Error('nobody trains here');
+  };
+  const create = () =>
+    createSimilarityService({
+      store: {
+        newest: async () => newest,
+        load: async (id) => {
+          loads.push(id);
+          return (await models.get(id)) ?? null;
+        },
+        save: never,
+      },
+      taste: { loadMonths: never, version: never, revisions: never },
+      userIds: never,
+      getTracks: never,
+      queue: { enqueue: never, schedule: never, work: never },
+      now: () => time,
+      onTrouble: (error) => trouble.push(error),
+    });
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+  const heardWithA = async (service: ReturnType<typeof create>) =>
+    (await service.current())?.similarTracks('a').map(({ name }) => name);
+
+  beforeEach(() => {
+    time = 0;
+    newest = 1;
+    models = new Map([[1, Promise.resolve(modelTo('b'))]]);
+    trouble = [];
+    loads = [];
+  });
+
+  it('is waited for where there is none yet, by all who ask meanwhile', async () => {
+    const service = create();
+    expect(await Promise.all([heardWithA(service), heardWithA(service)])).toEqual([['b'], ['b']]);
+    expect(loads).toEqual([1]);
+  });
+
+  it('serves while a newer one is being read, and then the newer one does', async () => {
+    const service = create();
+    await service.current();
+    newest = 2;
+    let arrive: (model: Uint8Array) => void = never;
+    models.set(2, new Promise((resolve) => (arrive = resolve)));
+    time += 60_000;
+    expect(await heardWithA(service)).toEqual(['b']);
+    arrive(modelTo('c'));
+    await settled();
+    expect(await heardWithA(service)).toEqual(['c']);
+    expect(loads).toEqual([1, 2]);
+  });
+
+  it('serves on where a newer one cannot be read, which is told and tried again', async () => {
+    const service = create();
+    await service.current();
+    newest = 2;
+    models.set(2, Promise.resolve(Buffer.from('nonsense')));
+    time += 60_000;
+    expect(await heardWithA(service)).toEqual(['b']);
+    await settled();
+    expect(await heardWithA(service)).toEqual(['b']);
+    expect(trouble).toMatchObject([{ message: 'not a similarity index' }]);
+    models.set(2, Promise.resolve(modelTo('c')));
+    time += 60_000;
+    await service.current();
+    await settled();
+    expect(await heardWithA(service)).toEqual(['c']);
+  });
+
+  it('is done without where the first cannot be read', async () => {
+    models.set(1, Promise.reject(new Error('gone')));
+    const service = create();
+    expect([await service.current(), await service.current()]).toEqual([null, null]);
+    expect(trouble).toEqual([new Error('gone')]);
+  });
+
+  it('is none where none was trained', async () => {
+    newest = null;
+    expect(await create().current()).toBeNull();
+  });
+});
