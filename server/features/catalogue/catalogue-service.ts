@@ -14,7 +14,13 @@ const MEDIAN_TTL_MS = 600_000;
 const USUAL_DURATION_MS = 210_000;
 
 export function createCatalogueService({ store, starter }: { store: CatalogueStore; starter: StarterCatalogue }) {
-  const median = new LRUCache<'ms', number>({ max: 1, ttl: MEDIAN_TTL_MS });
+  // All tracks are looked through for it: who asks when it is old gets the old one, and has it taken anew.
+  const median = new LRUCache<'ms', number>({
+    max: 1,
+    ttl: MEDIAN_TTL_MS,
+    allowStale: true,
+    fetchMethod: async () => (await store.medianDurationMs()) ?? USUAL_DURATION_MS,
+  });
   /** Artists that this process has entered, with all that it knows of them. */
   const entered = new LRUCache<string, true>({ max: REMEMBERED_ARTISTS });
 
@@ -94,13 +100,7 @@ export function createCatalogueService({ store, starter }: { store: CatalogueSto
     },
 
     /** What a track without a known duration is reckoned with. */
-    async medianDurationMs(): Promise<number> {
-      const remembered = median.get('ms');
-      if (remembered !== undefined) return remembered;
-      const ms = (await store.medianDurationMs()) ?? USUAL_DURATION_MS;
-      median.set('ms', ms);
-      return ms;
-    },
+    medianDurationMs: (): Promise<number> => median.forceFetch('ms'),
   };
 }
 
