@@ -4,6 +4,7 @@ import { decideConfig } from '../config/config.js';
 import { readEnv } from '../config/env.js';
 import { readSecrets } from '../config/secrets.js';
 import { createContext } from './context.js';
+import { StartError } from './errors.js';
 import { createLogger } from './logger.js';
 import { ROOT, VERSION } from './version.js';
 
@@ -19,7 +20,12 @@ setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 const env = readEnv();
 const config = decideConfig(env, ROOT, (dataDir) => readSecrets(env, dataDir));
 const logger = createLogger(config.logLevel);
-const context = await createContext(config, logger, VERSION);
+const context = await createContext(config, logger, VERSION).catch((error: unknown) => {
+  if (!(error instanceof StartError)) throw error;
+  // A store is away; the server starts this process again until it is back.
+  logger.error(`the background process cannot start: ${error.message}`);
+  process.exit(1);
+});
 
 const STOP_AT_MOST_MS = 12_000;
 let stopping = false;

@@ -111,6 +111,14 @@ describe('what cannot start says why in one sentence', () => {
     expect(output).not.toContain('hush');
   });
 
+  it('a database that does not answer while the background process is started again', async () => {
+    const settings = withStores({ POSTGRES_URL: 'postgresql://user:hush@127.0.0.1:1/none' });
+    const { code, output } = await runToEnd(settings, 'background.js');
+    expect(code).toBe(1);
+    oneSentence(output, /"level":50.*cannot start: PostgreSQL at 127.0.0.1:1\/none does not answer/);
+    expect(output).not.toContain('hush');
+  });
+
   it('production without secrets, or with a sign-in by name', async () => {
     const bare = await runToEnd(withStores({ NODE_ENV: 'production' }));
     expect(bare.code).toBe(1);
