@@ -8,14 +8,17 @@ import type { TrackFeatures } from './track-features.js';
 const ARTIST_SHARE = 0.7;
 const GENRE_SHARE = 0.5;
 const NAMED = 0.9;
+/** How many of the tracks that are alike come along as candidates. */
+const NEAR_TRACKS = 500;
 /** How many of the listener's recordings stand for what he has been playing. */
 const PROFILE_SOURCES = 40;
 
 /** Likenesses by recording, by artist and by genre, of which a track gets the strongest. */
 export interface LikenessMap {
   of(features: TrackFeatures): Likeness | null;
-  /** Track keys and artist keys that are alike, strongest first. */
+  /** The tracks that are most alike, strongest first. */
   trackKeys: readonly string[];
+  /** All artists that are alike, strongest first. */
   artistKeys: readonly string[];
 }
 
@@ -59,7 +62,9 @@ export function readLikeness({ sources, index, genres }: LikenessInput): Likenes
       if (artists.size > 0) for (const name of credits) byArtist = best(byArtist, artists.get(name));
       return best(best(byTrack, byArtist), genres.size === 0 ? null : byGenre(own, genres));
     },
-    trackKeys: keysOf(tracks).map((recording) => keyOf.get(recording)!),
+    trackKeys: keysOf(tracks)
+      .slice(0, NEAR_TRACKS)
+      .map((recording) => keyOf.get(recording)!),
     artistKeys: keysOf(artists),
   };
 }

@@ -28,7 +28,7 @@ const LONGEST_MS = 2 ** 32;
 export function asItems(
   candidates: readonly Candidate[],
   net: ArrayLike<number>,
-  durationOf: (row: number) => number,
+  durations: Float64Array,
   { artistsAsked }: Pick<Demands, 'artistsAsked'>,
 ): PlaylistItems {
   const kinds: GroupKind[] = [];
@@ -81,7 +81,7 @@ export function asItems(
     for (let item = 0, [nextGroup, nextKin] = [0, 0]; item < length; item++) {
       const row = rows[item]!;
       score[item] = net[row]!;
-      durationMs[item] = durationOf(row);
+      durationMs[item] = durations[row]!;
       pinned[item] = candidates[row]!.pinned ? 1 : 0;
       let at = factsAt[row]!;
       const [endOfGroups, endOfKin] = [nextGroup + facts[at]!, nextKin + facts[at + 1]!];
@@ -107,14 +107,13 @@ export function asItems(
       for (let group = 0; group < kinds.length; group++) limits[group] = limitOf[kinds[group]!];
       return { items, limits };
     },
-    bounded: () => (bounded ??= boundedRows(candidates, durationOf)),
+    bounded: () => (bounded ??= boundedRows(candidates, durations)),
   };
 }
 
-function boundedRows(candidates: readonly Candidate[], durationOf: (row: number) => number): BoundedRows {
+function boundedRows(candidates: readonly Candidate[], durations: Float64Array): BoundedRows {
   const numbers = new Map<string, number>();
   const size = candidates.length;
-  const durations = new Float64Array(size);
   const artist = new Int32Array(size);
   const pinned = new Uint8Array(size);
   const known = new Uint8Array(size);
@@ -127,9 +126,7 @@ function boundedRows(candidates: readonly Candidate[], durationOf: (row: number)
     artist[row] = number;
     pinned[row] = candidate.pinned ? 1 : 0;
     known[row] = candidate.plays > 0 ? 1 : 0;
-    const ms = durationOf(row);
-    durations[row] = ms;
-    longest[row] = (LONGEST_MS - Math.round(ms)) * ROWS + row;
+    longest[row] = (LONGEST_MS - Math.round(durations[row]!)) * ROWS + row;
   });
   longest.sort();
   const longestFirst = new Int32Array(size);

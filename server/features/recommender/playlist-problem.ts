@@ -61,6 +61,7 @@ export function judgeCandidates(
   /** The steps that each candidate needs. */
   const needs = new Int32Array(candidates.length);
   const net = new Float64Array(candidates.length);
+  const durations = new Float64Array(candidates.length);
   let anyNeed = 0;
   const brokenByPinned = new Set<RuleId>();
   const pinned: Candidate[] = [];
@@ -76,20 +77,28 @@ export function judgeCandidates(
       cost += verdict === 'broken' ? BROKEN_COST : UNPROVEN_COST;
     }
     net[row] = scores[row]! - cost;
+    durations[row] = candidate.features.track.durationMs ?? medianDurationMs;
     anyNeed |= needs[row]!;
     if (candidate.pinned) pinned.push(candidate);
   });
   if (mostOfOne(pinned) > (demands.maxPerArtist ?? Infinity)) brokenByPinned.add('maxPerArtist');
-  const durationOf = (row: number): number => candidates[row]!.features.track.durationMs ?? medianDurationMs;
   const all = new Int32Array(candidates.length).map((_, row) => row);
   const isAllowed = (row: number, relaxed: number): boolean => (needs[row]! & ~relaxed) === 0;
   const scratch = new Float64Array(candidates.length);
   let last: { relaxed: number; rows: Int32Array } | null = null;
+  let lastTotal: { of: Int32Array; ms: number } | null = null;
   const rowsFor = (relaxed: number): Int32Array => {
     if (last?.relaxed === relaxed) return last.rows;
     const rows = all.filter((row) => isAllowed(row, relaxed));
     last = { relaxed, rows };
     return rows;
+  };
+  const totalOf = (rows: Int32Array): number => {
+    if (lastTotal?.of === rows) return lastTotal.ms;
+    let ms = 0;
+    for (const row of rows) ms += durations[row]!;
+    lastTotal = { of: rows, ms };
+    return ms;
   };
   const isKnown = (row: number): boolean => candidates[row]!.plays > 0;
   /** Mostly the first few rows show what the bounds would, and those look at all. False says nothing. */
@@ -107,13 +116,13 @@ export function judgeCandidates(
       if (used >= cap) continue;
       ofArtist.set(lead, used + 1);
       picks++;
-      ms += durationOf(row);
+      ms += durations[row]!;
       if (picks >= least && (ms >= low || picks === count))
         return targetMs === null || (ms >= low && (ms <= targetMs + TOLERANCE_MS || count === null));
     }
     return false;
   };
-  const items = asItems(candidates, net, durationOf, demands);
+  const items = asItems(candidates, net, durations, demands);
 
   return {
     allowed: (relaxed) => rowsFor(relaxed).length,
@@ -123,7 +132,7 @@ export function judgeCandidates(
     brokenByPinned: [...brokenByPinned],
     expectedSize(relaxed, targetMs) {
       const rows = rowsFor(relaxed);
-      const total = rows.reduce((sum, row) => sum + durationOf(row), 0);
+      const total = totalOf(rows);
       return total === 0 ? 0 : Math.max(1, Math.round((targetMs * rows.length) / total));
     },
     couldMeet: ({ relaxed, targetMs, count, cap, knownShare }) =>

@@ -37,6 +37,7 @@ export const PARTS = [
 ] as const;
 
 export type Part = (typeof PARTS)[number];
+const NO_PARTS = Object.fromEntries(PARTS.map((part) => [part, 0])) as Record<Part, number>;
 export type Weights = Readonly<Record<Part, number>>;
 
 export const DEFAULT_WEIGHTS: Weights = {
@@ -137,7 +138,7 @@ export function scoreCandidates(candidates: readonly Candidate[], context: Score
     partsAt(at) {
       const row = rows[at]!;
       const value = (column: number): number => values[row * TASTE_WIDTH + column]!;
-      const parts = Object.fromEntries(PARTS.map((part) => [part, 0])) as Record<Part, number>;
+      const parts = { ...NO_PARTS };
       for (const part of ['track', 'artist', 'genreTaste', 'service', 'fatigue', 'skips', 'similar'] as const)
         parts[part] = value(TASTE[part]);
       parts.familiarity = dial * value(TASTE.known) + (1 - dial) * (1 - value(TASTE.known));

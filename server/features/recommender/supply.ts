@@ -23,7 +23,6 @@ const ENOUGH_KEEPING = 300;
 const OF_THE_DESCRIBED = new Set<RuleId>(['energy', 'tempo', 'moods', 'genres.in']);
 const GENRE_LIMIT = 1_000;
 const ARTIST_LIMIT = 500;
-const NEAR_TRACKS = 500;
 const NEAR_ARTISTS = 25;
 const TASTE_GENRES = 6;
 
@@ -88,11 +87,10 @@ export async function findSupply(
   const [asked, near, similar, starter] = await Promise.all([
     findAsked(catalogue, shelf, input, [...seedGenres.keys()]),
     findArtists(catalogue, shelf, seedLikeness.artistKeys.slice(0, NEAR_ARTISTS)),
-    shelf.load(
-      [seedLikeness, ...(session === null ? [] : [session.liked]), taste].flatMap(({ trackKeys }) =>
-        trackKeys.slice(0, NEAR_TRACKS),
-      ),
-    ),
+    Promise.all([
+      shelf.load([...seedLikeness.trackKeys, ...(session?.liked.trackKeys ?? [])]),
+      shelf.loadAgain(taste.trackKeys),
+    ]),
     shelf.starter(),
   ]);
   const places = await findPlaces(catalogue, shelf, input, known([...wanted, ...kept]));
@@ -104,7 +102,7 @@ export async function findSupply(
     catalogue: [
       ...versions,
       ...listener.service,
-      ...known(similar),
+      ...known(similar.flat()),
       ...near,
       ...asked,
       ...keepingFirst(rules, starter),
