@@ -247,6 +247,29 @@ it('reads the same, wherever the chunks end', async () => {
   );
 });
 
+it('reads many rows at once as it reads them one by one, whatever is among them', async () => {
+  const played = fc.constantFrom('},{', '"},{"', '\\', '}, {', '花').map((trackName) => buildAccountRow({ trackName }));
+  const row = fc.oneof(
+    { weight: 4, arbitrary: played.map((one) => JSON.stringify(one)) },
+    played.map((one) => JSON.stringify({ ...one, more: [{ a: 1 }, { a: 2 }] }, null, 1)),
+    fc.constantFrom('{"a": oops}', '{}', '7', '[{},{}]', '{"a":"},{"}', '{"a":[1}', '', '{} {}', ']', '"\\"},{"'),
+  );
+  const separator = fc.constantFrom(',', ', ', ' ,\n', ',,');
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(row, separator), { minLength: 1, maxLength: 15 }),
+      fc.constantFrom(']', '', ' ] ', '],{}'),
+      fc.integer({ min: 100, max: 2_000 }),
+      async (rows, end, chunkSize) => {
+        // The first 4 KB come as one chunk.
+        const text = `[${' '.repeat(5_000)}${JSON.stringify(buildAccountRow())},${rows.flat().join('')}{}${end}`;
+        expect(await readFile(text, chunkSize)).toEqual(await readFile(text, 1));
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
 describe('an archive', () => {
   let dir: string;
   beforeAll(async () => {

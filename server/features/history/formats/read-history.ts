@@ -1,5 +1,6 @@
 import { FORMATS, type HistoryFormat } from './formats.js';
-import { BrokenRow, rowValues, unknownFormat } from './row-values.js';
+import { BrokenRow } from './row-text.js';
+import { rowValues, unknownFormat } from './row-values.js';
 import { invalidRow, isRow, type RowOutcome } from './row.js';
 
 export interface RowBatch {

@@ -1,13 +1,9 @@
 import { csvRows, type Cells, type Separator } from './csv-rows.js';
 import { innerArrays } from './inner-arrays.js';
-import { jsonRows, type RowText } from './json-rows.js';
+import { jsonRows } from './json-rows.js';
+import { BrokenRow, NOT_UTF8, type RowText, valueOf } from './row-text.js';
 import { textLines } from './text-lines.js';
 import { UnreadableFile } from './unreadable-file.js';
-
-/** A row that could be cut out, but not read. */
-export class BrokenRow {
-  constructor(readonly reason: string) {}
-}
 
 /**
  * The rows of a file, those of one chunk together, as its first signs tell: a JSON array's elements (also of arrays
@@ -29,8 +25,8 @@ export async function* rowValues(bytes: AsyncIterable<Buffer>): AsyncGenerator<u
     await chunks.return?.();
     throw new UnreadableFile('nested-archive', 'An archive within an archive is not opened: send it by itself.');
   }
-  if (innerPath !== undefined) yield* parsed(jsonRows(innerArrays(all, innerPath)));
-  else if (JSON_ARRAY.test(text)) yield* parsed(jsonRows(all));
+  if (innerPath !== undefined) yield* jsonRows(innerArrays(all, innerPath));
+  else if (JSON_ARRAY.test(text)) yield* jsonRows(all);
   else if (JSON_OBJECT.test(text)) yield* parsed(textLines(all));
   else if (separator !== null) yield* byColumn(csvRows(all, separator));
   else {
@@ -66,19 +62,8 @@ function separatorOf(text: string, ended: boolean): Separator | null {
 }
 
 async function* parsed(texts: AsyncIterable<RowText[]>): AsyncGenerator<unknown[]> {
-  for await (const some of texts) yield some.map(parse);
+  for await (const some of texts) yield some.map(valueOf);
 }
-
-function parse(text: RowText): unknown {
-  if (text === null) return new BrokenRow(NOT_UTF8);
-  try {
-    return JSON.parse(text);
-  } catch {
-    return new BrokenRow('the row is not valid JSON');
-  }
-}
-
-const NOT_UTF8 = 'the row is not valid UTF-8';
 
 /** The only table without a header is that of lastfm-to-csv. */
 const WITHOUT_HEADER = ['artist', 'album', 'track', 'date'];

@@ -1,4 +1,5 @@
-import { MAX_ROW_BYTES, textOf, type RowText } from './json-rows.js';
+import { MAX_ROW_BYTES } from './json-rows.js';
+import { type RowText, textOf } from './row-text.js';
 import { UnreadableFile } from './unreadable-file.js';
 
 const NEWLINE = 0x0a;
