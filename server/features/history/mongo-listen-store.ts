@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Binary, type Filter, MongoBulkWriteError, type WriteError } from 'mongodb';
 import type { Collections, ListenDocument } from '../../../mongo/collections.js';
 import { monthOf } from './listen.js';
@@ -12,6 +13,7 @@ import type {
 } from './listen-store.js';
 import { type KnownRecord, regroup, type Survivor } from './match-plays.js';
 import type { BucketListen } from './month-bucket.js';
+import { listenDocument } from './mongo-listen-document.js';
 import { monthRange } from './month-range.js';
 import { firstKeyAt, type PlayRecord } from './play-record.js';
 
@@ -107,10 +109,7 @@ export function createMongoListenStore({ listens, monthBuckets, monthColumns }: 
 
     async write(userId, { records, demoted, months }: Write) {
       const opened = await markStale(userId, months);
-      const known = await insertNew(
-        listens,
-        records.map((record) => toDocument(userId, record)),
-      );
+      const known = await insertNew(listens, userId, records);
       await change(
         userId,
         demoted.map((playKey) => ({ playKey, canonical: false })),
@@ -243,26 +242,31 @@ export function createMongoListenStore({ listens, monthBuckets, monthColumns }: 
   };
 }
 
-const toDocument = (userId: string, record: PlayRecord): ListenDocument => ({
-  _id: `${userId}:${record.playKey}`,
-  userId,
-  ...record,
-});
-
-/** So that the server has the next one while the answer to the last is on its way. */
-const AT_ONCE = 2;
+/** So that the server is at work on the first while the next ones are made and encoded. */
+const PART = 1_250;
 
 /** Inserts what is not there yet and returns the playKeys of what is. */
-async function insertNew(listens: Collections['listens'], documents: readonly ListenDocument[]): Promise<Set<string>> {
-  const size = Math.ceil(documents.length / AT_ONCE);
-  const parts = Array.from({ length: AT_ONCE }, (_, i) => documents.slice(i * size, (i + 1) * size));
-  const known = await Promise.all(parts.map((part) => insertPart(listens, part)));
-  return new Set(known.flat());
+async function insertNew(
+  listens: Collections['listens'],
+  userId: string,
+  records: readonly PlayRecord[],
+): Promise<Set<string>> {
+  const parts: Promise<string[]>[] = [];
+  for (let i = 0; i < records.length; i += PART) {
+    const documents = records.slice(i, i + PART).map((record) => listenDocument(userId, record));
+    const part = insertPart(listens, documents);
+    // It is awaited when all are under way; until then a failure is not unhandled.
+    part.catch(() => undefined);
+    parts.push(part);
+    await setImmediate();
+  }
+  // Nothing may be written any more when this has failed.
+  await Promise.allSettled(parts);
+  return new Set((await Promise.all(parts)).flat());
 }
 
 /** Any other failure than "it is there" is thrown. */
 async function insertPart(listens: Collections['listens'], documents: ListenDocument[]): Promise<string[]> {
-  if (documents.length === 0) return [];
   try {
     await listens.insertMany(documents, { ordered: false });
     return [];
