@@ -12,6 +12,7 @@ import { startImportWorker } from '../features/history/import-worker.js';
 import type { Listen } from '../features/history/listen.js';
 import { createListenRecorder } from '../features/history/listen-recorder.js';
 import { createMonthService } from '../features/history/month-service.js';
+import { newRecord } from '../features/history/play-record.js';
 import { createPrismaImportStore } from '../features/history/prisma-import-store.js';
 import type { PreferencesService } from '../features/preferences/preferences-service.js';
 import { createPrismaLookupStore } from '../features/music-lookup/prisma-lookup-store.js';
@@ -112,7 +113,7 @@ export async function createListening(
     },
     /** Stores what was heard live, and counts it. Returns for each whether it was new. Safe to repeat. */
     async recordLive(userId: string, heard: readonly Listen[]): Promise<boolean[]> {
-      const told = heard.map((listen) => ({ listen, importId: null, importRow: null }));
+      const told = heard.map((listen) => newRecord(listen, { importId: null, importRow: null }));
       const stored = await importDeps.recorder.record(userId, told, null);
       await months.refresh(userId);
       return stored;

@@ -7,7 +7,7 @@ import { createListenRecorder } from '../../server/features/history/listen-recor
 import type { ListenStore } from '../../server/features/history/listen-store.js';
 import type { Locks } from '../../server/features/history/locks.js';
 import { createMonthService } from '../../server/features/history/month-service.js';
-import type { PlayRecord } from '../../server/features/history/play-record.js';
+import { type NewRecord, newRecord, type PlayRecord } from '../../server/features/history/play-record.js';
 import { verifyBucket } from '../../server/features/history/verify-bucket.js';
 import { buildListen } from '../factories/exports.js';
 
@@ -155,7 +155,7 @@ const batches: fc.Arbitrary<Batch[]> = fc
     }));
   });
 
-const row = (listen: Listen, importRow: number) => ({ listen, importId: 'import', importRow });
+const row = (listen: Listen, importRow: number): NewRecord => newRecord(listen, { importId: 'import', importRow });
 
 async function recordAll(memory: Memory, some: readonly Batch[]): Promise<void> {
   let recording = memory.recorder.open(USER);

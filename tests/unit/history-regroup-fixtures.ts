@@ -5,7 +5,7 @@ import { learnDuration } from '../../server/features/catalogue/learn-duration.js
 import { createListenRecorder } from '../../server/features/history/listen-recorder.js';
 import type { ListenStore } from '../../server/features/history/listen-store.js';
 import type { Locks } from '../../server/features/history/locks.js';
-import type { PlayRecord } from '../../server/features/history/play-record.js';
+import { newRecord, type PlayRecord } from '../../server/features/history/play-record.js';
 import { regroupHistory } from '../../server/features/history/regroup-history.js';
 import type { RegroupChange, RegroupStore } from '../../server/features/history/regroup-store.js';
 import { buildListen } from '../factories/exports.js';
@@ -104,7 +104,7 @@ export class Memory implements RegroupStore, RecorderStore {
       genresOf: () => [],
       learnDuration,
     });
-    const told = listens.map((listen, i) => ({ listen, importId: id, importRow: i + 1 }));
+    const told = listens.map((listen, i) => newRecord(listen, { importId: id, importRow: i + 1 }));
     for (let i = 0; i < told.length; i += batchSize) {
       const ownExport = format === 'echotune' ? { importId: id, firstRow: 1 } : null;
       await recorder.record(USER, told.slice(i, i + batchSize), ownExport);

@@ -4,6 +4,7 @@ import type { ImportStore } from './import-store.js';
 import { OWN_EXPORT } from './formats/formats.js';
 import { SHORT_PLAY_MS } from './listen.js';
 import type { Recording } from './listen-recorder.js';
+import { newRecord, type NewRecord } from './play-record.js';
 import { eachBatch, type RowBatch, type SourceEnd } from './row-batches.js';
 
 export interface ImportRunDeps {
@@ -39,7 +40,13 @@ export async function runImport(
     const report = job.files[i];
     if (report !== undefined && i >= job.checkpoint.source) {
       let saved = true;
-      const end = await readSource(source, job.checkpoint.row, signal, async (batch) => {
+      const rowsBefore = job.counts.read - job.checkpoint.row;
+      const prepare = (batch: RowBatch): ToldBatch => ({
+        ...batch,
+        told: recordsOf(batch, job.id, rowsBefore),
+        rowsBefore,
+      });
+      const end = await readSource(source, job.checkpoint.row, signal, prepare, async (batch) => {
         if (!saved) return;
         const rejected = await recordBatch(job, report, batch, deps);
         job.checkpoint = { ...job.checkpoint, row: batch.firstRow + batch.outcomes.length - 1 };
@@ -80,10 +87,11 @@ async function readSource(
   source: SourceFile,
   skip: number,
   signal: AbortSignal,
-  use: (batch: RowBatch) => Promise<void>,
+  prepare: (batch: RowBatch) => ToldBatch,
+  use: (batch: ToldBatch) => Promise<void>,
 ): Promise<SourceEnd> {
   if (source.problem !== null) return { interrupted: false, format: null, problem: source.problem };
-  return eachBatch(source, skip, signal, use);
+  return eachBatch(source, skip, signal, prepare, use);
 }
 
 /** An archive holds other things too; only a file sent by itself has to be a history. */
@@ -97,22 +105,30 @@ function conclusion(
   return { status: 'failed', error: problem.message, format };
 }
 
+interface ToldBatch extends RowBatch {
+  /** A record for each row that is a listen. */
+  told: NewRecord[];
+  /** Of the sources before this one. */
+  rowsBefore: number;
+}
+
+function recordsOf({ outcomes, firstRow }: RowBatch, importId: string, rowsBefore: number): NewRecord[] {
+  return outcomes.flatMap((outcome, i) =>
+    outcome.kind === 'listen' ? [newRecord(outcome.listen, { importId, importRow: rowsBefore + firstRow + i })] : [],
+  );
+}
+
 /** Stores the listens of a batch, counts every row of it, and returns those that were not stored. */
 async function recordBatch(
   job: ImportJob,
   report: FileReport,
-  batch: RowBatch,
+  batch: ToldBatch,
   { recording, noteIsrcs }: ImportRunDeps,
 ): Promise<RejectedRows[]> {
-  const rowsBefore = job.counts.read;
-  const told = batch.outcomes.flatMap((outcome, i) =>
-    outcome.kind === 'listen' ? [{ listen: outcome.listen, importId: job.id, importRow: rowsBefore + i + 1 }] : [],
-  );
-  const firstRow = rowsBefore - batch.firstRow + 2;
-  const ownExport = batch.format === OWN_EXPORT ? { importId: job.id, firstRow } : null;
+  const ownExport = batch.format === OWN_EXPORT ? { importId: job.id, firstRow: batch.rowsBefore + 1 } : null;
   const isrcs = isrcsOf(batch);
   if (isrcs.size > 0) await noteIsrcs(isrcs);
-  const stored = await recording.record(told, ownExport);
+  const stored = await recording.record(batch.told, ownExport);
 
   const rejected: RejectedRows[] = [];
   let listens = 0;

@@ -1,17 +1,14 @@
-import type { Listen } from './listen.js';
 import type { OwnExport } from './match-plays.js';
 import { MonthPacker } from './month-packer.js';
-import { newRecord, type RowOrigin } from './play-record.js';
+import type { NewRecord } from './play-record.js';
 import { RecordingTurn, type RecordingTurnDeps } from './recording-turn.js';
-
-type Told = RowOrigin & { listen: Listen };
 
 export interface Recording {
   /**
-   * Stores what a source tells, each play once whoever else told of it. Returns for each listen whether it was new.
+   * Stores what a source tells, each play once whoever else told of it. Returns for each record whether it was new.
    * Safe to repeat with the same origins: nothing doubles, and the answer is the same. At most a few thousand at a time.
    */
-  record(listens: readonly Told[], ownExport: OwnExport | null): Promise<boolean[]>;
+  record(fresh: readonly NewRecord[], ownExport: OwnExport | null): Promise<boolean[]>;
   /** Lets go of the listener's history, also after a failure. Months that are not packed by then are stale. */
   close(): Promise<void>;
 }
@@ -37,8 +34,7 @@ export function createListenRecorder(deps: RecordingTurnDeps): ListenRecorder {
       await ended?.end(goesOn);
     };
     return {
-      async record(told, ownExport) {
-        const fresh = told.map(({ listen, importId, importRow }) => newRecord(listen, { importId, importRow }));
+      async record(fresh, ownExport) {
         if (fresh.length === 0) return [];
         turn ??= await RecordingTurn.begin(userId, deps, packer);
         const stored = await turn.record(fresh, ownExport);

@@ -78,8 +78,9 @@ const HASH_LENGTH = 13;
  */
 function playKey(listen: Keyed, nameKey: string): string {
   const time = Math.floor(listen.endedAt.getTime() / 1000);
-  const told = [listen.source, listen.precision, listen.spotifyUri ?? nameKey, time, listen.msPlayed ?? ''];
-  return firstKeyAt(time * 1000) + hash('sha1', told.join('\n'), 'base64url').slice(0, HASH_LENGTH);
+  const { source, precision, spotifyUri, msPlayed } = listen;
+  const told = `${source}\n${precision}\n${spotifyUri ?? nameKey}\n${time}\n${msPlayed ?? ''}`;
+  return firstKeyAt(time * 1000) + hash('sha1', told, 'base64url').slice(0, HASH_LENGTH);
 }
 
 const LAST_SECOND = 0xffff_ffff;

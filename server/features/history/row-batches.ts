@@ -20,13 +20,14 @@ export type SourceEnd =
 
 /**
  * Reads a source after its first `skip` rows and hands them on in batches, in order, one at a time; the next batch is
- * read while `use` is at work. Ends when the source does, when it cannot be read further, or when `signal` is aborted.
+ * read and prepared while `use` is at work. Ends when the source does, when it cannot be read further, or when `signal` is aborted.
  */
-export async function eachBatch(
+export async function eachBatch<T>(
   source: SourceFile,
   skip: number,
   signal: AbortSignal,
-  use: (batch: RowBatch) => Promise<void>,
+  prepare: (batch: RowBatch) => T,
+  use: (prepared: T) => Promise<void>,
 ): Promise<SourceEnd> {
   let format: string | null = null;
   let problem: UnreadableFile | null = null;
@@ -36,9 +37,10 @@ export async function eachBatch(
   let using = Promise.resolve();
 
   const handOn = async (outcomes: RowOutcome[]): Promise<void> => {
-    await using;
     const firstRow = rowsRead - pending.length - outcomes.length + 1;
-    using = use({ format: format ?? '', firstRow, outcomes, bytesRead });
+    const prepared = prepare({ format: format ?? '', firstRow, outcomes, bytesRead });
+    await using;
+    using = use(prepared);
     // It is awaited before the next batch; until then a failure is not unhandled.
     using.catch(() => undefined);
   };
