@@ -53,7 +53,12 @@ export function createMongoCatalogueStore(
         const known = there.get(track.key);
         return known !== undefined && tellsMore(track, known);
       });
-      const updates = [...telling, ...late].map(upsert);
+      const updates = [...telling, ...late].map((track) => {
+        const known = there.get(track.key);
+        return known !== undefined && tellsNoMoreThanDuration(track, known)
+          ? setDuration(track, updatedAt)
+          : upsert(track);
+      });
       if (updates.length > 0) await tracks.bulkWrite(updates, UNORDERED);
     },
 
@@ -134,10 +139,27 @@ const isUnknown = (value: unknown): boolean => value === null || (Array.isArray(
 
 /** Whether `upsert` would change anything; what it says of better sources, fields and durations in few words. */
 function tellsMore(fresh: Track, known: TrackDocument): boolean {
-  if (fresh.source === 'starter' || (fresh.source === 'spotify' && known.source === 'history')) return true;
-  if (FILLABLE.some((field) => !isUnknown(fresh[field]) && isUnknown(known[field]))) return true;
+  if (isBetter(fresh, known) || fills(fresh, known)) return true;
   const isSame = fresh.durationMs === known.durationMs && fresh.durationSource === known.durationSource;
   return fresh.durationMs !== null && known.durationSource !== 'stated' && !isSame;
+}
+
+/** Of a track that tells more. Most do when it was heard to its end for the first time. */
+function tellsNoMoreThanDuration(fresh: Track, known: TrackDocument): boolean {
+  const isUri = fresh.spotifyUri !== null && known.spotifyUri === null;
+  return !isBetter(fresh, known) && !fills(fresh, known) && !isUri;
+}
+
+const isBetter = (fresh: Track, known: TrackDocument): boolean =>
+  fresh.source === 'starter' || (fresh.source === 'spotify' && known.source === 'history');
+const fills = (fresh: Track, known: TrackDocument): boolean =>
+  FILLABLE.some((field) => !isUnknown(fresh[field]) && isUnknown(known[field]));
+
+/** What `upsert` would do where nothing else is told, for much less of the server's work. */
+function setDuration(track: Track, updatedAt: Date): AnyBulkWriteOperation<TrackDocument> {
+  const { key, durationMs, durationSource } = track;
+  const filter = { _id: key, durationSource: { $ne: 'stated' as const } };
+  return { updateOne: { filter, update: { $set: { durationMs, durationSource, updatedAt } } } };
 }
 
 /**

@@ -28,6 +28,8 @@ export class HistoryTracks {
   private seen = new Map<string, Seen>();
   /** Not given out yet. */
   private readonly fresh = new Map<string, Seen>();
+  /** Played again before their length was known. */
+  private readonly undecided = new Map<string, Seen>();
 
   constructor(private readonly deps: HistoryTracksDeps) {}
 
@@ -41,13 +43,21 @@ export class HistoryTracks {
     }
     if (listen.msPlayed === null) return;
     const told = listen.reasonEnd === 'trackdone' ? track.finished : listen.reasonEnd === null ? track.plays : null;
-    if (told && told.length < PLAYS_TO_LEARN_FROM) told.push(listen.msPlayed);
+    if (!told || told.length >= PLAYS_TO_LEARN_FROM) return;
+    told.push(listen.msPlayed);
+    if (track.durationMs === null) this.undecided.set(listen.trackKey, track);
   }
 
-  /** The tracks that were not given out yet. */
+  /** The tracks that were not given out yet, and those whose length was not known when they were. */
   unknown(): Track[] {
     const tracks = [...this.fresh].map(([key, track]) => this.giveOut(key, track));
     this.fresh.clear();
+    for (const [key, track] of this.undecided) {
+      if (track.durationMs !== null) continue;
+      const again = this.giveOut(key, track);
+      if (again.durationMs !== null) tracks.push(again);
+    }
+    this.undecided.clear();
     if (this.seen.size > MOST_TRACKS) this.seen = new Map();
     return tracks;
   }
