@@ -55,7 +55,7 @@ export async function createListening(
   });
   const feedback = createPrismaFeedbackStore(prisma, postgres.reads);
   const similarity = createSimilarityService({
-    store: createPrismaSimilarityStore(prisma),
+    store: createPrismaSimilarityStore(prisma, postgres.reads),
     taste: months,
     userIds: () => listens.userIds(),
     getTracks: (keys) => catalogue.getTracks(keys),

@@ -39,7 +39,7 @@ describe('the model at hand', () => {
       now: () => time,
       onTrouble: (error) => trouble.push(error),
     });
-  const settled = () => new Promise((resolve) => setImmediate(resolve));
+  const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
   const heardWithA = async (service: ReturnType<typeof create>) =>
     (await service.current())?.similarTracks('a').map(({ name }) => name);
 
