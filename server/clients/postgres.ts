@@ -24,6 +24,8 @@ export interface Postgres {
 }
 
 const STATEMENT_TIMEOUT_MS = 30_000;
+/** For a server that cannot even say that it has given up. */
+const ANSWER_AT_MOST_MS = 35_000;
 /** Here and not on the server, which may be what hangs. */
 const PING = { text: 'SELECT 1', query_timeout: 2_000 };
 
@@ -49,7 +51,7 @@ export async function openPostgres(
     const onBroken = (error: Error): void => {
       if (!closing) onError(error);
     };
-    const pool = new pg.Pool({ ...connecting, max: 16 });
+    const pool = new pg.Pool({ ...connecting, query_timeout: ANSWER_AT_MOST_MS, max: 16 });
     pool.on('error', onBroken);
     const reads = createReads(connecting, onBroken);
     const nameOf = createStatementNames();

@@ -10,6 +10,8 @@ interface Asked {
 
 /** They are short, and each process has as many. */
 const CONNECTIONS = 4;
+/** After this the connection is given up, with all that was asked over it. */
+const ANSWER_AT_MOST_MS = 10_000;
 
 /**
  * Reads that are asked in one turn of the event loop go to PostgreSQL in one write and are answered over one connection, one
@@ -20,7 +22,7 @@ export function createReads(
   config: pg.PoolConfig,
   onError: (error: Error) => void,
 ): Reads & { close(): Promise<void> } {
-  const pool = new pg.Pool({ ...config, max: CONNECTIONS, pipeline: true });
+  const pool = new pg.Pool({ query_timeout: ANSWER_AT_MOST_MS, ...config, max: CONNECTIONS, pipeline: true });
   pool.on('error', onError);
   const nameOf = createStatementNames();
   let asked: Asked[] = [];

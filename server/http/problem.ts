@@ -89,7 +89,7 @@ const storeError = z
   .partial();
 /** pg tells these by their text only; they have no code. */
 const BROKEN_CONNECTION =
-  /^(?:timeout exceeded when trying to connect$|Connection terminated|Client has encountered a connection error)/;
+  /^(?:timeout exceeded when trying to connect$|Query read timeout$|Connection terminated|Client has encountered a connection error)/;
 const RETRY_AFTER_S = 5;
 
 export function toAppError(thrown: unknown): AppError {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createReads } from '../../server/clients/reads.js';
+import { startFreezingProxy } from '../faults/freezing-proxy.js';
 import { startApp, type TestApp } from '../start-app.js';
 
 let app: TestApp;
@@ -56,5 +57,22 @@ it('tells all of a turn that the connection was lost, and takes another one', as
   expect(before).toEqual({ status: 'fulfilled', value: pid });
   expect([during?.status, after?.status]).toEqual(['rejected', 'rejected']);
   expect(await backend()).not.toBe(pid);
+  expect(broken).toEqual([]);
+});
+
+it('gives a connection up that does not answer, and takes another one', async () => {
+  const url = new URL(app.databaseUrl);
+  const proxy = await startFreezingProxy({ host: url.hostname, port: Number(url.port) });
+  url.host = `127.0.0.1:${proxy.port}`;
+  const hanging = createReads({ connectionString: url.href, query_timeout: 300 }, (error) => broken.push(error));
+  expect(await hanging.query('SELECT 1 AS n', [])).toEqual([{ n: 1 }]);
+  proxy.freeze();
+  const answers = await Promise.allSettled([1, 2].map((n) => hanging.query('SELECT $1::int AS n', [n])));
+  expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect(answers[0]).toMatchObject({ reason: { message: 'Query read timeout' } });
+  proxy.thaw();
+  expect(await hanging.query('SELECT 2 AS n', [])).toEqual([{ n: 2 }]);
+  await hanging.close();
+  await proxy.stop();
   expect(broken).toEqual([]);
 });

@@ -67,6 +67,12 @@ suite('while PostgreSQL, MongoDB and Redis accept connections and never answer',
     expect(body.status).toBe('pass');
   });
 
+  it('who asks for more than that is told so', async () => {
+    const { body, headers } = await ann.get('/api/preferences').expect(503);
+    expect(body.code).toBe('store-unavailable');
+    expect(headers['retry-after']).toBe('5');
+  }, 60_000);
+
   it('many who ask do not make more pings than one', async () => {
     const answers = await Promise.all(Array.from({ length: 100 }, () => app.anonymous().get('/health')));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
