@@ -58,7 +58,7 @@ export interface HandlerInput<P, Q, B, A extends Access> {
   request: Request;
   response: Response;
   /** Aborted when the client goes away. */
-  signal: AbortSignal;
+  signal(): AbortSignal;
   /** For answers that go on: aborted also when whoever asked is signed out, disabled, demoted or deleted meanwhile. */
   listening(): AbortSignal;
 }

@@ -44,7 +44,8 @@ export function createIdempotency(store: IdempotencyStore): Idempotency {
   return {
     async once(kind, request, caller, body, answer) {
       const key = kind === undefined ? undefined : request.get('Idempotency-Key');
-      if (kind === undefined || key === undefined || caller === null) return answer(newIdentity());
+      if (kind === undefined || key === undefined || caller === null)
+        return answer({ id: randomUUID(), isRepeated: false });
       if (!KEY.test(key))
         throw invalid([{ path: 'headers.idempotency-key', message: 'must be 1 to 200 visible ASCII characters' }]);
       const fingerprint = createHash('sha256')
@@ -66,17 +67,6 @@ export function createIdempotency(store: IdempotencyStore): Idempotency {
         throw error;
       }
     },
-  };
-}
-
-/** Its id is made for who looks at it. */
-function newIdentity(): Identity {
-  let id: string | undefined;
-  return {
-    get id() {
-      return (id ??= randomUUID());
-    },
-    isRepeated: false,
   };
 }
 

@@ -63,9 +63,8 @@ export function mountEndpoints(
           identity,
           request,
           response,
-          get signal() {
-            return abortedWhenClosed(response);
-          },
+          // No accessors: what hangs on an object that has one of its own outlives the collections of young objects.
+          signal: () => abortedWhenClosed(response),
           listening() {
             const closed = abortedWhenClosed(response);
             if (caller === null) return closed;

@@ -48,7 +48,7 @@ export function auditRoutes({ audit }: { audit: Pick<AuditStore, 'page'> }): End
       },
       async ({ query: { format, ...query }, response, signal }) => {
         const file = { name: `echotune-audit.${format}`, contentType: CONTENT_TYPES[format] };
-        return streamText(response, file, exportEntries(all(filterOf(query)), format), signal);
+        return streamText(response, file, exportEntries(all(filterOf(query)), format), signal());
       },
     ),
   ];

@@ -114,7 +114,7 @@ export function authRoutes({ service, users, features, onArrival }: AuthRoutesDe
       },
       async ({ caller, response, signal }) => {
         response.type('application/zip').attachment('echotune-export.zip');
-        await writeZip(service.exportAccount(caller.id), response, signal);
+        await writeZip(service.exportAccount(caller.id), response, signal());
         return STREAMED;
       },
     ),

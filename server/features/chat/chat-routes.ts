@@ -39,12 +39,12 @@ const reply = { ...base, params: messageParams } as const;
 export function chatRoutes({ service, facts, mayStream }: ChatRoutesDeps): Endpoint[] {
   /** As JSON when it is complete, or as events while it comes. */
   async function send(
-    { caller, identity, body, request, response, ...input }: AnswerInput,
+    { caller, identity, body, request, response, signal: whileOpen, listening }: AnswerInput,
     begin: (wanted: Wanted) => Promise<AsyncIterable<Progress>>,
   ): Promise<Answered> {
     const streams = request.accepts(['application/json', EVENT_STREAM]) === EVENT_STREAM;
     const { id: messageId, isRepeated } = identity;
-    const signal = streams ? input.listening() : input.signal;
+    const signal = streams ? listening() : whileOpen();
     const begun = isRepeated ? await service.follow(caller.id, messageId, signal) : null;
     const { provider, fallback } = body;
     const whole = !streams || !(await mayStream(caller.id));

@@ -82,7 +82,7 @@ export function connectionRoutes({ service, redirectUri, publicUrl }: Connection
           to.searchParams.set('problem', query.error === 'access_denied' ? 'denied' : 'failed');
           return redirect(to.pathname + to.search);
         }
-        const admitted = await available().arrive(caller?.id ?? null, departure, query.code, signal);
+        const admitted = await available().arrive(caller?.id ?? null, departure, query.code, signal());
         await beginSession(request, admitted);
         return redirect(departure.returnTo);
       },

@@ -115,7 +115,8 @@ export function ofrepRoutes(deps: OfrepDeps): Endpoint[] {
         const follower = good?.holder && { ...good.holder, asAdmin: false };
         if (good === null || (follower && !(await streams.mayFollow(follower)))) throw notFound('stream');
         const last = Number(request.get('Last-Event-ID'));
-        const mayFollow = follower ? streams.watch(follower, response, signal) : signal;
+        const closed = signal();
+        const mayFollow = follower ? streams.watch(follower, response, closed) : closed;
         // Whoever comes back shows again that they may.
         const until = AbortSignal.any([mayFollow, AbortSignal.timeout(LONGEST_STREAM_MS)]);
         return streamEvents(response, changes.follow(Number.isInteger(last) && last > 0 ? last : null, until), until);

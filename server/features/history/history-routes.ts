@@ -47,7 +47,7 @@ export function historyRoutes({ listens, deleteHistory }: HistoryRoutesDeps): En
           response,
           { name: `echotune-history.${format}`, contentType: CONTENT_TYPES[format] },
           exportText(listens.exportAll(caller.id), format),
-          signal,
+          signal(),
         ),
     ),
     endpoint(

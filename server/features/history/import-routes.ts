@@ -115,7 +115,7 @@ export function importRoutes({ service, maxUploadBytes }: ImportRoutesDeps): End
           response,
           { name: 'import-report.csv', contentType: 'text/csv; charset=utf-8' },
           reportText(rows),
-          signal,
+          signal(),
         );
       },
     ),

@@ -29,7 +29,7 @@ export function syncRoutes({ service }: { service: SyncService | null }): Endpoi
         if (service === null) {
           throw new AppError(409, 'not-connected', 'No Spotify account is connected: this installation has no app.');
         }
-        const stored = await service.sync(caller.id, signal);
+        const stored = await service.sync(caller.id, signal());
         return ok({ ...(await present(service, caller.id)), stored });
       },
     ),

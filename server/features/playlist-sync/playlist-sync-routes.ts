@@ -52,7 +52,7 @@ export function playlistSyncRoutes({ service, playlists }: PlaylistSyncRoutesDep
       async ({ caller, params, body, signal }) => {
         const sync = await available(caller.id, params.id);
         const wish = { isPublic: body.public, onConflict: body.onConflict, again: body.again };
-        const { playlist, searchAgainAt, ...told } = await sync.sync(caller.id, params.id, wish, signal);
+        const { playlist, searchAgainAt, ...told } = await sync.sync(caller.id, params.id, wish, signal());
         return ok({
           ...presentPlaylist(playlist),
           ...told,
@@ -72,7 +72,7 @@ export function playlistSyncRoutes({ service, playlists }: PlaylistSyncRoutesDep
           await playlists.get(caller.id, params.id);
           return ok(presentCopyState(notSetUp));
         }
-        return ok(presentCopyState(await service.state(caller.id, params.id, signal)));
+        return ok(presentCopyState(await service.state(caller.id, params.id, signal())));
       },
     ),
     endpoint(
