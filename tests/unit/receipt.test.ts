@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Brief } from '../../server/features/brief/brief.js';
 import type { Track } from '../../server/features/catalogue/track.js';
 import { choosePlaylist } from '../../server/features/recommender/choose-playlist.js';
+import { judgeCandidates } from '../../server/features/recommender/playlist-problem.js';
 import { anyNamedIn, bareTitle } from '../../server/features/recommender/receipt-names.js';
 import { checkPlaylist, type CheckedTrack, type ReceiptRule } from '../../server/features/recommender/receipt.js';
 import { readRules } from '../../server/features/recommender/rules.js';
@@ -32,9 +33,8 @@ function check(asked: Partial<Brief>, tracks: readonly Track[]): Map<string, Rec
 /** Chosen from candidates alone, without the service; true: the selection lets the track through. */
 function isChosen(asked: Partial<Brief>, track: Track): boolean {
   const rules = readRules({ brief: aBrief({ count: 1, ...asked }), preferences, profile: noTaste, now: NOW });
-  return (
-    choosePlaylist([aCandidate(track)], [1], rules, { medianDurationMs: MEDIAN_MS, hasHistory: true }).rows.length === 1
-  );
+  const judged = judgeCandidates([aCandidate(track)], rules, MEDIAN_MS);
+  return choosePlaylist(judged, [1], rules, { hasHistory: true }).rows.length === 1;
 }
 
 describe('an excluded artist', () => {
@@ -434,7 +434,9 @@ describe('a playlist and its receipt', () => {
         const candidates = tracks.map(({ track }) => aCandidate(track, profile));
         const rules = readRules({ brief: asked, preferences, profile, now: NOW });
         const scores = tracks.map((_, i) => Math.sin(i));
-        const choice = choosePlaylist(candidates, scores, rules, { medianDurationMs: MEDIAN_MS, hasHistory: true });
+        const choice = choosePlaylist(judgeCandidates(candidates, rules, MEDIAN_MS), scores, rules, {
+          hasHistory: true,
+        });
         const list = choice.rows.map((row) => tracks[row]!);
         const checked = list.map(({ track, plays, lastAt }) =>
           asChecked(track, { plays, lastPlayedAt: plays === 0 ? null : lastAt }),

@@ -5,6 +5,7 @@ import { GENRES } from '../../server/features/catalogue/genres.js';
 import { MOOD_NAMES } from '../../server/features/catalogue/moods.js';
 import { Budget } from '../../server/features/recommender/budget.js';
 import { choosePlaylist, type Choice } from '../../server/features/recommender/choose-playlist.js';
+import { judgeCandidates } from '../../server/features/recommender/playlist-problem.js';
 import { couldMeet, type BoundedDemand, type BoundedRows } from '../../server/features/recommender/length-bounds.js';
 import { readRules } from '../../server/features/recommender/rules.js';
 import { TOLERANCE_MS } from '../../server/features/recommender/selection-problem.js';
@@ -37,11 +38,12 @@ const profiles = [
 function choose(asked: Partial<Brief>, profile = noTaste, pool = tracks): Choice & { spent: number } {
   const rules = readRules({ brief: aBrief(asked), preferences, profile, now: NOW });
   const account = new Budget(ACCOUNT);
+  const candidates = pool.map((track) => aCandidate(track, profile));
   const choice = choosePlaylist(
-    pool.map((track) => aCandidate(track, profile)),
+    judgeCandidates(candidates, rules, 225_000),
     pool.map((_, i) => Math.sin(i)),
     rules,
-    { medianDurationMs: 225_000, hasHistory: profile.total > 0, budget: account.part(STEPS / ACCOUNT) },
+    { hasHistory: profile.total > 0, budget: account.part(STEPS / ACCOUNT) },
   );
   return { ...choice, spent: ACCOUNT - account.steps };
 }
@@ -92,10 +94,10 @@ describe('the budget of a choice', () => {
     const rules = readRules({ brief: aBrief({ count: 20 }), preferences, profile: noTaste, now: NOW });
     const candidates = tracks.map((track) => aCandidate(track));
     const { rows, relaxations } = choosePlaylist(
-      candidates,
+      judgeCandidates(candidates, rules, 225_000),
       tracks.map(() => 1),
       rules,
-      { medianDurationMs: 225_000, hasHistory: false, budget: new Budget(0) },
+      { hasHistory: false, budget: new Budget(0) },
     );
     expect({ chosen: rows.length, relaxations }).toEqual({ chosen: 20, relaxations: [] });
   });

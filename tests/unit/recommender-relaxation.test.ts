@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Brief } from '../../server/features/brief/brief.js';
 import type { Track } from '../../server/features/catalogue/track.js';
 import { choosePlaylist, type Choice } from '../../server/features/recommender/choose-playlist.js';
+import { judgeCandidates } from '../../server/features/recommender/playlist-problem.js';
 import { readRules } from '../../server/features/recommender/rules.js';
 import { aBrief, aCandidate, aTrack, DAY_MS, NOW, playedOften, preferences, tasteOf } from './recommender-fixtures.js';
 
@@ -42,11 +43,12 @@ function choose(
     }),
   );
   const rules = readRules({ brief: aBrief(asked), preferences, profile, now: NOW });
+  const candidates = tracks.map((track) => aCandidate(track, profile));
   return choosePlaylist(
-    tracks.map((track) => aCandidate(track, profile)),
+    judgeCandidates(candidates, rules, 225_000),
     tracks.map((_, i) => i / 100),
     rules,
-    { medianDurationMs: 225_000, hasHistory: true },
+    { hasHistory: true },
   );
 }
 

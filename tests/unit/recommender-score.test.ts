@@ -3,7 +3,7 @@ import type { Brief } from '../../server/features/brief/brief.js';
 import type { Track } from '../../server/features/catalogue/track.js';
 import { createExplain, sentence, type Reason } from '../../server/features/recommender/reasons.js';
 import type { Feedback } from '../../server/features/recommender/recommender-sources.js';
-import { partsOf, scoreCandidates, type Part } from '../../server/features/recommender/score.js';
+import { scoreCandidates, type Part } from '../../server/features/recommender/score.js';
 import { featuresOf } from '../../server/features/recommender/track-features.js';
 import {
   aBrief,
@@ -33,11 +33,10 @@ function measure(track: Track, { asked = {}, plays = [], feedback = [], wishes =
     profile,
     feedback,
     now: NOW,
-    seed,
   };
   const candidate = aCandidate(track, profile);
-  const scores = scoreCandidates([candidate], context);
-  const parts = partsOf(scores, 0);
+  const scores = scoreCandidates([candidate], context).draw(seed);
+  const parts = scores.partsAt(0);
   return { parts, total: scores.totals[0]!, reasons: createExplain(context)(candidate, parts) };
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { SKIPPED } from '../../server/features/history/month-bucket.js';
 import { createExplain } from '../../server/features/recommender/reasons.js';
 import type { Feedback } from '../../server/features/recommender/recommender-sources.js';
-import { partsOf, scoreCandidates } from '../../server/features/recommender/score.js';
+import { scoreCandidates } from '../../server/features/recommender/score.js';
 import { readSession, sessionFit } from '../../server/features/recommender/session.js';
 import { openSimilarityIndex } from '../../server/features/recommender/similarity-index.js';
 import { createSimilarityTrainer } from '../../server/features/recommender/similarity-trainer.js';
@@ -42,10 +42,10 @@ function inSession(plays: readonly Play[], feedback: readonly Feedback[] = []) {
   const known = new Map(plays.map(({ track }) => [featuresOf(track).recording, featuresOf(track)]));
   const features = profile.recordings.map((name) => known.get(name));
   const session = readSession(profile, features, feedback, index, NOW);
-  const context = { brief: aBrief({}), preferences, profile, feedback: [], session, now: NOW, seed: 1 };
+  const context = { brief: aBrief({}), preferences, profile, feedback: [], session, now: NOW };
   const of = (track: typeof one) => {
     const candidate = aCandidate(track, profile);
-    const parts = partsOf(scoreCandidates([candidate], context), 0);
+    const parts = scoreCandidates([candidate], context).draw(1).partsAt(0);
     const reason = createExplain(context)(candidate, parts).find(({ kind }) => kind === 'session');
     return { part: parts.session, reason: reason?.text };
   };

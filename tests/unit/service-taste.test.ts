@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ServiceTrackKind } from '../../server/features/music-taste/service-track.js';
 import { createExplain } from '../../server/features/recommender/reasons.js';
 import { readRules } from '../../server/features/recommender/rules.js';
-import { partsOf, scoreCandidates } from '../../server/features/recommender/score.js';
+import { scoreCandidates } from '../../server/features/recommender/score.js';
 import { serviceTaste } from '../../server/features/recommender/service-taste.js';
 import { mergeMonths } from '../../server/features/recommender/merged-months.js';
 import { buildTasteProfile } from '../../server/features/recommender/taste-profile.js';
@@ -51,18 +51,16 @@ describe('what the connected service says', () => {
 
   it('weighs less than having heard it often, and says why it is there', () => {
     const profile = profileOf([told('top-short')]);
-    const context = { brief: aBrief({}), preferences, profile, feedback: [], now: NOW, seed: 1 };
+    const context = { brief: aBrief({}), preferences, profile, feedback: [], now: NOW };
     const candidates = [aCandidate(track, profile), aCandidate(rock, profile)];
-    const scores = scoreCandidates(candidates, context);
-    expect(partsOf(scores, 0).service).toBeCloseTo(0.35, 6);
-    expect(partsOf(scores, 1).track).toBeGreaterThan(partsOf(scores, 0).service);
-    const texts = createExplain(context)(candidates[0]!, partsOf(scores, 0)).map(
-      ({ kind, text }) => `${kind}: ${text}`,
-    );
+    const { partsAt } = scoreCandidates(candidates, context).draw(1);
+    expect(partsAt(0).service).toBeCloseTo(0.35, 6);
+    expect(partsAt(1).track).toBeGreaterThan(partsAt(0).service);
+    const texts = createExplain(context)(candidates[0]!, partsAt(0)).map(({ kind, text }) => `${kind}: ${text}`);
     expect(texts).toContain('service: among your top tracks at Spotify');
     expect(texts.join()).not.toContain('new to you');
     const saved = profileOf([told('saved')]);
-    const why = createExplain({ ...context, profile: saved })(aCandidate(track, saved), partsOf(scores, 0));
+    const why = createExplain({ ...context, profile: saved })(aCandidate(track, saved), partsAt(0));
     expect(why.map(({ text }) => text)).toContain('among your saved tracks at Spotify');
   });
 

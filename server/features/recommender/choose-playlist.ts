@@ -1,14 +1,11 @@
 import { Budget } from './budget.js';
-import type { Candidate } from './candidates.js';
-import { judgeCandidates, KNOWN_SHARE_SLACK, stepBit, type Judged, type ProblemDemand } from './playlist-problem.js';
+import { KNOWN_SHARE_SLACK, stepBit, type Judged, type ProblemDemand } from './playlist-problem.js';
 import { RELAXATION_ORDER, type RelaxationStep, type RuleId } from './rule-ids.js';
 import type { Demands, Rules } from './rules.js';
 import { select } from './select.js';
 import { TOLERANCE_MS } from './selection-problem.js';
 
 export interface ChooseOptions {
-  /** Stands in for durations that are not known. */
-  medianDurationMs: number;
   /** Whether anything is known of the listener's plays. */
   hasHistory: boolean;
   /** What all attempts together may take. */
@@ -40,6 +37,12 @@ const SHARE_OF_SELECTION = 0.3;
 /** The rest is kept for a last choice. */
 const SHARE_OF_ATTEMPTS = 0.8;
 
+interface Weighed {
+  judged: Judged;
+  net: Float64Array;
+  rules: Rules;
+}
+
 interface Attempt {
   rows: number[];
   cap: number;
@@ -51,17 +54,17 @@ interface Attempt {
  * impossible is not searched for, and all searches share one budget, so that no request takes long.
  */
 export function choosePlaylist(
-  candidates: readonly Candidate[],
+  judged: Judged,
   scores: ArrayLike<number>,
   rules: Rules,
-  { medianDurationMs, hasHistory, budget = new Budget(STEPS) }: ChooseOptions,
+  { hasHistory, budget = new Budget(STEPS) }: ChooseOptions,
 ): Choice {
-  const judged = judgeCandidates(candidates, scores, rules, medianDurationMs);
+  const net = judged.net(scores);
   const steps = stepsFor(judged, rules);
   const attempts = budget.part(SHARE_OF_ATTEMPTS);
   const attempt = (relaxed: number, own: Budget): Attempt | null => {
-    own.spend(candidates.length);
-    return tryRules(judged, rules, relaxed, own);
+    own.spend(judged.size);
+    return tryRules({ judged, net, rules }, relaxed, own);
   };
   let relaxed = 0;
   let best = attempt(relaxed, attempts);
@@ -137,7 +140,7 @@ function isOpen(rules: Rules, relaxed: number): boolean {
 }
 
 /** The best choice found under these relaxations, null where none meets what is left of the demands. */
-function tryRules(judged: Judged, rules: Rules, relaxed: number, budget: Budget): Attempt | null {
+function tryRules({ judged, net, rules }: Weighed, relaxed: number, budget: Budget): Attempt | null {
   const { targetMs, count } = rules.demands;
   const left = demandsLeft(rules, relaxed);
   // Lengths that have yielded are still aimed at, the number only where no time is asked for.
@@ -148,7 +151,7 @@ function tryRules(judged: Judged, rules: Rules, relaxed: number, budget: Budget)
   for (const cap of capsFor(rules.demands, relaxed, left.targetMs === null && left.count === null)) {
     if (!judged.couldMeet({ relaxed, cap, ...left })) continue;
     for (const pool of pools) {
-      const { rows, settled, totalMs } = tryCap(judged, { ...aim, cap }, pool, budget);
+      const { rows, settled, totalMs } = tryCap({ judged, net }, { ...aim, cap }, pool, budget);
       const inTime = left.targetMs === null || Math.abs(totalMs - left.targetMs) <= TOLERANCE_MS;
       if (rows.length > 0 && settled && inTime && (left.count === null || rows.length === left.count))
         return { rows, cap };
@@ -168,7 +171,7 @@ function capsFor(demands: Demands, relaxed: number, anyLength: boolean): readonl
 
 /** The share of known tracks is a limit on both sides that depends on how many tracks come out; a few rounds settle it. */
 function tryCap(
-  judged: Judged,
+  { judged, net }: Pick<Weighed, 'judged' | 'net'>,
   demand: ProblemDemand,
   pool: number,
   budget: Budget,
@@ -176,7 +179,7 @@ function tryCap(
   const { knownShare } = demand;
   let size = demand.count ?? judged.expectedSize(demand.relaxed, demand.targetMs ?? 0);
   for (let round = 0; ; round++) {
-    const { problem, rows } = judged.problem(demand, { size, pool });
+    const { problem, rows } = judged.problem(demand, { size, pool }, net);
     const selection = select(problem, budget.part(SHARE_OF_SELECTION));
     const chosen = selection.chosen.map((item) => rows[item]!);
     const settled = knownShare === null || isShare(judged.knownAmong(chosen), chosen.length, knownShare);

@@ -55,6 +55,8 @@ const MAX_AGE_MS = 10 * 60_000;
 /** Of some 20 bytes each: one for each listen, and so many for each track of a history. */
 const MOST_KEPT = 16_000_000;
 const KEPT_FOR_A_TRACK = 16;
+/** What requests add: columns, and what the last of them were answered from. */
+const KEPT_FOR_REQUESTS = 50_000;
 /** What nobody has asked for so long is forgotten. */
 const IDLE_MS = 60 * 60_000;
 
@@ -113,7 +115,7 @@ export function createListenerCache(
   function keep(userId: string, kept: Kept): void {
     const { keys, months } = kept.read?.history ?? { keys: [], months: [] };
     const listens = months.reduce((sum, { columns }) => sum + columns.count, 0);
-    cache.set(userId, { kept }, { size: 1 + listens + KEPT_FOR_A_TRACK * keys.length });
+    cache.set(userId, { kept }, { size: KEPT_FOR_REQUESTS + listens + KEPT_FOR_A_TRACK * keys.length });
   }
 
   async function loadListener(userId: string, rules: ListenerRules, version: string, kept: Kept): Promise<Listener> {

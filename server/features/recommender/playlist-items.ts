@@ -15,7 +15,7 @@ export interface GroupLimits {
 /** The candidates, of which each is another recording (candidates.ts), as the solver sees them; each worked out when it is first asked for. */
 export interface PlaylistItems {
   /** Items of these rows, and the limits of their groups. */
-  of(rows: Int32Array, limits: GroupLimits): { items: SelectItems; limits: Float64Array };
+  of(rows: Int32Array, net: ArrayLike<number>, limits: GroupLimits): { items: SelectItems; limits: Float64Array };
   bounded(): BoundedRows;
 }
 
@@ -27,7 +27,6 @@ const LONGEST_MS = 2 ** 32;
 
 export function asItems(
   candidates: readonly Candidate[],
-  net: ArrayLike<number>,
   durations: Float64Array,
   { artistsAsked }: Pick<Demands, 'artistsAsked'>,
 ): PlaylistItems {
@@ -65,7 +64,7 @@ export function asItems(
     return at;
   };
 
-  const itemsOf = (rows: Int32Array): SelectItems => {
+  const itemsOf = (rows: Int32Array, net: ArrayLike<number>): SelectItems => {
     let [ofGroups, ofKin] = [0, 0];
     for (const row of rows) {
       const at = factsAt[row]! < 0 ? factsOf(row) : factsAt[row]!;
@@ -95,8 +94,8 @@ export function asItems(
   };
 
   return {
-    of(rows, { cap, knownShare, size }) {
-      const items = itemsOf(rows);
+    of(rows, net, { cap, knownShare, size }) {
+      const items = itemsOf(rows, net);
       const limitOf: Record<GroupKind, number> = {
         known: knownShare === null ? Infinity : Math.round((knownShare + SOLVER_SLACK) * size),
         new: knownShare === null ? Infinity : Math.round((1 - knownShare + SOLVER_SLACK) * size),

@@ -31,8 +31,13 @@ export interface ProblemSize {
   pool: number;
 }
 
-/** Candidates judged once, for repeated attempts under different relaxations. Rows are candidates' positions. */
+/**
+ * Candidates judged once, whatever they score, for repeated attempts under different relaxations. Rows are candidates'
+ * positions.
+ */
 export interface Judged {
+  /** How many there are. */
+  size: number;
   /** How many may be chosen when these steps are relaxed. */
   allowed(relaxed: number): number;
   /** Whether the step would let in any further track. */
@@ -46,27 +51,27 @@ export interface Judged {
   expectedSize(relaxed: number, targetMs: number): number;
   /** False only where no choice meets the demand. */
   couldMeet(demand: ProblemDemand): boolean;
-  problem(demand: ProblemDemand, size: ProblemSize): { problem: SelectProblem; rows: Int32Array };
+  /** What each is worth: its score less what the rules that it breaks cost. */
+  net(scores: ArrayLike<number>): Float64Array;
+  problem(demand: ProblemDemand, size: ProblemSize, net: Float64Array): { problem: SelectProblem; rows: Int32Array };
 }
 
 export const stepBit = (step: RelaxationStep): number => 1 << RELAXATION_ORDER.indexOf(step);
 
 export function judgeCandidates(
   candidates: readonly Candidate[],
-  scores: ArrayLike<number>,
   { tracks: rules, demands }: Rules,
   medianDurationMs: number,
 ): Judged {
   const bits = rules.map(({ rule }) => ({ broken: bitFor('broken', rule), unproven: bitFor('unproven', rule) }));
   /** The steps that each candidate needs. */
   const needs = new Int32Array(candidates.length);
-  const net = new Float64Array(candidates.length);
+  const costs = new Float64Array(candidates.length);
   const durations = new Float64Array(candidates.length);
   let anyNeed = 0;
   const brokenByPinned = new Set<RuleId>();
   const pinned: Candidate[] = [];
   candidates.forEach((candidate, row) => {
-    let cost = 0;
     for (let at = 0; at < rules.length; at++) {
       const { rule, judge } = rules[at]!;
       const verdict: Verdict = judge(candidate);
@@ -74,9 +79,8 @@ export function judgeCandidates(
       const bit = bits[at]![verdict];
       if (candidate.pinned) brokenByPinned.add(rule);
       if (!candidate.pinned || bit === NEVER) needs[row]! |= bit;
-      cost += verdict === 'broken' ? BROKEN_COST : UNPROVEN_COST;
+      costs[row]! += verdict === 'broken' ? BROKEN_COST : UNPROVEN_COST;
     }
-    net[row] = scores[row]! - cost;
     durations[row] = candidate.features.track.durationMs ?? medianDurationMs;
     anyNeed |= needs[row]!;
     if (candidate.pinned) pinned.push(candidate);
@@ -122,9 +126,11 @@ export function judgeCandidates(
     }
     return false;
   };
-  const items = asItems(candidates, net, durations, demands);
+  const items = asItems(candidates, durations, demands);
 
   return {
+    size: candidates.length,
+    net: (scores) => costs.map((cost, row) => scores[row]! - cost),
     allowed: (relaxed) => rowsFor(relaxed).length,
     allowedKnown: (relaxed) => rowsFor(relaxed).filter(isKnown).length,
     concerns: (step) => (anyNeed & stepBit(step)) !== 0,
@@ -144,7 +150,7 @@ export function judgeCandidates(
         cap,
         known: knownShare === null ? null : { share: knownShare, slack: KNOWN_SHARE_SLACK },
       }),
-    problem({ relaxed, targetMs, count, cap, knownShare }, { size, pool }) {
+    problem({ relaxed, targetMs, count, cap, knownShare }, { size, pool }, net) {
       const isPinned = (row: number): boolean => candidates[row]!.pinned;
       const bestOf = (rows: Int32Array, share: number): Int32Array =>
         best(rows, net, Math.round(share * pool), isPinned, scratch);
@@ -157,7 +163,7 @@ export function judgeCandidates(
         const fresh = allowed.filter((row) => !isKnown(row));
         rows = Int32Array.of(...bestOf(allowed.filter(isKnown), share), ...bestOf(fresh, 1 - share)).sort();
       }
-      return { problem: { ...items.of(rows, { cap, knownShare, size }), targetMs, count }, rows };
+      return { problem: { ...items.of(rows, net, { cap, knownShare, size }), targetMs, count }, rows };
     },
   };
 }

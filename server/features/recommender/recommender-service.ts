@@ -1,8 +1,9 @@
 import type { Brief } from '../brief/brief.js';
-import { gatherCandidates, type Candidate } from './candidates.js';
+import type { Candidate } from './candidates.js';
 import { choosePlaylist, type Relaxation } from './choose-playlist.js';
 import { createDiscovery, type Discovery } from './discovery.js';
 import { createGenresOfNamed } from './genres-of-named.js';
+import { createGroundwork } from './groundwork.js';
 import { createListenerCache, type HistoryVersions, type ListenerRules } from './listener-cache.js';
 import { orderTracks } from './order.js';
 import { createExplain } from './reasons.js';
@@ -19,12 +20,9 @@ import type {
 } from './recommender-sources.js';
 import { list, named } from './rule-texts.js';
 import type { Places } from './places.js';
-import { readRules, referenceTo } from './rules.js';
-import { DEFAULT_WEIGHTS, partsOf, scoreCandidates, type Weights } from './score.js';
-import { refusals } from './refusals.js';
+import { referenceTo } from './rules.js';
+import { DEFAULT_WEIGHTS, type Weights } from './score.js';
 import { findSeedEvidence } from './seed-evidence.js';
-import { readSession } from './session.js';
-import { findSupply } from './supply.js';
 import type { TrackFeatures } from './track-features.js';
 import { createTrackShelf } from './track-shelf.js';
 
@@ -108,6 +106,7 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
   const shelf = createTrackShelf(catalogue, now, onTrouble);
   const listeners = createListenerCache(taste, serviceTaste, shelf, now);
   const genresOf = createGenresOfNamed(catalogue);
+  const groundworkFor = createGroundwork({ catalogue, shelf, genresOf, now });
   const standing = async (userId: string): Promise<Standing> => {
     const [versions, given] = await Promise.all([listeners.versions(userId), feedback.loadFeedback(userId)]);
     return { versions, given };
@@ -134,50 +133,27 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
       const brief = withLimit(request.brief, request.limit);
       const at = now();
       const { versions, given } = known ?? (await standing(userId));
-      const [listener, index, medianDurationMs, excluded] = await Promise.all([
+      const [listener, index] = await Promise.all([
         listeners.load(userId, preferences, versions),
         similarity.current(),
-        catalogue.medianDurationMs(),
-        shelf.load(exclude),
       ]);
       const { profile } = listener;
-      const rules = readRules({ brief, preferences, profile, now: at });
-      const session = readSession(profile, listener.features, given, index, at, request.chat);
-      const refused = new Set([...refusals(given), ...excluded.flatMap((known) => known?.recording ?? [])]);
-      const [supply, seeds] = await Promise.all([
-        findSupply(catalogue, shelf, genresOf, {
+      const { rules, session, seeds, places, missing, candidates, judged, scoring, medianDurationMs } =
+        await groundworkFor(listener, index, {
           brief,
           preferences,
-          listener,
-          rules: rules.tracks,
-          index,
-          session,
+          given,
+          weights: variant.weights,
+          exclude,
           keep: keep.map(({ trackKey }) => trackKey),
-          refused,
-        }),
-        findSeedEvidence(catalogue, genresOf, index, brief),
-      ]);
-      const columns = listener.columns(index);
-      const { candidates, rows: tasteRows } = gatherCandidates(supply, columns, { versions: brief.versions, refused });
-      const scores = scoreCandidates(candidates, {
-        brief,
-        preferences,
-        profile,
-        feedback: given,
-        session,
-        now: at,
-        seed,
-        weights: variant.weights,
-        taste: { columns, rows: tasteRows },
-      });
-      const choice = choosePlaylist(candidates, scores.totals, rules, {
-        medianDurationMs,
-        hasHistory: profile.total > 0,
-      });
-      const rows = inOrder(choice.rows, candidates, scores.totals, brief, { keep, places: supply.places });
+          chat: request.chat,
+        });
+      const scores = scoring.draw(seed);
+      const choice = choosePlaylist(judged, scores.totals, rules, { hasHistory: profile.total > 0 });
+      const rows = inOrder(choice.rows, candidates, scores.totals, brief, { keep, places });
       const explain = createExplain({ brief, preferences, profile, session, now: at });
       const tracks = rows.map((row) => {
-        const reasons = explain(candidates[row]!, partsOf(scores, row));
+        const reasons = explain(candidates[row]!, scores.partsAt(row));
         return recommendedTrack(
           candidates[row]!.features.track,
           { score: scores.totals[row]!, reasons },
@@ -194,14 +170,11 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
           lastPlayedAt: plays === 0 ? null : profile.lastAt[heard]!,
         };
       });
+      const chosen = rows.map((row) => candidates[row]!);
       const relaxations = [
         ...choice.relaxations,
         ...AS_NEAR_AS_CAN_BE,
-        ...unmet(
-          brief,
-          rows.map((row) => candidates[row]!),
-          supply.missing,
-        ),
+        ...unmet(brief, chosen, missing),
         ...AT_THE_ENDS,
       ];
       const receipt = checkPlaylist(brief, preferences, checked, { now: at, relaxations, seeds });
@@ -209,6 +182,7 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
       if (wrong.length > 0) onContradiction(wrong, brief);
       return { tracks, receipt: { brief, rules: receipt }, candidates: candidates.length, variant: variant.name };
     },
+
     async check({ userId, brief, preferences, tracks }) {
       const [{ profile }, features, seeds] = await Promise.all([
         listeners.load(userId, preferences),

@@ -76,11 +76,14 @@ export interface ScoreContext {
   session?: Session | null;
   /** Epoch ms. */
   now: number;
-  /** The same seed gives the same scores. */
-  seed: number;
   weights?: Weights;
   /** What the taste says of the candidates, worked out before, and the row of each; worked out here where it is absent. */
   taste?: { columns: TasteColumns; rows: Int32Array };
+}
+
+export interface Scoring {
+  /** The same seed gives the same scores. */
+  draw(seed: number): Scores;
 }
 
 export interface Scores {
@@ -96,26 +99,26 @@ interface AskedPart {
 }
 
 /**
- * The scores of all candidates: one pass over typed columns for what the taste says, another one for each part that this
- * request asks for.
+ * The scores of all candidates but for chance: one pass over typed columns for what the taste says, another one for each part
+ * that this request asks for. Chance is drawn for each answer.
  */
-export function scoreCandidates(candidates: readonly Candidate[], context: ScoreContext): Scores {
-  const { profile, now, seed } = context;
+export function scoreCandidates(candidates: readonly Candidate[], context: ScoreContext): Scoring {
+  const { profile, now } = context;
   const weights = weightsFor(context);
   const { columns, rows } = context.taste ?? tasteOf(candidates, profile);
   const habits = columns.habitsAt(slotOf(profile.habits.zone, now), rows);
   const { values, hash } = columns;
   const dial = dialOf(context);
-  const totals = new Float64Array(rows.length);
+  const sums = new Float64Array(rows.length);
+  const habitAt = new Float64Array(rows.length);
   const familiar = weights.familiarity * (2 * dial - 1);
   const fresh = weights.familiarity * (1 - dial);
-  const mixedSeed = Math.imul(seed, 0x9e3779b1);
   const { track, artist, genreTaste, service, similar, fatigue, skips, habit } = weights;
-  const luck = weights.chance / 2 ** 32;
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at]!;
     const from = row * TASTE_WIDTH;
-    totals[at] =
+    habitAt[at] = habits[row]!;
+    sums[at] =
       track * values[from + TASTE.track]! +
       artist * values[from + TASTE.artist]! +
       genreTaste * values[from + TASTE.genreTaste]! +
@@ -125,35 +128,35 @@ export function scoreCandidates(candidates: readonly Candidate[], context: Score
       fatigue * values[from + TASTE.fatigue]! +
       skips * values[from + TASTE.skips]! +
       similar * values[from + TASTE.similar]! +
-      habit * habits[row]! +
-      luck * mixed(hash[row]!, mixedSeed);
+      habit * habitAt[at]!;
   }
   const asked = askedParts(candidates, context);
   for (const { part, of } of asked) {
     const weight = weights[part];
-    for (let at = 0; at < totals.length; at++) totals[at]! += weight * of(candidates[at]!);
+    for (let at = 0; at < sums.length; at++) sums[at]! += weight * of(candidates[at]!);
   }
   return {
-    totals,
-    partsAt(at) {
-      const row = rows[at]!;
-      const value = (column: number): number => values[row * TASTE_WIDTH + column]!;
-      const parts = { ...NO_PARTS };
-      for (const part of ['track', 'artist', 'genreTaste', 'service', 'fatigue', 'skips', 'similar'] as const)
-        parts[part] = value(TASTE[part]);
-      parts.familiarity = dial * value(TASTE.known) + (1 - dial) * (1 - value(TASTE.known));
-      parts.habit = habits[row]!;
-      parts.chance = mixed(hash[row]!, mixedSeed) / 2 ** 32;
-      for (const { part, of } of asked) parts[part] = of(candidates[at]!);
-      for (const part of PARTS) parts[part] *= weights[part];
-      return parts;
+    draw(seed) {
+      const mixedSeed = Math.imul(seed, 0x9e3779b1);
+      const chanceOf = (at: number): number => mixed(hash[rows[at]!]!, mixedSeed) / 2 ** 32;
+      return {
+        totals: sums.map((sum, at) => sum + weights.chance * chanceOf(at)),
+        partsAt(at) {
+          const from = rows[at]! * TASTE_WIDTH;
+          const known = values[from + TASTE.known]!;
+          const parts = { ...NO_PARTS };
+          for (const part of ['track', 'artist', 'genreTaste', 'service', 'fatigue', 'skips', 'similar'] as const)
+            parts[part] = values[from + TASTE[part]]!;
+          parts.familiarity = dial * known + (1 - dial) * (1 - known);
+          parts.habit = habitAt[at]!;
+          parts.chance = chanceOf(at);
+          for (const { part, of } of asked) parts[part] = of(candidates[at]!);
+          for (const part of PARTS) parts[part] *= weights[part];
+          return parts;
+        },
+      };
     },
   };
-}
-
-/** The weighted parts of one candidate by name. */
-export function partsOf(scores: Scores, row: number): Record<Part, number> {
-  return scores.partsAt(row);
 }
 
 function tasteOf(candidates: readonly Candidate[], profile: TasteProfile): NonNullable<ScoreContext['taste']> {

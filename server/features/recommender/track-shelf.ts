@@ -10,7 +10,7 @@ export interface TrackShelf {
   load(keys: readonly string[]): Promise<(TrackFeatures | undefined)[]>;
   /** The same for a list that is asked for again and again: where its tracks stand is remembered with it. */
   loadAgain(keys: readonly string[]): Promise<(TrackFeatures | undefined)[]>;
-  /** Another number whenever something that stood here has changed, gone or become due. */
+  /** Another number whenever something that stood here has changed, gone or become due, or searches may find more. */
   changes(): number;
   /** Where tracks stand; what nothing is known of is due to be read. */
   placesOf(keys: readonly string[]): Place[];
@@ -155,7 +155,10 @@ export function createTrackShelf(
     },
     forget(keys) {
       // Tracks that are new here are what searches may find from now on.
-      if (keys.some((key) => !shelf.has(key))) searches.clear();
+      if (keys.some((key) => !shelf.has(key))) {
+        searches.clear();
+        changes++;
+      }
       keys.forEach(makeDue);
     },
   };

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { choosePlaylist } from '../../../server/features/recommender/choose-playlist.js';
+import { judgeCandidates } from '../../../server/features/recommender/playlist-problem.js';
 import { readRules } from '../../../server/features/recommender/rules.js';
 import { PARTS, scoreCandidates } from '../../../server/features/recommender/score.js';
 import type { Section } from '../bench-run.js';
@@ -80,10 +81,7 @@ async function measureParts(): Promise<void> {
   for (let i = 0; i < 1_000; i++) {
     // In turn, so that whatever else the machine does hits both.
     ours.push(
-      ...(await timesOf(
-        1,
-        async () => void (sum += scoreCandidates(candidates, { ...context, seed: i }).totals[0] ?? 0),
-      )),
+      ...(await timesOf(1, async () => void (sum += scoreCandidates(candidates, context).draw(i).totals[0] ?? 0))),
     );
     bare.push(...(await timesOf(1, async () => void (sum += bareScores(dense, weights)[0] ?? 0))));
   }
@@ -92,13 +90,13 @@ async function measureParts(): Promise<void> {
   for (let i = 0; i < 50; i++) {
     for (const brief of BRIEFS) {
       const full = asked(brief);
-      const { totals } = scoreCandidates(candidates, { ...context, brief: full, seed: i });
+      const { totals } = scoreCandidates(candidates, { ...context, brief: full }).draw(i);
       const rules = readRules({ brief: full, preferences, profile, now });
       choosing.push(
-        ...(await timesOf(
-          1,
-          async () => void choosePlaylist(candidates, totals, rules, { medianDurationMs: 210_000, hasHistory: true }),
-        )),
+        ...(await timesOf(1, async () => {
+          const judged = judgeCandidates(candidates, rules, 210_000);
+          choosePlaylist(judged, totals, rules, { hasHistory: true });
+        })),
       );
     }
   }
