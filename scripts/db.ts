@@ -8,6 +8,7 @@ import { collectionsOf } from '../mongo/collections.js';
 import { migrateMongo } from '../mongo/migrate.js';
 import { diffSchemas, migrate, migrationStatus } from '../prisma/migrate.js';
 import { openMongo } from '../server/clients/mongo.js';
+import { createReads } from '../server/clients/reads.js';
 import { openQueue } from '../server/clients/queue.js';
 import { createCatalogueService } from '../server/features/catalogue/catalogue-service.js';
 import { createMongoCatalogueStore } from '../server/features/catalogue/mongo-catalogue-store.js';
@@ -25,6 +26,9 @@ const commands: Record<string, (url: string) => Promise<void>> = {
     const applied = await migrate(url, root);
     say(applied.length === 0 ? 'PostgreSQL: the schema is there.' : `PostgreSQL: applied ${applied.join(', ')}.`);
     const pool = new pg.Pool({ connectionString: url, max: 4 });
+    const reads = createReads({ connectionString: url }, (error) => {
+      throw error;
+    });
     const { MONGODB_URI: mongoUri } = readEnv();
     const mongo = mongoUri === undefined ? null : await openMongo(mongoUri);
     try {
@@ -37,7 +41,7 @@ const commands: Record<string, (url: string) => Promise<void>> = {
       const collections = mongo && collectionsOf(mongo.db);
       const store = collections
         ? createMongoCatalogueStore(collections.tracks, collections.artists)
-        : createPostgresCatalogueStore(pool);
+        : createPostgresCatalogueStore(pool, reads);
       const starter = loadStarterCatalogue(path.join(root, 'server/features/catalogue/starter'));
       const { tracks, artists } = await createCatalogueService({ store, starter }).ensureStarter();
       say(
@@ -47,6 +51,7 @@ const commands: Record<string, (url: string) => Promise<void>> = {
       );
     } finally {
       await mongo?.close();
+      await reads.close();
       await pool.end();
     }
   },

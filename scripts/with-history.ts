@@ -57,7 +57,7 @@ export const withHistory = (use: (history: History) => Promise<void>): Promise<v
       const starter = loadStarterCatalogue(path.join(ROOT, 'server/features/catalogue/starter'));
       const store = collections
         ? createMongoCatalogueStore(collections.tracks, collections.artists)
-        : createPostgresCatalogueStore(pool);
+        : createPostgresCatalogueStore(pool, reads);
       const locks = createPostgresLocks(pool);
       const months = createMonthService({
         listens,

@@ -1,6 +1,7 @@
 import type { Logger as PinoLogger } from 'pino';
 import type { Prisma } from '../../prisma/generated/client.js';
 import { emptyBrief } from '../features/brief/brief.js';
+import { findNamed } from '../features/brief/read-request.js';
 import { artistNames } from '../features/catalogue/artist-names.js';
 import { createListeningFacts } from '../features/chat/analytics-facts.js';
 import { createAnswerer } from '../features/chat/answerer.js';
@@ -105,7 +106,10 @@ export function createConversation(
     feedback,
     preferences,
     getTracks,
-    read: (text, timeZone) => readIn(timeZone, text, findArtists),
+    async beginToRead(text) {
+      const named = await findNamed(text, findArtists);
+      return (timeZone) => readIn(timeZone, text, () => Promise.resolve(named));
+    },
   });
   const standing = async (userId: string) => {
     const [wishes, remembered] = await Promise.all([preferences.get(userId), memories.relevant(userId)]);

@@ -89,7 +89,7 @@ async function openDataStores(
   if (mongo === null) {
     return {
       listens: createPostgresListenStore(postgres.pool, postgres.reads),
-      catalogue: createPostgresCatalogueStore(postgres.pool),
+      catalogue: createPostgresCatalogueStore(postgres.pool, postgres.reads),
       events: createPostgresEventStore(postgres.pool),
     };
   }

@@ -26,7 +26,7 @@ afterAll(async () => {
 
 const emptyPostgresStore = async () => {
   await pool.query('TRUNCATE tracks, artists');
-  return createPostgresCatalogueStore(pool);
+  return createPostgresCatalogueStore(pool, app.server.context.postgres.reads);
 };
 catalogueStoreContract('PostgreSQL', emptyPostgresStore);
 

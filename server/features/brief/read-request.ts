@@ -20,9 +20,11 @@ export interface ReadContext {
   hasPlaylist: boolean;
   /** Its tracks in order, so that "drop the Beatles" and "replace 'Title'" resolve. */
   playlist?: { title: string; artists: string[] }[];
-  /** Normalised name → name as the catalogue or the listener's history knows it, for those that are known. */
-  findArtists(normalisedNames: string[]): Promise<ReadonlyMap<string, string>>;
+  findArtists: FindArtists;
 }
+
+/** Normalised name → name as the catalogue or the listener's history knows it, for those that are known. */
+export type FindArtists = (normalisedNames: string[]) => Promise<ReadonlyMap<string, string>>;
 
 /** A request for music may consist of nothing but these: it leaves everything open. */
 const ASKS_FOR_MUSIC =
@@ -69,10 +71,20 @@ export async function readRequest(text: string, context: ReadContext): Promise<R
   return { intent: 'playlist', brief, notUnderstood };
 }
 
+/** Whom the words may name, looked up before it is known in which time zone they are to be read. */
+export function findNamed(text: string, findArtists: FindArtists): ReturnType<FindArtists> {
+  return found(candidateNames(tokenise(text)), findArtists);
+}
+
+async function found(candidates: string[], findArtists: FindArtists): ReturnType<FindArtists> {
+  return candidates.length === 0 ? new Map() : findArtists(candidates);
+}
+
 /** What catalogue and history know, and the artists of the last playlist. */
 async function knownNames(candidates: string[], context: ReadContext): Promise<KnownNames> {
-  const found = candidates.length === 0 ? [] : await context.findArtists(candidates);
-  const known = new Map(Array.from(found, ([key, name]) => [key, name.trim()] as const));
+  const known = new Map(
+    Array.from(await found(candidates, context.findArtists), ([key, name]) => [key, name.trim()] as const),
+  );
   for (const artist of (context.playlist ?? []).flatMap((track) => track.artists)) {
     const key = normalise(artist);
     if (!known.has(key)) known.set(key, artist);

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { Reads } from '../../reads.js';
 import type { CatalogueStore } from './catalogue-store.js';
 import { firstOfEach } from './first-of-each.js';
 import { indexedTrack } from './indexed-track.js';
@@ -60,7 +61,7 @@ const UPSERT_TRACKS = `
 const UNIQUE_VIOLATION = '23505';
 
 /** The catalogue of an installation without MongoDB. */
-export function createPostgresCatalogueStore(pool: Pick<pg.Pool, 'query'>): CatalogueStore {
+export function createPostgresCatalogueStore(pool: Pick<pg.Pool, 'query'>, reads: Reads): CatalogueStore {
   const tracks = async (condition: string, values: unknown[]): Promise<Track[]> =>
     (await pool.query<Track>(`SELECT ${TRACK} FROM tracks WHERE ${condition}`, values)).rows;
 
@@ -107,10 +108,10 @@ export function createPostgresCatalogueStore(pool: Pick<pg.Pool, 'query'>): Cata
     },
 
     async findArtists(keys) {
-      const { rows } = await pool.query<Artist>('SELECT key, name, genres FROM artists WHERE key = ANY ($1::text[])', [
+      const found = await reads.query<Artist>('SELECT key, name, genres FROM artists WHERE key = ANY ($1::text[])', [
         keys,
       ]);
-      return new Map(rows.map((artist) => [artist.key, artist]));
+      return new Map(found.map((artist) => [artist.key, artist]));
     },
 
     async medianDurationMs() {

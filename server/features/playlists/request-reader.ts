@@ -1,14 +1,11 @@
 import type { Reading } from '../brief/brief.js';
-import { readRequest } from '../brief/read-request.js';
+import { type FindArtists, readRequest } from '../brief/read-request.js';
 import type { PlaylistTrack } from './playlist.js';
 
 /** Reads what a listener wrote, in that listener's time zone, against the playlist that it may be about. */
 export interface RequestReader {
   read(userId: string, text: string, playlist: { tracks: readonly PlaylistTrack[] } | null): Promise<Reading>;
 }
-
-/** Normalised name → the name as it is written, for the artists that are known. */
-type FindArtists = (normalisedNames: string[]) => Promise<ReadonlyMap<string, string>>;
 
 export interface RequestReaderDeps {
   preferences: { get(userId: string): Promise<{ timeZone: string | null }> };

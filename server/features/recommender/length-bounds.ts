@@ -55,8 +55,8 @@ interface Supply {
   pins: number;
   pinnedMs: number;
   /** Lengths of the other allowed rows, the longest first, and of the longest within the artists' cap. */
-  free: number[];
-  capped: number[];
+  free: Float64Array;
+  capped: Float64Array;
   /** How many known and new rows there are within the cap, each kind by itself, pinned ones included. */
   known: number;
   new: number;
@@ -66,7 +66,10 @@ function takeStock(rows: BoundedRows, { isAllowed, cap }: BoundedDemand): Supply
   const { longestFirst, durations, pinned, known, artist, artists } = rows;
   const left = [0, 1, 2].map(() => new Int32Array(artists).fill(Math.min(cap, longestFirst.length)));
   const [ofNew, ofKnown, ofAll] = [left[0]!, left[1]!, left[2]!];
-  const supply: Supply = { pins: 0, pinnedMs: 0, free: [], capped: [], known: 0, new: 0 };
+  const free = new Float64Array(longestFirst.length);
+  const capped = new Float64Array(longestFirst.length);
+  let [frees, cappeds] = [0, 0];
+  const supply = { pins: 0, pinnedMs: 0, known: 0, new: 0 };
   const countKind = (row: number): void => void (known[row] === 1 ? supply.known++ : supply.new++);
   for (const row of longestFirst) {
     if (pinned[row] === 0 || !isAllowed(row)) continue;
@@ -77,11 +80,11 @@ function takeStock(rows: BoundedRows, { isAllowed, cap }: BoundedDemand): Supply
   }
   for (const row of longestFirst) {
     if (pinned[row] === 1 || !isAllowed(row)) continue;
-    supply.free.push(durations[row]!);
-    if (ofAll[artist[row]!]!-- > 0) supply.capped.push(durations[row]!);
+    free[frees++] = durations[row]!;
+    if (ofAll[artist[row]!]!-- > 0) capped[cappeds++] = durations[row]!;
     if ((known[row] === 1 ? ofKnown : ofNew)[artist[row]!]!-- > 0) countKind(row);
   }
-  return supply;
+  return { ...supply, free: free.subarray(0, frees), capped: capped.subarray(0, cappeds) };
 }
 
 /** The most rows of which so many known and so many new ones make the share. */
@@ -92,7 +95,7 @@ function mostOfShare({ share, slack }: { share: number; slack: number }, known: 
   );
 }
 
-function sum(lengths: readonly number[], from: number, to = lengths.length): number {
+function sum(lengths: Float64Array, from: number, to = lengths.length): number {
   let total = 0;
   for (let at = Math.max(0, from); at < Math.min(to, lengths.length); at++) total += lengths[at]!;
   return total;

@@ -89,12 +89,12 @@ export function judgeCandidates(
   const all = new Int32Array(candidates.length).map((_, row) => row);
   const isAllowed = (row: number, relaxed: number): boolean => (needs[row]! & ~relaxed) === 0;
   const scratch = new Float64Array(candidates.length);
-  let last: { relaxed: number; rows: Int32Array } | null = null;
+  /** By the steps that are taken; there are few such sets. */
+  const rowsOf = new Map<number, Int32Array>();
   let lastTotal: { of: Int32Array; ms: number } | null = null;
   const rowsFor = (relaxed: number): Int32Array => {
-    if (last?.relaxed === relaxed) return last.rows;
-    const rows = all.filter((row) => isAllowed(row, relaxed));
-    last = { relaxed, rows };
+    let rows = rowsOf.get(relaxed);
+    if (rows === undefined) rowsOf.set(relaxed, (rows = all.filter((row) => isAllowed(row, relaxed))));
     return rows;
   };
   const totalOf = (rows: Int32Array): number => {
@@ -130,7 +130,11 @@ export function judgeCandidates(
 
   return {
     size: candidates.length,
-    net: (scores) => costs.map((cost, row) => scores[row]! - cost),
+    net(scores) {
+      const net = new Float64Array(costs.length);
+      for (let row = 0; row < net.length; row++) net[row] = scores[row]! - costs[row]!;
+      return net;
+    },
     allowed: (relaxed) => rowsFor(relaxed).length,
     allowedKnown: (relaxed) => rowsFor(relaxed).filter(isKnown).length,
     concerns: (step) => (anyNeed & stepBit(step)) !== 0,

@@ -33,12 +33,18 @@ const LETTERS: Record<string, string> = {
   đ: 'd',
 };
 
-/** The words of a text without accents, case and signs; signs that separate names become a break of their own. */
-function words(text: string): string[] {
-  const plain = [...text.normalize('NFD').toLowerCase()]
+const PLAIN = /^[\u0000-\u007f]*$/;
+
+function withoutAccents(text: string): string {
+  return [...text.normalize('NFD').toLowerCase()]
     .filter((letter) => !/\p{Mn}/u.test(letter))
     .map((letter) => LETTERS[letter] ?? letter)
-    .join('')
+    .join('');
+}
+
+/** The words of a text without accents, case and signs; signs that separate names become a break of their own. */
+function words(text: string): string[] {
+  const plain = (PLAIN.test(text) ? text.toLowerCase() : withoutAccents(text))
     .replace(/['’`´‘]/gu, '')
     .replace(SEPARATOR_SIGNS, ` ${BREAK} `);
   return plain.split(/[^\p{L}\p{N}|]+/u).filter((word) => word !== '');

@@ -12,7 +12,8 @@ export interface RecommendationServiceDeps<S> {
   feedback: FeedbackStore;
   preferences: { get(userId: string): Promise<RecommenderPreferences & { timeZone: string | null }> };
   getTracks(keys: readonly string[]): Promise<readonly Track[]>;
-  read(text: string, timeZone: string | null): Promise<Reading>;
+  /** Looks up whom the words may name; they are read when it is known in which time zone. */
+  beginToRead(text: string): Promise<(timeZone: string | null) => Promise<Reading>>;
 }
 
 export type RecommendationRequest = { limit?: number | undefined } & ({ brief: Brief } | { text: string });
@@ -30,23 +31,33 @@ export interface RecommendationService {
   takeFeedbackBack(userId: string, part: FeedbackPart, trackKey: string): Promise<void>;
 }
 
+type Understanding = (timeZone: string | null) => Promise<{ brief: Brief; notUnderstood: string[] }>;
+
 const SEEDS = 2 ** 31;
 
 export function createRecommendationService<S>(deps: RecommendationServiceDeps<S>): RecommendationService {
-  async function understand(request: RecommendationRequest, timeZone: string | null) {
-    if ('brief' in request) return { brief: request.brief, notUnderstood: [] };
-    const reading = await deps.read(request.text, timeZone);
-    if (reading.intent === 'playlist') return reading;
-    throw impossible('no-request', 'These words ask for no music. Say what you want to hear: "an hour of calm jazz".');
+  async function beginToUnderstand(request: RecommendationRequest): Promise<Understanding> {
+    if ('brief' in request) return () => Promise.resolve({ brief: request.brief, notUnderstood: [] });
+    const read = await deps.beginToRead(request.text);
+    return async (timeZone) => {
+      const reading = await read(timeZone);
+      if (reading.intent === 'playlist') return reading;
+      throw impossible(
+        'no-request',
+        'These words ask for no music. Say what you want to hear: "an hour of calm jazz".',
+      );
+    };
   }
 
   return {
     async recommend(userId, request) {
-      const [preferences, standing] = await Promise.all([
+      // All that is asked of the stores first, in one turn.
+      const [preferences, standing, understand] = await Promise.all([
         deps.preferences.get(userId),
         deps.recommender.standing(userId),
+        beginToUnderstand(request),
       ]);
-      const { brief, notUnderstood } = await understand(request, preferences.timeZone);
+      const { brief, notUnderstood } = await understand(preferences.timeZone);
       const { limit } = request;
       const recommendation = await deps.recommender.recommend(
         { userId, brief, preferences, seed: randomInt(SEEDS), ...(limit !== undefined && { limit }) },

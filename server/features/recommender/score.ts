@@ -139,8 +139,10 @@ export function scoreCandidates(candidates: readonly Candidate[], context: Score
     draw(seed) {
       const mixedSeed = Math.imul(seed, 0x9e3779b1);
       const chanceOf = (at: number): number => mixed(hash[rows[at]!]!, mixedSeed) / 2 ** 32;
+      const totals = new Float64Array(sums.length);
+      for (let at = 0; at < totals.length; at++) totals[at] = sums[at]! + weights.chance * chanceOf(at);
       return {
-        totals: sums.map((sum, at) => sum + weights.chance * chanceOf(at)),
+        totals,
         partsAt(at) {
           const from = rows[at]! * TASTE_WIDTH;
           const known = values[from + TASTE.known]!;

@@ -11,7 +11,8 @@ const POOL = 400;
 export function fill(basket: Basket, byScore: readonly number[], budget: Budget): void {
   const { items, targetMs, count } = basket.problem;
   // A chain, from which goes what cannot be added: neither the time left nor what groups still take ever grows here.
-  const next = Int32Array.from(byScore, (_, at) => at + 1);
+  const next = new Int32Array(byScore.length);
+  for (let at = 0; at < next.length; at++) next[at] = at + 1;
   let first = 0;
   while (count === null || basket.size < count) {
     const room = targetMs === null || count !== null ? Infinity : targetMs + TOLERANCE_MS - basket.totalMs;
@@ -46,7 +47,9 @@ export function fill(basket: Basket, byScore: readonly number[], budget: Budget)
 export function improve(basket: Basket, byScore: readonly number[], budget: Budget): void {
   const { pinned } = basket.problem.items;
   const { ofItem } = basket.worth;
-  const pool = byScore.slice(0, Math.max(POOL, 4 * basket.size)).sort((a, b) => ofItem[b]! - ofItem[a]! || a - b);
+  const pool = byScore
+    .slice(0, Math.max(POOL, 4 * basket.size))
+    .sort((a, b) => (ofItem[a]! > ofItem[b]! ? -1 : ofItem[a]! < ofItem[b]! ? 1 : a - b));
   let changed = true;
   while (changed) {
     changed = false;

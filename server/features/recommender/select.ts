@@ -25,7 +25,7 @@ export function select(problem: SelectProblem, budget = new Budget(STEPS)): Sele
   const byScore: number[] = [];
   for (let item = 0; item < problem.items.length; item++) if (basket.canAdd(item)) byScore.push(item);
   const { score } = problem.items;
-  byScore.sort((a, b) => score[b]! - score[a]! || a - b);
+  byScore.sort((a, b) => (score[a]! > score[b]! ? -1 : score[a]! < score[b]! ? 1 : a - b));
   budget.spend(4 * problem.items.length);
   if (byScore.length <= EXHAUSTIVE_ITEMS) return chooseBest(basket, byScore, budget);
 
