@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import type { Brief, TrackReference } from '../brief/brief.js';
 import { gatherCandidates, type Candidate } from './candidates.js';
 import type { GenresOfNamed } from './genres-of-named.js';
@@ -47,9 +46,9 @@ export interface Asked {
 
 /** Who asks for the same again, with nothing changed, is answered from the same groundwork so long. */
 const MAX_AGE_MS = 5 * 60_000;
-const KEPT_FOR_A_LISTENER = 8;
 
-interface Kept {
+/** As the listener's profile holds it. */
+export interface KeptGroundwork {
   groundwork: Promise<Groundwork>;
   index: SimilarityIndex | null;
   /** Of the shelf. */
@@ -65,13 +64,13 @@ export interface GroundworkDeps {
   now: () => number;
 }
 
-/** Keeps the groundwork of a listener's last requests, for as long as the listener's profile is kept. */
+/**
+ * Keeps the groundwork of a listener's last requests with the profile. (A WeakMap of listeners would keep what is dropped alive
+ * until the whole heap is collected, and have that done twice as often.)
+ */
 export function createGroundwork({ catalogue, shelf, genresOf, now }: GroundworkDeps) {
-  const kept = new WeakMap<Listener, LRUCache<string, Kept>>();
-
   return function groundworkFor(listener: Listener, index: SimilarityIndex | null, asked: Asked): Promise<Groundwork> {
-    const own = kept.get(listener) ?? new LRUCache({ max: KEPT_FOR_A_LISTENER });
-    kept.set(listener, own);
+    const own = listener.groundworks;
     const key = createHash('sha1').update(JSON.stringify(asked)).digest('base64');
     const known = own.get(key);
     const isSame = known?.index === index && known.changes === shelf.changes() && now() - known.at < MAX_AGE_MS;

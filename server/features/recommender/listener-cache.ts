@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { zoneOf } from '../analytics/zoned-time.js';
 import { counts } from '../history/counting-rule.js';
 import { dearestFirst } from './dearest.js';
+import type { KeptGroundwork } from './groundwork.js';
 import { readHistory, type ReadHistory } from './read-history.js';
 import { inSlices } from './in-slices.js';
 import type { History } from './merged-months.js';
@@ -34,6 +35,8 @@ export interface Listener {
   likeness(index: SimilarityIndex | null): LikenessMap;
   /** What the taste says of tracks; kept as long as the index is the same. */
   columns(index: SimilarityIndex | null): TasteColumns;
+  /** What the last requests were answered from, by what was asked. */
+  groundworks: LRUCache<string, KeptGroundwork>;
 }
 
 /** How a history is read. */
@@ -57,6 +60,7 @@ const MOST_KEPT = 16_000_000;
 const KEPT_FOR_A_TRACK = 16;
 /** What requests add: columns, and what the last of them were answered from. */
 const KEPT_FOR_REQUESTS = 50_000;
+const MOST_GROUNDWORKS = 8;
 /** What nobody has asked for so long is forgotten. */
 const IDLE_MS = 60 * 60_000;
 
@@ -148,6 +152,7 @@ export function createListenerCache(
       sameDay: sameDayOf(history, (key) => rowOf[key]!, counted, zone, now()),
       likeness: (index) => besides(index).map,
       columns: (index) => besides(index).columns,
+      groundworks: new LRUCache({ max: MOST_GROUNDWORKS }),
     };
   }
 

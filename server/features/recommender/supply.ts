@@ -87,10 +87,7 @@ export async function findSupply(
   const [asked, near, similar, starter] = await Promise.all([
     findAsked(catalogue, shelf, input, [...seedGenres.keys()]),
     findArtists(catalogue, shelf, seedLikeness.artistKeys.slice(0, NEAR_ARTISTS)),
-    Promise.all([
-      shelf.load([...seedLikeness.trackKeys, ...(session?.liked.trackKeys ?? [])]),
-      shelf.loadAgain(taste.trackKeys),
-    ]),
+    shelf.load([...seedLikeness.trackKeys, ...(session?.liked.trackKeys ?? []), ...taste.trackKeys]),
     shelf.starter(),
   ]);
   const places = await findPlaces(catalogue, shelf, input, known([...wanted, ...kept]));
@@ -102,7 +99,7 @@ export async function findSupply(
     catalogue: [
       ...versions,
       ...listener.service,
-      ...known(similar.flat()),
+      ...known(similar),
       ...near,
       ...asked,
       ...keepingFirst(rules, starter),

@@ -8,8 +8,6 @@ import { featuresOf, type TrackFeatures } from './track-features.js';
 export interface TrackShelf {
   /** Gets all, reading those that are not on the shelf; undefined for keys that the catalogue does not know. */
   load(keys: readonly string[]): Promise<(TrackFeatures | undefined)[]>;
-  /** The same for a list that is asked for again and again: where its tracks stand is remembered with it. */
-  loadAgain(keys: readonly string[]): Promise<(TrackFeatures | undefined)[]>;
   /** Another number whenever something that stood here has changed, gone or become due, or searches may find more. */
   changes(): number;
   /** Where tracks stand; what nothing is known of is due to be read. */
@@ -127,16 +125,8 @@ export function createTrackShelf(
     return places.map(({ features }) => features);
   };
 
-  const remembered = new WeakMap<readonly string[], Place[]>();
-
   return {
     load,
-    async loadAgain(keys) {
-      const places = remembered.get(keys) ?? placesOf(keys);
-      remembered.set(keys, places);
-      await fill(places);
-      return places.map(({ features }) => features);
-    },
     changes: () => changes,
     placesOf,
     fill,
