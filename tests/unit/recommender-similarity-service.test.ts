@@ -51,7 +51,7 @@ describe('the model at hand', () => {
     loads = [];
   });
 
-  it('is waited for where there is none yet, by all who ask meanwhile', async () => {
+  it('is waited for by all who ask while a process looks for the first time', async () => {
     const service = create();
     expect(await Promise.all([heardWithA(service), heardWithA(service)])).toEqual([['b'], ['b']]);
     expect(loads).toEqual([1]);
@@ -69,6 +69,20 @@ describe('the model at hand', () => {
     await settled();
     expect(await heardWithA(service)).toEqual(['c']);
     expect(loads).toEqual([1, 2]);
+  });
+
+  it('is not waited for when the first one ever has been trained', async () => {
+    newest = null;
+    const service = create();
+    expect(await service.current()).toBeNull();
+    newest = 1;
+    let arrive: (model: Uint8Array) => void = never;
+    models.set(1, new Promise((resolve) => (arrive = resolve)));
+    time += 60_000;
+    expect(await service.current()).toBeNull();
+    arrive(modelTo('b'));
+    await settled();
+    expect(await heardWithA(service)).toEqual(['b']);
   });
 
   it('serves on where a newer one cannot be read, which is told and tried again', async () => {

@@ -37,7 +37,7 @@ export function createSimilarityService(deps: SimilarityServiceDeps): Similarity
   const { store, taste, queue, now, onTrouble } = deps;
   let held: { id: number; index: SimilarityIndex } | null = null;
   let lookedAt = -Infinity;
-  let look = Promise.resolve();
+  let firstLook: Promise<void> | null = null;
 
   /** Listener after listener, so that never more than one history is in memory beside what is learnt. */
   async function train(): Promise<void> {
@@ -71,10 +71,11 @@ export function createSimilarityService(deps: SimilarityServiceDeps): Similarity
     async current() {
       if (now() - lookedAt >= LOOK_AGAIN_MS) {
         lookedAt = now();
-        look = lookForNewer().catch(onTrouble);
+        const look = lookForNewer().catch(onTrouble);
+        firstLook ??= look;
       }
-      // A model has megabytes: nobody who has one waits for the next.
-      if (held === null) await look;
+      // A model has megabytes: who asks goes on with what there is, be it none, but for the first look of the process.
+      await firstLook;
       return held?.index ?? null;
     },
 
