@@ -17,6 +17,8 @@ import type { TrackShelf } from './track-shelf.js';
 
 /** What a request is answered from, whatever chance says: all of it but the choice. */
 export interface Groundwork {
+  /** When it was laid, epoch ms: what scores and reasons take for now. */
+  at: number;
   rules: Rules;
   session: Session | null;
   seeds: SeedEvidence | null;
@@ -53,6 +55,7 @@ export interface KeptGroundwork {
   index: SimilarityIndex | null;
   /** Of the shelf. */
   changes: number;
+  /** Epoch ms. */
   at: number;
 }
 
@@ -108,6 +111,7 @@ export function createGroundwork({ catalogue, shelf, genresOf, now }: Groundwork
     const columns = listener.columns(index);
     const { candidates, rows } = gatherCandidates(supply, columns, { versions: brief.versions, refused });
     return {
+      at,
       rules,
       session,
       seeds,

@@ -138,20 +138,20 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
         similarity.current(),
       ]);
       const { profile } = listener;
-      const { rules, session, seeds, places, missing, candidates, judged, scoring, medianDurationMs } =
-        await groundworkFor(listener, index, {
-          brief,
-          preferences,
-          given,
-          weights: variant.weights,
-          exclude,
-          keep: keep.map(({ trackKey }) => trackKey),
-          chat: request.chat,
-        });
+      const groundwork = await groundworkFor(listener, index, {
+        brief,
+        preferences,
+        given,
+        weights: variant.weights,
+        exclude,
+        keep: keep.map(({ trackKey }) => trackKey),
+        chat: request.chat,
+      });
+      const { rules, session, seeds, places, missing, candidates, judged, scoring, medianDurationMs } = groundwork;
       const scores = scoring.draw(seed);
       const choice = choosePlaylist(judged, scores.totals, rules, { hasHistory: profile.total > 0 });
       const rows = inOrder(choice.rows, candidates, scores.totals, brief, { keep, places });
-      const explain = createExplain({ brief, preferences, profile, session, now: at });
+      const explain = createExplain({ brief, preferences, profile, session, now: groundwork.at });
       const tracks = rows.map((row) => {
         const reasons = explain(candidates[row]!, scores.partsAt(row));
         return recommendedTrack(
