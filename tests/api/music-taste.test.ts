@@ -106,14 +106,16 @@ describe('taste', () => {
     const bob = await connected('bob');
     expect(liked(await recommend(bob))).toEqual([]);
     await fetchFor(bob);
-    const recommended = await recommend(bob, { maxPerArtist: 20 });
-    const tops = recommended.items.filter(({ trackKey }) => TOP.some(({ uri }) => uri === trackKey));
+    // The saved ones are many: one list in twelve has room for none of the top five.
+    const lists = await Promise.all(Array.from({ length: 10 }, () => recommend(bob, { maxPerArtist: 20 })));
+    const items = lists.flatMap((list) => list.items);
+    const tops = items.filter(({ trackKey }) => TOP.some(({ uri }) => uri === trackKey));
     expect(tops.length).toBeGreaterThan(0);
     for (const { reasons } of tops) {
       expect(reasons.map(({ text }) => text)).toContain(TOP_REASON);
       expect(reasons.map(({ text }) => text).join()).not.toContain('new to you');
     }
-    const saved = recommended.items.filter(({ reasons }) => reasons.some(({ text }) => text.includes('saved tracks')));
+    const saved = items.filter(({ reasons }) => reasons.some(({ text }) => text.includes('saved tracks')));
     expect(saved.every(({ trackKey }) => SAVED.some(({ uri }) => uri === trackKey))).toBe(true);
   });
 
