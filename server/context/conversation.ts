@@ -1,7 +1,7 @@
 import type { Logger as PinoLogger } from 'pino';
 import type { Prisma } from '../../prisma/generated/client.js';
 import { emptyBrief } from '../features/brief/brief.js';
-import { findNamed } from '../features/brief/read-request.js';
+import { findNamed, wordsOf } from '../features/brief/read-request.js';
 import { artistNames } from '../features/catalogue/artist-names.js';
 import { createListeningFacts } from '../features/chat/analytics-facts.js';
 import { createAnswerer } from '../features/chat/answerer.js';
@@ -107,8 +107,9 @@ export function createConversation(
     preferences,
     getTracks,
     async beginToRead(text) {
-      const named = await findNamed(text, findArtists);
-      return (timeZone) => readIn(timeZone, text, () => Promise.resolve(named));
+      const words = wordsOf(text);
+      const named = await findNamed(words, findArtists);
+      return (timeZone) => readIn(timeZone, words, () => Promise.resolve(named));
     },
   });
   const standing = async (userId: string) => {
@@ -130,7 +131,7 @@ export function createConversation(
       // They are noted as removed already.
       refusals: createFeedbackSink({ getTracks, record: (userId, given) => listening.feedback.record(userId, given) }),
       reader: createModelReader({
-        read: (timeZone, text, playlist) => readIn(timeZone, text, findArtists, playlist),
+        read: (timeZone, text, playlist) => readIn(timeZone, wordsOf(text), findArtists, playlist),
         models,
         search: createMusicSearch({ catalogue, analytics }),
       }),

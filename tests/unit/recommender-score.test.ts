@@ -3,7 +3,7 @@ import type { Brief } from '../../server/features/brief/brief.js';
 import type { Track } from '../../server/features/catalogue/track.js';
 import { createExplain, sentence, type Reason } from '../../server/features/recommender/reasons.js';
 import type { Feedback } from '../../server/features/recommender/recommender-sources.js';
-import { scoreCandidates, type Part } from '../../server/features/recommender/score.js';
+import { PARTS, scoreCandidates, type Part } from '../../server/features/recommender/score.js';
 import { featuresOf } from '../../server/features/recommender/track-features.js';
 import {
   aBrief,
@@ -42,13 +42,13 @@ function measure(track: Track, { asked = {}, plays = [], feedback = [], wishes =
 
 const track = aTrack('Song', 'Artist', { genres: ['synthwave'], moods: ['calm'], year: 1985 });
 const often = playedOften(track, 20, NOW - 40 * DAY_MS);
-const part = (name: Part, setting: Setting, of: Track = track): number => measure(of, setting).parts[name];
+const part = (name: Part, setting: Setting, of: Track = track): number => measure(of, setting).parts(name);
 const texts = (reasons: readonly Reason[]): string[] => reasons.map(({ text }) => text);
 
 describe('scoreCandidates', () => {
   it('sums its parts', () => {
     const { parts, total } = measure(track, { asked: { moods: ['calm'], energy: 0.4 }, plays: often });
-    expect(Object.values(parts).reduce((sum, value) => sum + value, 0)).toBeCloseTo(total, 10);
+    expect(PARTS.reduce((sum, name) => sum + parts(name), 0)).toBeCloseTo(total, 10);
   });
 
   it('turns with the familiarity dial', () => {

@@ -47,7 +47,7 @@ function inSession(plays: readonly Play[], feedback: readonly Feedback[] = []) {
     const candidate = aCandidate(track, profile);
     const parts = scoreCandidates([candidate], context).draw(1).partsAt(0);
     const reason = createExplain(context)(candidate, parts).find(({ kind }) => kind === 'session');
-    return { part: parts.session, reason: reason?.text };
+    return { part: parts('session'), reason: reason?.text };
   };
   return { session, of };
 }

@@ -54,8 +54,8 @@ describe('what the connected service says', () => {
     const context = { brief: aBrief({}), preferences, profile, feedback: [], now: NOW };
     const candidates = [aCandidate(track, profile), aCandidate(rock, profile)];
     const { partsAt } = scoreCandidates(candidates, context).draw(1);
-    expect(partsAt(0).service).toBeCloseTo(0.35, 6);
-    expect(partsAt(1).track).toBeGreaterThan(partsAt(0).service);
+    expect(partsAt(0)('service')).toBeCloseTo(0.35, 6);
+    expect(partsAt(1)('track')).toBeGreaterThan(partsAt(0)('service'));
     const texts = createExplain(context)(candidates[0]!, partsAt(0)).map(({ kind, text }) => `${kind}: ${text}`);
     expect(texts).toContain('service: among your top tracks at Spotify');
     expect(texts.join()).not.toContain('new to you');

@@ -9,7 +9,7 @@ import { readRefinements } from './refine.js';
 import { readSmallTalk } from './small-talk.js';
 import { withQuotedTitles } from './title-tokens.js';
 import { readTold } from './told.js';
-import { tokenise } from './tokenise.js';
+import { type Token, tokenise } from './tokenise.js';
 import { Utterance } from './utterance.js';
 
 export interface ReadContext {
@@ -36,18 +36,33 @@ const NO_REQUEST = /^(?:please )?(?:play|pause|stop|start) (?:it|this|that|them)
 const ASKS_SOMETHING_ELSE =
   /^(?:what|who|why|which|where|is|are|does|how)\b|\b(?:remove|replace|delete|move|swap|skip|undo|export|save)\b|\bplay (?:it|this|that|them)\b/;
 
+/** A text in words, and all that could be somebody's name in it, normalised. */
+export interface Words {
+  tokens: readonly Token[];
+  names: string[];
+}
+
+export function wordsOf(text: string): Words {
+  const tokens = tokenise(text);
+  return { tokens, names: candidateNames(tokens) };
+}
+
 /**
  * Reads an English request without a language model.
  * @throws whatever `findArtists` throws, and RangeError for an unknown time zone
  */
-export async function readRequest(text: string, context: ReadContext): Promise<Reading> {
-  const tokens = tokenise(text);
+export function readRequest(text: string, context: ReadContext): Promise<Reading> {
+  return readWords(wordsOf(text), context);
+}
+
+/** The same of words. */
+export async function readWords({ tokens, names }: Words, context: ReadContext): Promise<Reading> {
   const timeZone = context.timeZone ?? 'UTC';
   if (!tokens.some((token) => token.kind !== 'mark')) return { intent: 'help', topic: 'unclear', notUnderstood: [] };
   const topic = readSmallTalk(new Utterance(tokens)) ?? readTold(tokens);
   if (topic !== null) return { intent: 'help', topic, notUnderstood: [] };
 
-  const known = await knownNames(candidateNames(tokens), context);
+  const known = await knownNames(names, context);
   const question = readQuestion(new Utterance(tokens), known, context.now, timeZone);
   if (question !== null) return question;
   if (context.hasPlaylist) {
@@ -72,8 +87,8 @@ export async function readRequest(text: string, context: ReadContext): Promise<R
 }
 
 /** Whom the words may name, looked up before it is known in which time zone they are to be read. */
-export function findNamed(text: string, findArtists: FindArtists): ReturnType<FindArtists> {
-  return found(candidateNames(tokenise(text)), findArtists);
+export function findNamed({ names }: Words, findArtists: FindArtists): ReturnType<FindArtists> {
+  return found(names, findArtists);
 }
 
 async function found(candidates: string[], findArtists: FindArtists): ReturnType<FindArtists> {

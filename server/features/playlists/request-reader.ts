@@ -1,5 +1,5 @@
 import type { Reading } from '../brief/brief.js';
-import { type FindArtists, readRequest } from '../brief/read-request.js';
+import { type FindArtists, readWords, type Words, wordsOf } from '../brief/read-request.js';
 import type { PlaylistTrack } from './playlist.js';
 
 /** Reads what a listener wrote, in that listener's time zone, against the playlist that it may be about. */
@@ -16,7 +16,7 @@ export function createRequestReader({ preferences, findArtists }: RequestReaderD
   return {
     async read(userId, text, playlist) {
       const { timeZone } = await preferences.get(userId);
-      return readIn(timeZone, text, findArtists, playlist);
+      return readIn(timeZone, wordsOf(text), findArtists, playlist);
     },
   };
 }
@@ -24,11 +24,11 @@ export function createRequestReader({ preferences, findArtists }: RequestReaderD
 /** The same where the time zone is known already; UTC where it is null. */
 export function readIn(
   timeZone: string | null,
-  text: string,
+  words: Words,
   findArtists: FindArtists,
   playlist: { tracks: readonly PlaylistTrack[] } | null = null,
 ): Promise<Reading> {
-  return readRequest(text, {
+  return readWords(words, {
     now: new Date(),
     ...(timeZone !== null && { timeZone }),
     hasPlaylist: playlist !== null,

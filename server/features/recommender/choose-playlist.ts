@@ -1,5 +1,5 @@
 import { Budget } from './budget.js';
-import { KNOWN_SHARE_SLACK, stepBit, type Judged, type ProblemDemand } from './playlist-problem.js';
+import { KNOWN_SHARE_SLACK, type Pool, stepBit, type Judged, type ProblemDemand } from './playlist-problem.js';
 import { RELAXATION_ORDER, type RelaxationStep, type RuleId } from './rule-ids.js';
 import type { Demands, Rules } from './rules.js';
 import { select } from './select.js';
@@ -146,12 +146,15 @@ function tryRules({ judged, net, rules }: Weighed, relaxed: number, budget: Budg
   // Lengths that have yielded are still aimed at, the number only where no time is asked for.
   const aim = { relaxed, targetMs, count: targetMs === null ? count : left.count, knownShare: left.knownShare };
   const size = count ?? judged.expectedSize(relaxed, targetMs ?? 0);
-  const pool = Math.max(POOL_FOR_EACH * size, SMALLEST_POOL);
-  const pools = judged.allowed(relaxed) > pool ? [pool, Infinity] : [Infinity];
+  const most = Math.max(POOL_FOR_EACH * size, SMALLEST_POOL);
+  const pools = (judged.allowed(relaxed) > most ? [most, Infinity] : [Infinity]).map((limit) => {
+    let pool: Pool | null = null;
+    return () => (pool ??= judged.pool(aim, limit, net));
+  });
   for (const cap of capsFor(rules.demands, relaxed, left.targetMs === null && left.count === null)) {
     if (!judged.couldMeet({ relaxed, cap, ...left })) continue;
     for (const pool of pools) {
-      const { rows, settled, totalMs } = tryCap({ judged, net }, { ...aim, cap }, pool, budget);
+      const { rows, settled, totalMs } = tryCap(judged, { ...aim, cap }, pool(), budget);
       const inTime = left.targetMs === null || Math.abs(totalMs - left.targetMs) <= TOLERANCE_MS;
       if (rows.length > 0 && settled && inTime && (left.count === null || rows.length === left.count))
         return { rows, cap };
@@ -171,17 +174,16 @@ function capsFor(demands: Demands, relaxed: number, anyLength: boolean): readonl
 
 /** The share of known tracks is a limit on both sides that depends on how many tracks come out; a few rounds settle it. */
 function tryCap(
-  { judged, net }: Pick<Weighed, 'judged' | 'net'>,
+  judged: Judged,
   demand: ProblemDemand,
-  pool: number,
+  pool: Pool,
   budget: Budget,
 ): { rows: number[]; settled: boolean; totalMs: number } {
   const { knownShare } = demand;
   let size = demand.count ?? judged.expectedSize(demand.relaxed, demand.targetMs ?? 0);
   for (let round = 0; ; round++) {
-    const { problem, rows } = judged.problem(demand, { size, pool }, net);
-    const selection = select(problem, budget.part(SHARE_OF_SELECTION));
-    const chosen = selection.chosen.map((item) => rows[item]!);
+    const selection = select(pool.problem(demand, size), budget.part(SHARE_OF_SELECTION));
+    const chosen = selection.chosen.map((item) => pool.rows[item]!);
     const settled = knownShare === null || isShare(judged.knownAmong(chosen), chosen.length, knownShare);
     const isFinal = demand.count !== null || round === 2 || chosen.length === 0 || chosen.length === size;
     if (settled || isFinal || budget.isSpent) return { rows: chosen, settled, totalMs: selection.totalMs };

@@ -3,7 +3,8 @@ import type { BoundedRows } from './length-bounds.js';
 import type { Demands } from './rules.js';
 import type { Lists, SelectItems } from './selection-problem.js';
 
-type GroupKind = 'known' | 'new' | 'artist' | 'album';
+/** Kinds of groups, each with a limit of its own. */
+const KIND = { known: 0, new: 1, artist: 2, album: 3 };
 
 export interface GroupLimits {
   cap: number;
@@ -14,8 +15,9 @@ export interface GroupLimits {
 
 /** The candidates, of which each is another recording (candidates.ts), as the solver sees them; each worked out when it is first asked for. */
 export interface PlaylistItems {
-  /** Items of these rows, and the limits of their groups. */
-  of(rows: Int32Array, net: ArrayLike<number>, limits: GroupLimits): { items: SelectItems; limits: Float64Array };
+  of(rows: Int32Array, net: ArrayLike<number>): SelectItems;
+  /** For each group of all items that were asked for. */
+  limits(limits: GroupLimits): Float64Array;
   bounded(): BoundedRows;
 }
 
@@ -30,8 +32,8 @@ export function asItems(
   durations: Float64Array,
   { artistsAsked }: Pick<Demands, 'artistsAsked'>,
 ): PlaylistItems {
-  const kinds: GroupKind[] = [];
-  const numberer = (kind: GroupKind): ((name: string) => number) => {
+  const kinds: number[] = [];
+  const numberer = (kind: number): ((name: string) => number) => {
     const numbers = new Map<string, number>();
     return (name) => {
       let number = numbers.get(name);
@@ -39,12 +41,12 @@ export function asItems(
       return number;
     };
   };
-  const [known, fresh, artist] = [numberer('known'), numberer('new'), numberer('artist')];
+  const [known, fresh, artist] = [numberer(KIND.known), numberer(KIND.new), numberer(KIND.artist)];
   // By name and artist, for putting both into one string takes longer than everything else here.
   const albums = new Map<string, (lead: string) => number>();
   const album = (name: string, lead: string): number => {
     let ofName = albums.get(name);
-    if (ofName === undefined) albums.set(name, (ofName = numberer('album')));
+    if (ofName === undefined) albums.set(name, (ofName = numberer(KIND.album)));
     return ofName(lead);
   };
   /** Of each row that was asked for: how many groups, how many clusters of kin, then these. */
@@ -65,13 +67,14 @@ export function asItems(
   };
 
   const itemsOf = (rows: Int32Array, net: ArrayLike<number>): SelectItems => {
+    const { length } = rows;
     let [ofGroups, ofKin] = [0, 0];
-    for (const row of rows) {
+    for (let item = 0; item < length; item++) {
+      const row = rows[item]!;
       const at = factsAt[row]! < 0 ? factsOf(row) : factsAt[row]!;
       ofGroups += facts[at]!;
       ofKin += facts[at + 1]!;
     }
-    const { length } = rows;
     const lists = (size: number): Lists => ({ from: new Int32Array(length + 1), of: new Int32Array(size) });
     const [groups, kin] = [lists(ofGroups), lists(ofKin)];
     const score = new Float64Array(length);
@@ -94,17 +97,17 @@ export function asItems(
   };
 
   return {
-    of(rows, net, { cap, knownShare, size }) {
-      const items = itemsOf(rows, net);
-      const limitOf: Record<GroupKind, number> = {
-        known: knownShare === null ? Infinity : Math.round((knownShare + SOLVER_SLACK) * size),
-        new: knownShare === null ? Infinity : Math.round((1 - knownShare + SOLVER_SLACK) * size),
-        artist: cap,
-        album: Infinity,
-      };
+    of: itemsOf,
+    limits({ cap, knownShare, size }) {
+      const limitOf = new Float64Array(4).fill(Infinity);
+      limitOf[KIND.artist] = cap;
+      if (knownShare !== null) {
+        limitOf[KIND.known] = Math.round((knownShare + SOLVER_SLACK) * size);
+        limitOf[KIND.new] = Math.round((1 - knownShare + SOLVER_SLACK) * size);
+      }
       const limits = new Float64Array(kinds.length);
-      for (let group = 0; group < kinds.length; group++) limits[group] = limitOf[kinds[group]!];
-      return { items, limits };
+      for (let group = 0; group < kinds.length; group++) limits[group] = limitOf[kinds[group]!]!;
+      return limits;
     },
     bounded: () => (bounded ??= boundedRows(candidates, durations)),
   };

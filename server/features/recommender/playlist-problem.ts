@@ -24,11 +24,11 @@ export interface ProblemDemand {
   knownShare: number | null;
 }
 
-export interface ProblemSize {
-  /** How many tracks are expected to come out; what the known share is reckoned from. */
-  size: number;
-  /** At most so many of the best candidates take part. */
-  pool: number;
+/** The candidates that take part in a choice. */
+export interface Pool {
+  rows: Int32Array;
+  /** @param size how many tracks are expected to come out; what the known share is reckoned from */
+  problem(demand: Omit<ProblemDemand, 'relaxed'>, size: number): SelectProblem;
 }
 
 /**
@@ -53,7 +53,8 @@ export interface Judged {
   couldMeet(demand: ProblemDemand): boolean;
   /** What each is worth: its score less what the rules that it breaks cost. */
   net(scores: ArrayLike<number>): Float64Array;
-  problem(demand: ProblemDemand, size: ProblemSize, net: Float64Array): { problem: SelectProblem; rows: Int32Array };
+  /** At most `most` of the best, or a few more. */
+  pool(demand: Pick<ProblemDemand, 'relaxed' | 'knownShare'>, most: number, net: Float64Array): Pool;
 }
 
 export const stepBit = (step: RelaxationStep): number => 1 << RELAXATION_ORDER.indexOf(step);
@@ -88,23 +89,15 @@ export function judgeCandidates(
   if (mostOfOne(pinned) > (demands.maxPerArtist ?? Infinity)) brokenByPinned.add('maxPerArtist');
   const all = new Int32Array(candidates.length).map((_, row) => row);
   const isAllowed = (row: number, relaxed: number): boolean => (needs[row]! & ~relaxed) === 0;
-  const scratch = new Float64Array(candidates.length);
-  /** By the steps that are taken; there are few such sets. */
-  const rowsOf = new Map<number, Int32Array>();
-  let lastTotal: { of: Int32Array; ms: number } | null = null;
-  const rowsFor = (relaxed: number): Int32Array => {
-    let rows = rowsOf.get(relaxed);
-    if (rows === undefined) rowsOf.set(relaxed, (rows = all.filter((row) => isAllowed(row, relaxed))));
-    return rows;
-  };
-  const totalOf = (rows: Int32Array): number => {
-    if (lastTotal?.of === rows) return lastTotal.ms;
-    let ms = 0;
-    for (const row of rows) ms += durations[row]!;
-    lastTotal = { of: rows, ms };
-    return ms;
-  };
   const isKnown = (row: number): boolean => candidates[row]!.plays > 0;
+  const scratch = new Float64Array(candidates.length);
+  const rowsFor = oncePerStep((relaxed) => all.filter((row) => isAllowed(row, relaxed)));
+  const kindsFor = oncePerStep((relaxed) => ({
+    known: rowsFor(relaxed).filter(isKnown),
+    fresh: rowsFor(relaxed).filter((row) => !isKnown(row)),
+  }));
+  const totalFor = oncePerStep((relaxed) => rowsFor(relaxed).reduce((ms, row) => ms + durations[row]!, 0));
+  const bounds = new Map<string, boolean>();
   /** Mostly the first few rows show what the bounds would, and those look at all. False says nothing. */
   const firstRowsMeet = (
     rows: Int32Array,
@@ -136,39 +129,66 @@ export function judgeCandidates(
       return net;
     },
     allowed: (relaxed) => rowsFor(relaxed).length,
-    allowedKnown: (relaxed) => rowsFor(relaxed).filter(isKnown).length,
+    allowedKnown: (relaxed) => kindsFor(relaxed).known.length,
     concerns: (step) => (anyNeed & stepBit(step)) !== 0,
     knownAmong: (rows) => rows.filter(isKnown).length,
     brokenByPinned: [...brokenByPinned],
     expectedSize(relaxed, targetMs) {
       const rows = rowsFor(relaxed);
-      const total = totalOf(rows);
+      const total = totalFor(relaxed);
       return total === 0 ? 0 : Math.max(1, Math.round((targetMs * rows.length) / total));
     },
-    couldMeet: ({ relaxed, targetMs, count, cap, knownShare }) =>
-      (pinned.length === 0 && knownShare === null && firstRowsMeet(rowsFor(relaxed), { targetMs, count, cap })) ||
-      couldMeet(items.bounded(), {
-        isAllowed: (row) => isAllowed(row, relaxed),
-        targetMs,
-        count,
-        cap,
-        known: knownShare === null ? null : { share: knownShare, slack: KNOWN_SHARE_SLACK },
-      }),
-    problem({ relaxed, targetMs, count, cap, knownShare }, { size, pool }, net) {
+    couldMeet(demand) {
+      const { relaxed, targetMs, count, cap, knownShare } = demand;
+      const name = [relaxed, targetMs, count, cap, knownShare].join(' ');
+      let could = bounds.get(name);
+      if (could !== undefined) return could;
+      could =
+        (pinned.length === 0 && knownShare === null && firstRowsMeet(rowsFor(relaxed), demand)) ||
+        couldMeet(items.bounded(), {
+          isAllowed: (row) => isAllowed(row, relaxed),
+          targetMs,
+          count,
+          cap,
+          known: knownShare === null ? null : { share: knownShare, slack: KNOWN_SHARE_SLACK },
+        });
+      bounds.set(name, could);
+      return could;
+    },
+    pool({ relaxed, knownShare }, most, net) {
       const isPinned = (row: number): boolean => candidates[row]!.pinned;
       const bestOf = (rows: Int32Array, share: number): Int32Array =>
-        best(rows, net, Math.round(share * pool), isPinned, scratch);
+        best(rows, net, Math.round(share * most), isPinned, scratch);
       const allowed = rowsFor(relaxed);
       let rows: Int32Array;
-      if (knownShare === null || allowed.length <= pool) rows = bestOf(allowed, 1);
+      if (knownShare === null || allowed.length <= most) rows = bestOf(allowed, 1);
       else {
         // Neither what is known nor what is not may crowd the other out.
         const share = Math.min(1 - LEAST_OF_A_KIND, Math.max(LEAST_OF_A_KIND, knownShare));
-        const fresh = allowed.filter((row) => !isKnown(row));
-        rows = Int32Array.of(...bestOf(allowed.filter(isKnown), share), ...bestOf(fresh, 1 - share)).sort();
+        const { known, fresh } = kindsFor(relaxed);
+        rows = Int32Array.of(...bestOf(known, share), ...bestOf(fresh, 1 - share)).sort();
       }
-      return { problem: { ...items.of(rows, net, { cap, knownShare, size }), targetMs, count }, rows };
+      const taking = items.of(rows, net);
+      return {
+        rows,
+        problem: ({ targetMs, count, cap, knownShare }, size) => ({
+          items: taking,
+          limits: items.limits({ cap, knownShare, size }),
+          targetMs,
+          count,
+        }),
+      };
     },
+  };
+}
+
+/** Works something out once for each set of steps that are taken; there are few such sets. */
+function oncePerStep<T>(make: (relaxed: number) => T): (relaxed: number) => T {
+  const made = new Map<number, T>();
+  return (relaxed) => {
+    let value = made.get(relaxed);
+    if (value === undefined) made.set(relaxed, (value = make(relaxed)));
+    return value;
   };
 }
 
@@ -196,5 +216,8 @@ function best(
   const sorted = scratch.subarray(0, rows.length);
   for (let at = 0; at < rows.length; at++) sorted[at] = net[rows[at]!]!;
   const threshold = sorted.sort()[rows.length - pool]!;
-  return rows.filter((row) => net[row]! >= threshold || isPinned(row));
+  const taken = new Int32Array(rows.length);
+  let count = 0;
+  for (const row of rows) if (net[row]! >= threshold || isPinned(row)) taken[count++] = row;
+  return taken.slice(0, count);
 }

@@ -6,7 +6,7 @@ import { playedText, times } from './play-words.js';
 import type { RecommenderPreferences } from './recommender-sources.js';
 import { list } from './rule-texts.js';
 import { creditOf, hasMood, isTempo, placeOf, referenceTo } from './rules.js';
-import type { Part } from './score.js';
+import type { Parts } from './score.js';
 import { serviceText } from './service-taste.js';
 import type { TasteProfile } from './taste-profile.js';
 import type { Session } from './session.js';
@@ -50,7 +50,7 @@ export interface ReasonContext {
 const NOTABLE_WEIGHT = 0.02;
 
 /** The reasons for a chosen candidate, strongest first, at least one. Each says only what its evidence shows. */
-export type Explain = (candidate: Candidate, parts: Readonly<Record<Part, number>>) => Reason[];
+export type Explain = (candidate: Candidate, parts: Parts) => Reason[];
 
 export function createExplain(context: ReasonContext): Explain {
   const { mustHave, first, last } = context.brief;
@@ -69,7 +69,7 @@ interface Favourite {
 
 function reasonsFor(
   candidate: Candidate,
-  parts: Readonly<Record<Part, number>>,
+  parts: Parts,
   context: ReasonContext,
   wanted: readonly ReturnType<typeof referenceTo>[],
   favourites: readonly Favourite[],
@@ -81,29 +81,34 @@ function reasonsFor(
   const service = profile.service.get(features.recording);
   const isNew = plays === 0 && service === undefined;
   const reasons: Reason[] = [];
-  const add = (kind: ReasonKind, weight: number, text: string | null): void => {
-    if (text !== null && weight > NOTABLE_WEIGHT) reasons.push({ kind, text, weight: round(weight) });
+  const add = (kind: ReasonKind, weight: number, textOf: () => string | null): void => {
+    const text = weight > NOTABLE_WEIGHT ? textOf() : null;
+    if (text !== null) reasons.push({ kind, text, weight: round(weight) });
   };
 
   const asked = wanted.some((isMeant) => isMeant(features));
-  add('asked', asked ? 5 : 0, 'you asked for this one');
-  if (parts.forgotten > 0 && isForgotten(profile, heard, now))
-    add('forgotten', parts.forgotten + parts.track, `loved, then dropped: ${playedText(profile, heard, now)}`);
-  else if (plays > 0) add('history', parts.track + parts.familiarity / 2, playedText(profile, heard, now));
+  add('asked', asked ? 5 : 0, () => 'you asked for this one');
+  const played = (): string => playedText(profile, heard, now);
+  if (parts('forgotten') > 0 && isForgotten(profile, heard, now))
+    add('forgotten', parts('forgotten') + parts('track'), () => `loved, then dropped: ${played()}`);
+  else if (plays > 0) add('history', parts('track') + parts('familiarity') / 2, played);
   if (isNew && artistPlays > 0 && seed?.by !== 'named')
-    add('artist', parts.artist, `new to you, by ${artist}, whom you have played ${times(artistPlays)}`);
-  else if (artistPlays > plays) add('artist', parts.artist, `you have played ${artist} ${times(artistPlays)}`);
+    add('artist', parts('artist'), () => `new to you, by ${artist}, whom you have played ${times(artistPlays)}`);
+  else if (artistPlays > plays) add('artist', parts('artist'), () => `you have played ${artist} ${times(artistPlays)}`);
   if (isNew && (artistPlays === 0 || seed?.by === 'named') && profile.total > 0)
-    add('new', parts.familiarity / 2, 'new to you');
-  add('favourite', parts.favourite, favouriteText(candidate, favourites, preferences.favouriteGenres));
-  if (service !== undefined) add('service', parts.service, serviceText(service));
-  if (seed !== null) add('seed', parts.seed, likenessText(seed));
-  if (similar !== null) add('similar', parts.similar, likenessText(similar));
-  add('habit', parts.habit, habitText(profile.habits, slotOf(profile.habits.zone, now), heard, features));
-  if (session) add('session', parts.session, sessionText(session.liked.of(features)));
-  add('fit', parts.genreFit + parts.mood + parts.energy + parts.tempo + parts.era, fitText(candidate, brief));
-  add('feedback', parts.feedback, parts.feedback > 0.5 ? 'you said you love it' : null);
-  add('surprise', brief.surprise ? parts.chance : 0, 'a surprise, as you wished');
+    add('new', parts('familiarity') / 2, () => 'new to you');
+  add('favourite', parts('favourite'), () => favouriteText(candidate, favourites, preferences.favouriteGenres));
+  if (service !== undefined) add('service', parts('service'), () => serviceText(service));
+  if (seed !== null) add('seed', parts('seed'), () => likenessText(seed));
+  if (similar !== null) add('similar', parts('similar'), () => likenessText(similar));
+  const { habits } = profile;
+  add('habit', parts('habit'), () => habitText(habits, slotOf(habits.zone, now), heard, features));
+  if (session) add('session', parts('session'), () => sessionText(session.liked.of(features)));
+  const fit = parts('genreFit') + parts('mood') + parts('energy') + parts('tempo') + parts('era');
+  add('fit', fit, () => fitText(candidate, brief));
+  const loved = parts('feedback');
+  add('feedback', loved, () => (loved > 0.5 ? 'you said you love it' : null));
+  add('surprise', brief.surprise ? parts('chance') : 0, () => 'a surprise, as you wished');
   if (reasons.length === 0) reasons.push({ kind: 'source', text: sourceText(candidate), weight: 0 });
   return reasons.sort((a, b) => b.weight - a.weight);
 }

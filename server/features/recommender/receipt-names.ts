@@ -34,6 +34,8 @@ const LETTERS: Record<string, string> = {
 };
 
 const PLAIN = /^[\u0000-\u007f]*$/;
+/** What most titles and names are. */
+const BARE_WORDS = /^[a-z0-9]+(?: [a-z0-9]+)*$/i;
 
 function withoutAccents(text: string): string {
   return [...text.normalize('NFD').toLowerCase()]
@@ -44,6 +46,7 @@ function withoutAccents(text: string): string {
 
 /** The words of a text without accents, case and signs; signs that separate names become a break of their own. */
 function words(text: string): string[] {
+  if (BARE_WORDS.test(text)) return text.toLowerCase().split(' ');
   const plain = (PLAIN.test(text) ? text.toLowerCase() : withoutAccents(text))
     .replace(/['’`´‘]/gu, '')
     .replace(SEPARATOR_SIGNS, ` ${BREAK} `);

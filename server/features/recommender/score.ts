@@ -37,7 +37,6 @@ export const PARTS = [
 ] as const;
 
 export type Part = (typeof PARTS)[number];
-const NO_PARTS = Object.fromEntries(PARTS.map((part) => [part, 0])) as Record<Part, number>;
 export type Weights = Readonly<Record<Part, number>>;
 
 export const DEFAULT_WEIGHTS: Weights = {
@@ -89,8 +88,11 @@ export interface Scoring {
 export interface Scores {
   totals: Float64Array;
   /** The weighted parts of one candidate. */
-  partsAt(row: number): Record<Part, number>;
+  partsAt(row: number): Parts;
 }
+
+/** Worked out when it is asked for. */
+export type Parts = (part: Part) => number;
 
 /** A part that only some requests have. */
 interface AskedPart {
@@ -135,6 +137,29 @@ export function scoreCandidates(candidates: readonly Candidate[], context: Score
     const weight = weights[part];
     for (let at = 0; at < sums.length; at++) sums[at]! += weight * of(candidates[at]!);
   }
+  const valueAt = (at: number, part: Part, chanceOf: (at: number) => number): number => {
+    const from = rows[at]! * TASTE_WIDTH;
+    switch (part) {
+      case 'track':
+      case 'artist':
+      case 'genreTaste':
+      case 'service':
+      case 'fatigue':
+      case 'skips':
+      case 'similar':
+        return values[from + TASTE[part]]!;
+      case 'familiarity': {
+        const known = values[from + TASTE.known]!;
+        return dial * known + (1 - dial) * (1 - known);
+      }
+      case 'habit':
+        return habitAt[at]!;
+      case 'chance':
+        return chanceOf(at);
+      default:
+        return asked.find((one) => one.part === part)?.of(candidates[at]!) ?? 0;
+    }
+  };
   return {
     draw(seed) {
       const mixedSeed = Math.imul(seed, 0x9e3779b1);
@@ -143,19 +168,7 @@ export function scoreCandidates(candidates: readonly Candidate[], context: Score
       for (let at = 0; at < totals.length; at++) totals[at] = sums[at]! + weights.chance * chanceOf(at);
       return {
         totals,
-        partsAt(at) {
-          const from = rows[at]! * TASTE_WIDTH;
-          const known = values[from + TASTE.known]!;
-          const parts = { ...NO_PARTS };
-          for (const part of ['track', 'artist', 'genreTaste', 'service', 'fatigue', 'skips', 'similar'] as const)
-            parts[part] = values[from + TASTE[part]]!;
-          parts.familiarity = dial * known + (1 - dial) * (1 - known);
-          parts.habit = habitAt[at]!;
-          parts.chance = chanceOf(at);
-          for (const { part, of } of asked) parts[part] = of(candidates[at]!);
-          for (const part of PARTS) parts[part] *= weights[part];
-          return parts;
-        },
+        partsAt: (at) => (part) => weights[part] * valueAt(at, part, chanceOf),
       };
     },
   };

@@ -68,12 +68,11 @@ export function improve(basket: Basket, byScore: readonly number[], budget: Budg
         // What follows is worth less.
         if (basket.boundWith(item) <= bestValue) break;
         seen++;
-        if (item === out || !basket.canAdd(item)) continue;
+        if (item === out) continue;
         const value = basket.valueWith(item);
-        if (value > bestValue) {
-          best = item;
-          bestValue = value;
-        }
+        if (value <= bestValue || !basket.canAdd(item)) continue;
+        best = item;
+        bestValue = value;
       }
       budget.spend(1 + seen);
       if (best >= 0) basket.add(best);
