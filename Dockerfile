@@ -26,4 +26,5 @@ EXPOSE 3000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--enable-source-maps", "dist/server/main.js"]
+# As `npm start` does; docs/operations.md says why.
+CMD ["node", "--v8-pool-size=0", "--no-concurrent-marking", "--enable-source-maps", "dist/server/main.js"]

@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT } from './test-config.js';
@@ -19,6 +20,9 @@ export interface Ended {
 }
 
 const START_AT_MOST_MS = 30_000;
+const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { scripts: { start: string } };
+/** What `npm start` gives to Node. */
+const NODE_OPTIONS = scripts.start.split(' ').filter((word) => word.startsWith('--'));
 
 /** The built server as a process of its own, as `npm start` runs it, on the embedded stores unless `settings` say other. */
 export async function runServer(settings: Record<string, string>): Promise<RunningServer> {
@@ -67,7 +71,7 @@ export async function runToEnd(settings: Record<string, string>, program = 'main
 }
 
 export function launch(program: string, settings: Record<string, string>) {
-  const child = spawn(process.execPath, [path.join(ROOT, 'dist/server', program)], {
+  const child = spawn(process.execPath, [...NODE_OPTIONS, path.join(ROOT, 'dist/server', program)], {
     cwd: ROOT,
     // Nothing of this machine's settings: only what a shell always has.
     env: {
