@@ -1,30 +1,35 @@
 const DAY_MS = 86_400_000;
 const SECOND_MS = 1000;
-const SINCE = Date.UTC(1970, 0, 1);
-const UNTIL = Date.UTC(2101, 0, 1);
+/** From this year on, and to that one, clocks are looked up; before and after, they show what they show at its ends. */
+const FIRST_YEAR = 1970;
+const LAST_YEAR = 2100;
 /** No zone has changed its clocks and changed them back within a week since 1970. */
 const STEP_MS = 7 * DAY_MS;
 /** No clock is further behind UTC, or further ahead. */
 const WIDEST_OFFSET_MS = 26 * 3_600_000;
 
+/** A time of one year of UTC (epoch ms, `end` exclusive) in which clocks are the same ms ahead of UTC. */
+interface Stretch {
+  start: number;
+  end: number;
+  offset: number;
+}
+
 /**
  * A place's clocks from 1970 to 2100. "Local" times are what those clocks show, written as if it were UTC: local ms
  * since 1970-01-01T00:00, and days counted from 1970-01-01. Everything in analytics that turns an instant into a day or
- * an hour goes through here.
+ * an hour goes through here. Each year is looked up when it is first asked for.
  */
 export class Zone {
-  /** When each offset begins to hold (epoch ms), and the offset (ms ahead of UTC). */
-  private readonly starts: Float64Array;
-  private readonly offsets: Float64Array;
+  private readonly format: Intl.DateTimeFormat;
+  private readonly years = new Map<number, readonly Stretch[]>();
   /** The stretch of time that was asked about last: listens come in order of time. */
   private since = Infinity;
   private until = -Infinity;
   private offset = 0;
 
   constructor(readonly name: string) {
-    const { starts, offsets } = findTransitions(name);
-    this.starts = Float64Array.from(starts);
-    this.offsets = Float64Array.from(offsets);
+    this.format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' });
   }
 
   /** What the clocks show at an instant (epoch ms). */
@@ -41,12 +46,9 @@ export class Zone {
   /** The first instant (epoch ms) at which the clocks show this day, or a later one where the zone has skipped it. */
   startOf(day: number): number {
     const midnight = day * DAY_MS;
-    for (let at = this.stretch(midnight - WIDEST_OFFSET_MS); ; at++) {
-      const start = this.starts[at] ?? SINCE;
-      const end = this.starts[at + 1] ?? Infinity;
-      const offset = this.offsets[at] ?? 0;
-      if (end + offset > midnight) return Math.max(start, midnight - offset);
-    }
+    let stretch = this.stretchAt(midnight - WIDEST_OFFSET_MS);
+    while (stretch.end + stretch.offset <= midnight && !isLast(stretch)) stretch = this.stretchAt(stretch.end);
+    return Math.max(stretch.start, midnight - stretch.offset);
   }
 
   /** The day after, leaving out one that the zone has skipped (Pacific/Apia, 2011-12-30). */
@@ -55,29 +57,29 @@ export class Zone {
   }
 
   private seek(at: number): void {
-    const index = this.stretch(at);
-    this.since = index === 0 ? -Infinity : (this.starts[index] ?? -Infinity);
-    this.until = this.starts[index + 1] ?? Infinity;
-    this.offset = this.offsets[index] ?? 0;
+    const stretch = this.stretchAt(at);
+    this.since = stretch.start === startOfYear(FIRST_YEAR) ? -Infinity : stretch.start;
+    this.until = isLast(stretch) ? Infinity : stretch.end;
+    this.offset = stretch.offset;
   }
 
-  /** Index of the last stretch that begins at or before an instant. */
-  private stretch(at: number): number {
-    let low = 0;
-    let high = this.starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.starts[middle] ?? Infinity) <= at) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+  private stretchAt(at: number): Stretch {
+    const year = Math.max(FIRST_YEAR, Math.min(LAST_YEAR, new Date(at).getUTCFullYear()));
+    let stretches = this.years.get(year);
+    if (stretches === undefined) this.years.set(year, (stretches = findStretches(this.format, year)));
+    return stretches.reduce((found, one) => (one.start <= at ? one : found));
   }
 }
+
+const startOfYear = (year: number): number => Date.UTC(year, 0, 1);
+const isLast = ({ end }: Stretch): boolean => end === startOfYear(LAST_YEAR + 1);
 
 const zones = new Map<string, Zone>();
 
 /** A zone by its IANA name, in any case. Null for a name that is none, and for a bare offset such as "+02:00". */
 export function zoneOf(name: string): Zone | null {
+  const known = zones.get(name);
+  if (known !== undefined) return known;
   const canonical = canonicalName(name);
   if (canonical === null) return null;
   let zone = zones.get(canonical);
@@ -97,26 +99,27 @@ function canonicalName(name: string): string | null {
   }
 }
 
-/** Asks Intl once a week of all the time there is, and bisects to the second wherever the answer changes. */
-function findTransitions(timeZone: string): { starts: number[]; offsets: number[] } {
-  const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
-  const starts = [SINCE];
-  const offsets = [offsetAt(format, SINCE)];
-  let before = offsets[0];
-  for (let at = SINCE; at < UNTIL; at += STEP_MS) {
-    const offset = offsetAt(format, at + STEP_MS);
-    if (offset === before) continue;
-    let [low, high] = [at, at + STEP_MS];
+/** Asks Intl once for each week of the year, and bisects to the second wherever the answer changes. */
+function findStretches(format: Intl.DateTimeFormat, year: number): Stretch[] {
+  const end = startOfYear(year + 1);
+  let start = startOfYear(year);
+  let offset = offsetAt(format, start);
+  const stretches: Stretch[] = [];
+  for (let at = start; at < end; at += STEP_MS) {
+    let [low, high] = [at, Math.min(at + STEP_MS, end)];
+    const next = offsetAt(format, high);
+    if (next === offset) continue;
     while (high - low > SECOND_MS) {
       const middle = low + Math.floor((high - low) / 2 / SECOND_MS) * SECOND_MS;
-      if (offsetAt(format, middle) === before) low = middle;
+      if (offsetAt(format, middle) === offset) low = middle;
       else high = middle;
     }
-    starts.push(high);
-    offsets.push(offset);
-    before = offset;
+    if (high === end) break;
+    stretches.push({ start, end: high, offset });
+    [start, offset] = [high, next];
   }
-  return { starts, offsets };
+  stretches.push({ start, end, offset });
+  return stretches;
 }
 
 /** Ms by which the clocks are ahead of UTC: Intl writes "GMT-03:30", and plain "GMT" for none. */
