@@ -73,6 +73,7 @@ export interface KeptTaste<F extends Facts = Facts> {
   closedSums: Made<ClosedRecordings, ListenSums> | null;
   sums: Made<Recordings<F>, Sums> | null;
   closedSlots: (Made<ClosedRecordings, Uint16Array> & { zone: Zone }) | null;
+  habits: (Made<Recordings<F>, Habits> & { zone: Zone }) | null;
 }
 
 /** What neither clock nor calendar change. */
@@ -89,7 +90,7 @@ interface Made<Of, T> {
 }
 
 export function nothingKept<F extends Facts>(): KeptTaste<F> {
-  return { recordings: null, closedSums: null, sums: null, closedSlots: null };
+  return { recordings: null, closedSums: null, sums: null, closedSlots: null, habits: null };
 }
 
 /**
@@ -115,11 +116,9 @@ export function* readTaste<F extends Facts>(
   const recordings = yield* readRecordings(history, facts, kept.recordings);
   kept.recordings = recordings;
   const sums = yield* sumListens(recordings, rule, kept);
-  const slots = yield* sumSlots(recordings, { rule, zone }, kept);
-  const { names, index, leads, features, rowOf } = recordings;
+  const habits = yield* readHabits(recordings, { rule, zone }, kept);
+  const { names, index, rowOf } = recordings;
   const size = names.length;
-  const habits = sumHabits(zone, slots, leads, (row) => features[row]?.genres ?? []);
-  yield;
   const { listens, ofGenres, ...more } = sums;
   const { total, plays, ms, completed, skips, firstAt, lastAt, skippedAt, peakYear, peakPlays } = listens;
   const profile: TasteProfile = {
@@ -160,6 +159,22 @@ function* sumListens<F extends Facts>(recordings: Recordings<F>, rule: CountingR
   const latestAt = Math.max(largest(listens.lastAt), largest(listens.skippedAt));
   const value = { listens, latestAt, maxPlays: largest(listens.plays), ...sumUp(recordings, listens) };
   kept.sums = { of: recordings, rule, value };
+  return value;
+}
+
+function* readHabits<F extends Facts>(
+  recordings: Recordings<F>,
+  reading: { rule: CountingRule; zone: Zone },
+  kept: KeptTaste<F>,
+): Steps<Habits> {
+  const { rule, zone } = reading;
+  if (kept.habits?.of === recordings && kept.habits.rule === rule && kept.habits.zone === zone)
+    return kept.habits.value;
+  const slots = yield* sumSlots(recordings, reading, kept);
+  const { leads, features } = recordings;
+  const value = sumHabits(zone, slots, leads, (row) => features[row]?.genres ?? []);
+  yield;
+  kept.habits = { of: recordings, ...reading, value };
   return value;
 }
 
