@@ -56,6 +56,28 @@ const many = (more: Partial<Track>, count = 12): Track[] =>
   Array.from({ length: count }, (_, i) => aTrack(`Song ${i}`, `Artist ${i}`, { ...good, ...more }));
 const relaxedRules = ({ relaxations }: Choice): string[] => [...new Set(relaxations.map(({ rule }) => rule))];
 
+describe('what judged candidates could meet', () => {
+  it('is told for each demand, whatever others were asked of them before', () => {
+    const tracks = [0, 1, 2, 3].map((i) => aTrack(`Song ${i}`, i < 3 ? 'One' : 'Two', { durationMs: 240_000 }));
+    const profile = tasteOf(playedOften(tracks[0]!, 8, LONG_AGO));
+    const rules = readRules({ brief: aBrief({}), preferences, profile, now: NOW });
+    const candidates = tracks.map((track) => aCandidate(track, profile));
+    const open = { relaxed: 0, targetMs: null, count: 3, cap: 3, knownShare: null };
+    const demands = [
+      open,
+      { ...open, cap: 1 },
+      { ...open, count: 5 },
+      { ...open, targetMs: 12 * 60_000 },
+      { ...open, targetMs: 40 * 60_000 },
+      { ...open, knownShare: 1 },
+    ];
+    const expected = [true, false, false, true, false, false];
+    const judged = judgeCandidates(candidates, rules, 225_000);
+    expect(demands.map((demand) => judged.couldMeet(demand))).toEqual(expected);
+    expect(demands.toReversed().map((demand) => judged.couldMeet(demand))).toEqual(expected.toReversed());
+  });
+});
+
 describe('relaxation', () => {
   it('lets nothing go while every rule can be kept', () => {
     expect(relaxedRules(choose(everything, many({})))).toEqual([]);
