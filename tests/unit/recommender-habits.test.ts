@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { zoneOf } from '../../server/features/analytics/zoned-time.js';
-import { habitOf, habitText, slotOf, SLOTS } from '../../server/features/recommender/habits.js';
+import { habitOf, habitText, slotOf } from '../../server/features/recommender/habits.js';
+import { SLOTS } from '../../server/features/recommender/week-counts.js';
 import { mergeMonths } from '../../server/features/recommender/merged-months.js';
 import { buildTasteProfile } from '../../server/features/recommender/taste-profile.js';
 import { featuresOf } from '../../server/features/recommender/track-features.js';

@@ -4,7 +4,8 @@ import { zoneOf } from '../../server/features/analytics/zoned-time.js';
 import type { Track } from '../../server/features/catalogue/track.js';
 import { counts, type CountingRule } from '../../server/features/history/counting-rule.js';
 import { FINISHED, SKIPPED } from '../../server/features/history/month-bucket.js';
-import { slotOf, SLOTS } from '../../server/features/recommender/habits.js';
+import { slotOf } from '../../server/features/recommender/habits.js';
+import { SLOTS } from '../../server/features/recommender/week-counts.js';
 import { createListenerCache, type Listener } from '../../server/features/recommender/listener-cache.js';
 import { createPreparation } from '../../server/features/recommender/preparation.js';
 import { featuresOf } from '../../server/features/recommender/track-features.js';
@@ -162,7 +163,7 @@ describe('what is kept of a listener', () => {
           expect(profile.heat[row]).toBeCloseTo(fading(5 * Math.LN2, 50), 9);
           const slots = new Array<number>(SLOTS).fill(0);
           for (const { at } of counted) slots[slotOf(zone, at)]!++;
-          expect([...profile.habits.recordings.subarray(row * SLOTS, (row + 1) * SLOTS)]).toEqual(slots);
+          expect([...profile.habits.recordings.of(row)]).toEqual(slots);
         }
         expect(profile.recordings).toHaveLength(
           new Set(world.plays.map(({ track }) => featuresOf(track).recording)).size,

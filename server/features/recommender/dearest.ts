@@ -14,21 +14,24 @@ export function dearestFirst(
   isKnown: (row: number) => boolean,
 ): Int32Array {
   const starts = new Int32Array(maxPlays + 2);
-  const late = new Float64Array(plays.length);
   let lateCount = 0;
   let count = 0;
   for (let row = 0; row < plays.length; row++) {
     if (!isKnown(row)) continue;
     count++;
-    if (recent[row]! > 0) late[lateCount++] = orderOf(plays[row]!, recent[row]!) + row;
+    if (recent[row]! > 0) lateCount++;
     else starts[maxPlays - plays[row]! + 1]!++;
   }
   for (let at = 1; at < starts.length; at++) starts[at]! += starts[at - 1]!;
   const early = new Int32Array(count - lateCount);
-  for (let row = 0; row < plays.length; row++)
-    if (recent[row] === 0 && isKnown(row)) early[starts[maxPlays - plays[row]!]!++] = row;
+  const late = new Float64Array(lateCount);
+  for (let row = 0, at = 0; row < plays.length; row++) {
+    if (!isKnown(row)) continue;
+    if (recent[row]! > 0) late[at++] = orderOf(plays[row]!, recent[row]!) + row;
+    else early[starts[maxPlays - plays[row]!]!++] = row;
+  }
 
-  const sorted = late.subarray(0, lateCount).sort();
+  const sorted = late.sort();
   const rows = new Int32Array(count);
   let [from, own, played] = [0, 0, -1];
   for (let at = 0, next = 0; at < count; at++) {

@@ -1,30 +1,25 @@
 import type { Zone } from '../analytics/zoned-time.js';
 import { counts, type CountingRule } from '../history/counting-rule.js';
-import { rowsOf } from './listen-sums.js';
 import type { MergedMonth } from './merged-months.js';
 import type { Leads } from './recordings.js';
 import type { TrackFeatures } from './track-features.js';
+import { HOURS, SLOTS, SLOTS_OF_DAY, type WeekCounts } from './week-counts.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-const HOURS = 3;
-const SLOTS_OF_DAY = 24 / HOURS;
-/** The week in parts: three hours each, weekdays first, then weekends. */
-export const SLOTS = 2 * SLOTS_OF_DAY;
 /** How many plays of its own weigh as much as what is known of the whole above: genre, artist, recording. */
 const PRIOR = { genre: 50, artist: 15, recording: 4 };
 /** So many doublings of the usual share make a habit whole. */
 const DOUBLINGS = 3;
 const LEAST_PLAYS = 3;
 const NOTABLE = 1.5;
-const MOST_IN_SLOT = 65_535;
 
 /** Counted plays by part of the week, on the listener's clock; columns of SLOTS numbers. */
 export interface Habits {
   zone: Zone;
   all: Float64Array;
-  /** A row of SLOTS for each recording of the profile. */
-  recordings: Uint16Array;
+  /** By row of the profile. */
+  recordings: WeekCounts;
   artists: { get(lead: string): Float64Array | undefined };
   /** By genre and its parents. */
   genres: ReadonlyMap<string, Float64Array>;
@@ -44,14 +39,13 @@ function slotOfDay(day: number): number {
   return isWeekend ? SLOTS_OF_DAY : 0;
 }
 
-/** Counts a month's plays in `slots`: for each recording a row of SLOTS. */
-export function addSlots(
-  slots: Uint16Array,
+/** Counts a month's plays. */
+export function addMonth(
+  counted: WeekCounts,
   { columns, keyOf }: MergedMonth,
   rowOf: Int32Array,
   { zone, rule }: { zone: Zone; rule: CountingRule },
 ): void {
-  const rows = rowsOf(keyOf, rowOf);
   const { count, track, endedAt, msPlayed, flags } = columns;
   // Listens come in order of time: most of them are of the day of the one before.
   let day = Infinity;
@@ -63,15 +57,14 @@ export function addSlots(
       day = Math.floor(local / DAY_MS) * DAY_MS;
       first = slotOfDay(day);
     }
-    const slot = rows[track[i]!]! * SLOTS + first + Math.floor((local - day) / (HOURS * HOUR_MS));
-    if (slots[slot]! < MOST_IN_SLOT) slots[slot]!++;
+    counted.add(rowOf[keyOf[track[i]!]!]!, first + Math.floor((local - day) / (HOURS * HOUR_MS)));
   }
 }
 
 /** Sums the recordings' columns by artist and genre; `genresOf` is asked of those whose genres differ. */
 export function sumHabits(
   zone: Zone,
-  recordings: Uint16Array,
+  recordings: WeekCounts,
   { lead, leaders, differs, numbers }: Leads,
   genresOf: (row: number) => readonly string[],
 ): Habits {
@@ -85,22 +78,14 @@ export function sumHabits(
       for (let slot = 0; slot < SLOTS; slot++) sums[slot]! += sign * plays[slot]!;
     }
   };
-  const add = (slot: number, to: number, plays: number): void => {
-    if (plays === 0) return;
+  recordings.each((row, slot, plays) => {
     all[slot]! += plays;
-    if (to >= 0) byLead[to + slot]! += plays;
-  };
-  // Nearly all of it is nothing: two at a time are looked at.
-  const pairs = new Uint32Array(recordings.buffer, recordings.byteOffset, recordings.length / 2);
-  for (let row = 0, at = 0; row < lead.length; row++) {
-    const to = lead[row]! * SLOTS;
-    for (let slot = 0; slot < SLOTS; slot += 2, at++) {
-      if (pairs[at] === 0) continue;
-      add(slot, to, recordings[2 * at]!);
-      add(slot + 1, to, recordings[2 * at + 1]!);
-    }
+    const number = lead[row]!;
+    if (number >= 0) byLead[number * SLOTS + slot]! += plays;
+  });
+  for (let row = 0; row < lead.length; row++) {
     if (differs[row] === 0) continue;
-    const own = recordings.subarray(row * SLOTS, (row + 1) * SLOTS);
+    const own = recordings.of(row);
     addTo(genresOf(row), own);
     addTo(leaders[lead[row]!]!.genres, own, -1);
   }
@@ -132,7 +117,7 @@ export function habitOf(
   const ofGenres = known.map((own) => shareOf(own, slot, PRIOR.genre, usual));
   const genre = known.length === 0 ? usual : ofGenres.reduce((total, share) => total + share, 0) / known.length;
   const artist = shareOf(artists.get(track.lead), slot, PRIOR.artist, genre);
-  const own = heard < 0 ? undefined : recordings.subarray(heard * SLOTS, (heard + 1) * SLOTS);
+  const own = heard < 0 ? undefined : recordings.of(heard);
   const doublings = Math.log2(shareOf(own, slot, PRIOR.recording, artist) / usual);
   return Math.max(-1, Math.min(1, doublings / DOUBLINGS));
 }
@@ -143,7 +128,7 @@ type Played = Pick<TrackFeatures, 'lead' | 'genres' | 'track'>;
 export function habitText({ all, recordings, artists, genres }: Habits, slot: number, heard: number, track: Played) {
   const usual = (all[slot]! + 1) / (sum(all) + SLOTS);
   const evidence: [name: string, plays: ArrayLike<number> | undefined][] = [
-    ['it', heard < 0 ? undefined : recordings.subarray(heard * SLOTS, (heard + 1) * SLOTS)],
+    ['it', heard < 0 ? undefined : recordings.of(heard)],
     [track.track.artists[0] ?? track.lead, artists.get(track.lead)],
     ...track.genres.map((name): [string, Float64Array | undefined] => [name, genres.get(name)]),
   ];

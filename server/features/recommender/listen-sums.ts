@@ -49,11 +49,10 @@ export class ListenSums {
   /** Months come in order of time. */
   add({ columns, keyOf }: MergedMonth, rowOf: Int32Array, rule: CountingRule): void {
     const { plays, ms, completed, skips, firstAt, lastAt, skippedAt, peakYear, peakPlays, year, playsInYear } = this;
-    const rows = rowsOf(keyOf, rowOf);
     const { count, track, endedAt, msPlayed, flags } = columns;
     const thisYear = Number(columns.month.slice(0, 4));
     for (let i = 0; i < count; i++) {
-      const at = rows[track[i]!]!;
+      const at = rowOf[keyOf[track[i]!]!]!;
       const heard = msPlayed[i]!;
       const ended = endedAt[i]!;
       const flag = flags[i]!;
@@ -92,23 +91,15 @@ export function fadedPlays(
   for (const { columns, keyOf } of months) {
     const { month, count, track, endedAt, msPlayed, flags } = columns;
     if (endOf(month) < now - DECAY_HORIZON_MS) continue;
-    const rows = rowsOf(keyOf, rowOf);
     for (let i = 0; i < count; i++) {
       const age = now - endedAt[i]!;
       if (age >= DECAY_HORIZON_MS || !counts(rule, msPlayed[i]!, flags[i]!)) continue;
-      const at = rows[track[i]!]!;
+      const at = rowOf[keyOf[track[i]!]!]!;
       recent[at]! += age > 0 ? Math.exp(-DECAY_PER_MS * age) : 1;
       if (age < FATIGUE_HORIZON_MS) heat[at]! += age > 0 ? Math.exp(-age / FATIGUE_MS) : 1;
     }
   }
   return { recent, heat };
-}
-
-/** The row of each of a month's tracks. */
-export function rowsOf(keyOf: Int32Array, rowOf: Int32Array): Int32Array {
-  const rows = new Int32Array(keyOf.length);
-  for (let i = 0; i < rows.length; i++) rows[i] = rowOf[keyOf[i]!]!;
-  return rows;
 }
 
 /** Epoch ms. */

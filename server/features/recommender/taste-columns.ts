@@ -6,7 +6,7 @@ import type { TrackFeatures } from './track-features.js';
 /** What a taste says of a track by itself, in the order of the numbers of a row. */
 export const TASTE = { track: 0, artist: 1, genreTaste: 2, service: 3, known: 4, fatigue: 5, skips: 6, similar: 7 };
 export const TASTE_WIDTH = 8;
-const FIRST_ROWS = 4_096;
+const FIRST_ROWS = 8_192;
 /** Tracks that are read anew are other objects: beyond this, what was worked out is forgotten. */
 const MOST_ROWS = 65_536;
 

@@ -1,11 +1,12 @@
 import { type Zone, zoneOf } from '../analytics/zoned-time.js';
 import type { CountingRule } from '../history/counting-rule.js';
-import { addSlots, type Habits, SLOTS, sumHabits } from './habits.js';
+import { addMonth, type Habits, sumHabits } from './habits.js';
 import { atOnce, type Steps } from './in-slices.js';
 import { fadedPlays, ListenSums } from './listen-sums.js';
 import type { History } from './merged-months.js';
 import { type ClosedRecordings, type Facts, readRecordings, type Recordings } from './recordings.js';
 import type { ServiceTaste } from './service-taste.js';
+import { WeekCounts } from './week-counts.js';
 
 /** What the service's best track counts in the shares of genres: enough for who has no history here, little beside one. */
 const SERVICE_PLAYS = 3;
@@ -72,7 +73,7 @@ export interface KeptTaste<F extends Facts = Facts> {
   recordings: Recordings<F> | null;
   closedSums: Made<ClosedRecordings, ListenSums> | null;
   sums: Made<Recordings<F>, Sums> | null;
-  closedSlots: (Made<ClosedRecordings, Uint16Array> & { zone: Zone }) | null;
+  closedWeek: (Made<ClosedRecordings, WeekCounts> & { zone: Zone }) | null;
   habits: (Made<Recordings<F>, Habits> & { zone: Zone }) | null;
 }
 
@@ -90,7 +91,7 @@ interface Made<Of, T> {
 }
 
 export function nothingKept<F extends Facts>(): KeptTaste<F> {
-  return { recordings: null, closedSums: null, sums: null, closedSlots: null, habits: null };
+  return { recordings: null, closedSums: null, sums: null, closedWeek: null, habits: null };
 }
 
 /**
@@ -170,31 +171,30 @@ function* readHabits<F extends Facts>(
   const { rule, zone } = reading;
   if (kept.habits?.of === recordings && kept.habits.rule === rule && kept.habits.zone === zone)
     return kept.habits.value;
-  const slots = yield* sumSlots(recordings, reading, kept);
+  const week = yield* countWeek(recordings, reading, kept);
   const { leads, features } = recordings;
-  const value = sumHabits(zone, slots, leads, (row) => features[row]?.genres ?? []);
+  const value = sumHabits(zone, week, leads, (row) => features[row]?.genres ?? []);
   yield;
   kept.habits = { of: recordings, ...reading, value };
   return value;
 }
 
-function* sumSlots<F extends Facts>(
+function* countWeek<F extends Facts>(
   recordings: Recordings<F>,
   reading: { rule: CountingRule; zone: Zone },
   kept: KeptTaste<F>,
-): Steps<Uint16Array> {
+): Steps<WeekCounts> {
   const { closed, history } = recordings;
   const { months } = history.closed;
-  let before = kept.closedSlots;
+  let before = kept.closedWeek;
   if (before?.of !== closed || before.rule !== reading.rule || before.zone !== reading.zone) {
-    const plays = new Uint16Array(closed.names.length * SLOTS);
-    for (const month of months) yield addSlots(plays, month, closed.rowOf, reading);
-    kept.closedSlots = before = { of: closed, ...reading, value: plays };
+    const counted = new WeekCounts(closed.names.length, null);
+    for (const month of months) yield addMonth(counted, month, closed.rowOf, reading);
+    kept.closedWeek = before = { of: closed, ...reading, value: counted };
   }
-  const slots = new Uint16Array(recordings.names.length * SLOTS);
-  slots.set(before.value);
-  for (const month of history.months.slice(months.length)) yield addSlots(slots, month, recordings.rowOf, reading);
-  return slots;
+  const counted = new WeekCounts(recordings.names.length, before.value);
+  for (const month of history.months.slice(months.length)) yield addMonth(counted, month, recordings.rowOf, reading);
+  return counted;
 }
 
 function largest(column: Float64Array | Int32Array): number {
