@@ -64,7 +64,11 @@ function told({ profile, features, otherVersions, dearest, described, sameDay }:
   return {
     ...rest,
     rows: rest.recordings.map((name) => index.get(name)),
-    habits: { ...habits, artists: [...rest.artists.keys()].map((name) => habits.artists.get(name)) },
+    habits: {
+      ...habits,
+      recordings: rest.recordings.map((_, row) => [...habits.recordings.of(row)]),
+      artists: [...rest.artists.keys()].map((name) => habits.artists.get(name)),
+    },
     features: features.map((one) => one?.track),
     otherVersions: otherVersions.map(({ track }) => track),
     dearest,
@@ -146,11 +150,17 @@ describe('what is kept of a listener', () => {
         const rules = { countingRule: 'thirty-seconds' as const, timeZone: 'America/New_York' };
         await listeners.load('u', { ...rules, timeZone: 'UTC' });
         world.plays = [...plays, ...more];
-        const { profile } = await listeners.load('u', rules);
+        const { profile, features } = await listeners.load('u', rules);
         const zone = zoneOf('America/New_York')!;
+        const isCounted = ({ ms = 0, flags = 0 }: Play): boolean => counts(rules.countingRule, ms, flags);
+        const weekOf = (heard: readonly Play[]): number[] => {
+          const slots = new Array<number>(SLOTS).fill(0);
+          for (const { at } of heard.filter(isCounted)) slots[slotOf(zone, at)]!++;
+          return slots;
+        };
         for (const [row, recording] of profile.recordings.entries()) {
           const own = world.plays.filter(({ track }) => featuresOf(track).recording === recording);
-          const counted = own.filter(({ ms = 0, flags = 0 }) => counts(rules.countingRule, ms, flags));
+          const counted = own.filter(isCounted);
           const fading = (halfLife: number, horizon: number): number =>
             counted
               .map(({ at }) => (world.now - at) / DAY_MS)
@@ -161,10 +171,15 @@ describe('what is kept of a listener', () => {
           ]);
           expect(profile.recent[row]).toBeCloseTo(fading(60, 600), 9);
           expect(profile.heat[row]).toBeCloseTo(fading(5 * Math.LN2, 50), 9);
-          const slots = new Array<number>(SLOTS).fill(0);
-          for (const { at } of counted) slots[slotOf(zone, at)]!++;
-          expect([...profile.habits.recordings.of(row)]).toEqual(slots);
+          expect([...profile.habits.recordings.of(row)]).toEqual(weekOf(own));
         }
+        expect([...profile.habits.all]).toEqual(weekOf(world.plays));
+        // A recording is by whom the version that stands for it is by.
+        const leadOf = ({ track }: Play) => features[profile.index.get(featuresOf(track).recording)!]?.lead;
+        for (const lead of profile.artists.keys())
+          expect([...profile.habits.artists.get(lead)!]).toEqual(
+            weekOf(world.plays.filter((one) => leadOf(one) === lead)),
+          );
         expect(profile.recordings).toHaveLength(
           new Set(world.plays.map(({ track }) => featuresOf(track).recording)).size,
         );

@@ -4,7 +4,7 @@ export const SLOTS_OF_DAY = 24 / HOURS;
 export const SLOTS = 2 * SLOTS_OF_DAY;
 
 const MOST_IN_SLOT = 65_535;
-const FIRST_CHANGED = 1_024;
+const FIRST_CHANGED = 8;
 const NEVER = new Uint16Array(SLOTS);
 
 /**
