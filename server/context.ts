@@ -54,7 +54,7 @@ export interface Context {
   /** How each store is provided, for the start-up log. */
   modes: Stores['modes'];
   postgres: Postgres;
-  /** Keeps an eye on stores and providers from now on. */
+  /** Keeps an eye on stores and providers, and on histories that change, from now on. */
   startWatching(): void;
   /** Takes jobs from the queue from now on: imports, packing of months, training. */
   startBackgroundWork(): Promise<void>;
@@ -188,7 +188,10 @@ async function compose(
       isReadOnly: () => flags.read('maintenance-mode', null),
       checkAnswers: config.mode === 'test',
     },
-    startWatching: () => health.start(),
+    startWatching() {
+      health.start();
+      listening.startWatching();
+    },
     async startBackgroundWork() {
       health.start();
       health.startProbing();
@@ -204,6 +207,7 @@ async function compose(
     postgres,
     async close() {
       await streams.close();
+      await listening.close();
       await systemConfig.close();
       await featureFlags.close();
       await health.stop();

@@ -24,6 +24,7 @@ import { createRecommender } from '../features/recommender/recommender-service.j
 import { createSimilarityService } from '../features/recommender/similarity-service.js';
 import type { MusicTrack } from '../providers/music/music-provider.js';
 import { sharedInTurn } from '../shared-in-turn.js';
+import { createHistoryChanges } from './history-changes.js';
 import type { Stores } from './stores.js';
 
 export type Listening = Awaited<ReturnType<typeof createListening>>;
@@ -75,10 +76,12 @@ export async function createListening(
     onContradiction: (rules, brief) => logger.error({ rules, brief }, 'the receipt contradicts the selection'),
     onTrouble: (error) => logger.warn({ err: error }, 'tracks could not be read anew'),
   });
-  const { prepare } = createPreparation(
-    async (userId) => recommender.prepare(userId, await preferences.get(userId)),
-    (error) => logger.warn({ err: error }, 'a listener could not be prepared'),
-  );
+  const { prepare, renew } = createPreparation({
+    prepare: async (userId) => recommender.prepare(userId, await preferences.get(userId)),
+    renew: (userId) => recommender.renew(userId),
+    onTrouble: (error) => logger.warn({ err: error }, 'a listener could not be prepared'),
+  });
+  const changes = createHistoryChanges(logger, postgres, prisma);
   const importDeps = {
     imports: createPrismaImportStore(prisma),
     listens,
@@ -91,6 +94,7 @@ export async function createListening(
     noteIsrcs: createPrismaLookupStore(prisma).saveIsrcs,
     onHistoryChanged: async (userId: string): Promise<void> => {
       analytics.invalidate(userId);
+      await changes.tell(userId);
       await similarity.wish();
     },
   };
@@ -103,6 +107,8 @@ export async function createListening(
     recommender,
     /** Has the recommender read a listener's history before anything is asked of it. */
     prepare,
+    /** From now on those who are known to the recommender are so with what they have just heard. */
+    startWatching: (): void => changes.follow(renew),
     imports: {
       ...imports,
       async removeAll(userId: string): Promise<number> {
@@ -129,5 +135,6 @@ export async function createListening(
       await similarity.start();
       await startImportWorker(importDeps);
     },
+    close: () => changes.close(),
   };
 }

@@ -1,4 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { zoneOf } from '../../server/features/analytics/zoned-time.js';
 import type { Track } from '../../server/features/catalogue/track.js';
@@ -7,7 +8,6 @@ import { FINISHED, SKIPPED } from '../../server/features/history/month-bucket.js
 import { slotOf } from '../../server/features/recommender/habits.js';
 import { SLOTS } from '../../server/features/recommender/week-counts.js';
 import { createListenerCache, type Listener } from '../../server/features/recommender/listener-cache.js';
-import { createPreparation } from '../../server/features/recommender/preparation.js';
 import { featuresOf } from '../../server/features/recommender/track-features.js';
 import { createTrackShelf } from '../../server/features/recommender/track-shelf.js';
 import { aTrack, catalogueOf, DAY_MS, historyOf, NOW, type Play } from './recommender-fixtures.js';
@@ -237,33 +237,42 @@ it('keeps nothing of a listener who is to be forgotten', async () => {
   expect(reads).toBe(2);
 });
 
-describe('preparation', () => {
-  it('is one listener at a time, each once, goes on after an error, and does not let a queue grow', async () => {
-    const begun: string[] = [];
-    const troubles: unknown[] = [];
-    const open: (() => void)[] = [];
-    const { prepare } = createPreparation(
-      (userId) => {
-        begun.push(userId);
-        return new Promise((resolve, reject) =>
-          open.push(() => (userId === 'a' ? reject(new Error('no')) : resolve(1))),
-        );
-      },
-      (error) => troubles.push(error),
-    );
-    for (const userId of ['a', 'b', 'a', 'c']) prepare(userId);
-    expect(begun).toEqual(['a']);
-    const goOn = async (): Promise<void> => {
-      open.shift()?.();
-      await new Promise(setImmediate);
-    };
-    await goOn();
-    expect([begun, troubles]).toEqual([['a', 'b'], [new Error('no')]]);
-    for (let i = 0; i < 1_000; i++) prepare(`${i}`);
-    while (open.length > 0) await goOn();
-    expect(begun.slice(0, 3)).toEqual(['a', 'b', 'c']);
-    expect(begun.length).toBeLessThan(100);
-    prepare('late');
-    expect(begun.at(-1)).toBe('late');
+describe('a listener whose history has changed', () => {
+  const reading = () => {
+    const world: World = { plays: [{ track: SONGS[0]!, at: NOW, ms: 200_000 }], tracks: SONGS, now: NOW };
+    const { listeners } = cacheOf(world);
+    const load = () => listeners.load('u', { countingRule: 'all', timeZone: 'UTC' });
+    return { world, listeners, load };
+  };
+
+  it('is made known anew, as the last request read the history', async () => {
+    const { world, listeners, load } = reading();
+    expect((await load()).profile.total).toBe(1);
+    world.plays = [...world.plays, { track: SONGS[2]!, at: NOW, ms: 5_000 }];
+    const renewed = await listeners.renew('u');
+    expect(renewed?.profile.total).toBe(2);
+    expect(await load()).toBe(renewed);
+  });
+
+  it('stays unknown where nothing was asked, or nothing for an hour, however often it is renewed', async () => {
+    const { world, listeners, load } = reading();
+    expect(await listeners.renew('u')).toBeNull();
+    const since = performance.now();
+    const clock = jest.spyOn(performance, 'now');
+    try {
+      await load();
+      for (const minutes of [20, 40, 59]) {
+        clock.mockReturnValue(since + minutes * 60_000);
+        world.plays = [...world.plays, { track: SONGS[2]!, at: NOW + minutes, ms: 200_000 }];
+        // The cache looks at the clock once in a millisecond.
+        await sleep(5);
+        expect((await listeners.renew('u'))?.profile.total).toBe(world.plays.length);
+      }
+      clock.mockReturnValue(since + 61 * 60_000);
+      await sleep(5);
+      expect(await listeners.renew('u')).toBeNull();
+    } finally {
+      clock.mockRestore();
+    }
   });
 });

@@ -7,19 +7,21 @@ function setUp() {
   const begun: string[] = [];
   const ends: ((error?: Error) => void)[] = [];
   const troubles: unknown[] = [];
-  const { prepare } = createPreparation(
-    (userId) =>
-      new Promise<void>((resolve, reject) => {
-        begun.push(userId);
-        ends.push((error) => (error === undefined ? resolve() : reject(error)));
-      }),
-    (error) => troubles.push(error),
-  );
+  const until = (begin: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      begun.push(begin);
+      ends.push((error) => (error === undefined ? resolve() : reject(error)));
+    });
+  const { prepare, renew } = createPreparation({
+    prepare: (userId) => until(userId),
+    renew: (userId) => until(`${userId} anew`),
+    onTrouble: (error) => troubles.push(error),
+  });
   const end = async (error?: Error): Promise<void> => {
     ends.shift()?.(error);
     await turn();
   };
-  return { prepare, begun, troubles, end };
+  return { prepare, renew, begun, troubles, end };
 }
 
 test('listeners are prepared one after the other, each once', async () => {
@@ -52,4 +54,23 @@ test('no more than fifty wait; who was turned away may come again', async () => 
   expect(begun).toEqual(Array.from({ length: 51 }, (_, i) => `listener ${i}`));
   prepare('listener 60');
   expect(begun.at(-1)).toBe('listener 60');
+});
+
+test('a change is taken up after what is under way, once, and not by who waits to be prepared', async () => {
+  const { prepare, renew, begun, end } = setUp();
+  prepare('ann');
+  prepare('bob');
+  for (const userId of ['bob', 'ann', 'cat', 'ann']) renew(userId);
+  prepare('cat');
+  for (let i = 0; i < 5; i++) await end();
+  expect(begun).toEqual(['ann', 'bob', 'ann anew', 'cat']);
+  renew('ann');
+  expect(begun.at(-1)).toBe('ann anew');
+});
+
+test('no more than fifty changes wait', async () => {
+  const { renew, begun, end } = setUp();
+  for (let i = 0; i <= 60; i++) renew(`listener ${i}`);
+  for (let i = 0; i <= 60; i++) await end();
+  expect(begun).toHaveLength(51);
 });

@@ -49,6 +49,8 @@ export interface ListenerCache {
   versions(userId: string): Promise<HistoryVersions>;
   /** As of `versions`; as of now without. */
   load(userId: string, rules: ListenerRules, versions?: HistoryVersions): Promise<Listener>;
+  /** What is kept of a listener, as of now; null where nothing is. It is not kept any longer for that. */
+  renew(userId: string): Promise<Listener | null>;
   /** Drops what is kept of a listener. */
   forget(userId: string): void;
 }
@@ -68,7 +70,7 @@ type Known = readonly (TrackFeatures | undefined)[];
 
 /** What is kept of a listener: the profile, and what the next one can be made of. */
 interface Kept {
-  made: { version: string; at: number; listener: Promise<Listener> } | null;
+  made: { rules: ListenerRules; version: string; at: number; listener: Promise<Listener> } | null;
   read: (ReadHistory & { version: string }) | null;
   /** Where the history's tracks stand on the shelf. */
   tracks: { of: History; places: Place[]; facts: Known; changes: number } | null;
@@ -94,32 +96,48 @@ export function createListenerCache(
   return {
     versions: versionsOf,
 
-    async load(userId, rules, known) {
-      const versions = known ?? (await versionsOf(userId));
-      const version = [rules.countingRule, rules.timeZone, ...versions].join(' ');
-      const kept = cache.get(userId)?.kept ?? emptyHanded();
-      const { made } = kept;
-      if (made?.version === version && now() - made.at < MAX_AGE_MS) return made.listener;
-      const listener = loadListener(userId, rules, versions[0], kept);
-      const entry = (kept.made = { version, at: now(), listener });
-      keep(userId, kept);
-      listener.then(
-        () => {
-          if (cache.peek(userId)?.kept === kept) keep(userId, kept);
-        },
-        () => {
-          if (kept.made === entry) kept.made = null;
-        },
-      );
-      return listener;
+    load: async (userId, rules, versions) =>
+      listenerAsOf(versions ?? (await versionsOf(userId)), userId, rules, cache.get(userId)?.kept ?? emptyHanded()),
+
+    async renew(userId) {
+      const versions = await versionsOf(userId);
+      const kept = cache.peek(userId)?.kept;
+      return kept?.made ? listenerAsOf(versions, userId, kept.made.rules, kept) : null;
     },
+
     forget: (userId) => void cache.delete(userId),
   };
+
+  async function listenerAsOf(
+    versions: HistoryVersions,
+    userId: string,
+    { countingRule, timeZone }: ListenerRules,
+    kept: Kept,
+  ): Promise<Listener> {
+    const version = [countingRule, timeZone, ...versions].join(' ');
+    const { made } = kept;
+    if (made?.version === version && now() - made.at < MAX_AGE_MS) return made.listener;
+    const rules = { countingRule, timeZone };
+    const listener = loadListener(userId, rules, versions[0], kept);
+    const entry = (kept.made = { rules, version, at: now(), listener });
+    keep(userId, kept);
+    listener.then(
+      () => {
+        if (cache.peek(userId)?.kept === kept) keep(userId, kept);
+      },
+      () => {
+        if (kept.made === entry) kept.made = null;
+      },
+    );
+    return listener;
+  }
 
   function keep(userId: string, kept: Kept): void {
     const { keys, months } = kept.read?.history ?? { keys: [], months: [] };
     const listens = months.reduce((sum, { columns }) => sum + columns.count, 0);
-    cache.set(userId, { kept }, { size: KEPT_FOR_REQUESTS + listens + KEPT_FOR_A_TRACK * keys.length });
+    const size = KEPT_FOR_REQUESTS + listens + KEPT_FOR_A_TRACK * keys.length;
+    // Only asking keeps it from being forgotten.
+    cache.set(userId, { kept }, { size, noUpdateTTL: true });
   }
 
   async function loadListener(userId: string, rules: ListenerRules, version: string, kept: Kept): Promise<Listener> {

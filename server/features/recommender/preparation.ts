@@ -1,42 +1,58 @@
 import { LRUCache } from 'lru-cache';
 
-/** Makes listeners known before they ask for anything, one after the other. */
+/** Makes listeners known before they ask for anything, one after the other. Its calls return at once. */
 export interface Preparation {
-  /** Returns at once. Who was prepared lately is not prepared again, and who comes while many wait is not at all. */
+  /** Who was prepared lately is not prepared again. */
   prepare(userId: string): void;
+  /** A listener's history has changed. */
+  renew(userId: string): void;
 }
 
+export interface PreparationDeps {
+  /** Makes a listener known. */
+  prepare(userId: string): Promise<unknown>;
+  /** Makes what is known of a listener hold again. */
+  renew(userId: string): Promise<unknown>;
+  onTrouble(error: unknown): void;
+}
+
+/** Who comes while so many wait has to wait when asking. */
 const MOST_WAITING = 50;
 const MOST_REMEMBERED = 10_000;
 const AGAIN_AFTER_MS = 30 * 60_000;
 
-/** @param ready what makes a listener known; its errors go to `onTrouble` */
-export function createPreparation(
-  ready: (userId: string) => Promise<unknown>,
-  onTrouble: (error: unknown) => void,
-): Preparation {
+export function createPreparation(deps: PreparationDeps): Preparation {
   const lately = new LRUCache<string, true>({ max: MOST_REMEMBERED, ttl: AGAIN_AFTER_MS });
-  const waiting: string[] = [];
+  const waiting = new Map<string, 'prepare' | 'renew'>();
   let isBusy = false;
 
   async function work(): Promise<void> {
     isBusy = true;
-    for (let userId = waiting.shift(); userId !== undefined; userId = waiting.shift()) {
+    for (const [userId, what] of waiting) {
+      waiting.delete(userId);
       try {
-        await ready(userId);
+        await deps[what](userId);
       } catch (error) {
-        onTrouble(error);
+        deps.onTrouble(error);
       }
     }
     isBusy = false;
   }
 
+  function enqueue(userId: string, what: 'prepare' | 'renew'): void {
+    waiting.set(userId, what);
+    if (!isBusy) void work();
+  }
+
   return {
     prepare(userId) {
-      if (waiting.length >= MOST_WAITING || lately.has(userId)) return;
+      if (waiting.size >= MOST_WAITING || lately.has(userId)) return;
       lately.set(userId, true);
-      waiting.push(userId);
-      if (!isBusy) void work();
+      enqueue(userId, 'prepare');
+    },
+    renew(userId) {
+      // Who waits to be prepared will be known as of then.
+      if (waiting.size < MOST_WAITING && !waiting.has(userId)) enqueue(userId, 'renew');
     },
   };
 }

@@ -95,6 +95,8 @@ export interface Recommender extends Discovery, Recommending<Standing> {
   warmUp(): Promise<void>;
   /** Reads what a listener's first request would have to wait for. */
   prepare(userId: string, rules: ListenerRules): Promise<void>;
+  /** The same for who has asked lately, and is known as of an earlier history; nothing for anybody else. */
+  renew(userId: string): Promise<void>;
   /** Drops what is kept of a listener's history. */
   forget(userId: string): void;
 }
@@ -122,6 +124,11 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
     async prepare(userId, rules) {
       const [listener, index] = await Promise.all([listeners.load(userId, rules), similarity.current()]);
       listener.likeness(index);
+    },
+
+    async renew(userId) {
+      const [listener, index] = await Promise.all([listeners.renew(userId), similarity.current()]);
+      listener?.likeness(index);
     },
 
     forget: (userId) => listeners.forget(userId),
