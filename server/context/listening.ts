@@ -82,6 +82,10 @@ export async function createListening(
     onTrouble: (error) => logger.warn({ err: error }, 'a listener could not be prepared'),
   });
   const changes = createHistoryChanges(logger, postgres, prisma);
+  const onHistoryChanged = async (userId: string): Promise<void> => {
+    analytics.invalidate(userId);
+    await changes.tell(userId);
+  };
   const importDeps = {
     imports: createPrismaImportStore(prisma),
     listens,
@@ -92,9 +96,8 @@ export async function createListening(
     queue,
     logger,
     noteIsrcs: createPrismaLookupStore(prisma).saveIsrcs,
-    onHistoryChanged: async (userId: string): Promise<void> => {
-      analytics.invalidate(userId);
-      await changes.tell(userId);
+    async onHistoryChanged(userId: string): Promise<void> {
+      await onHistoryChanged(userId);
       await similarity.wish();
     },
   };
@@ -130,7 +133,8 @@ export async function createListening(
     /** Notes what the music service calls a track of the catalogue. */
     noteFound: (trackKey: string, found: MusicTrack): Promise<void> =>
       catalogue.noteFound(trackKey, foundTrack(found, historyDeps.genresOf)),
-    onHistoryChanged: importDeps.onHistoryChanged,
+    /** After plays were recorded live: of these few, the model of what is heard together learns in the night. */
+    onHistoryChanged,
     async startBackgroundWork(): Promise<void> {
       await similarity.start();
       await startImportWorker(importDeps);

@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { Brief } from '../../server/features/brief/brief.js';
 import { createRecommender, type RecommendRequest } from '../../server/features/recommender/recommender-service.js';
 import type { Feedback } from '../../server/features/recommender/recommender-sources.js';
+import { encodeSimilarity } from '../../server/features/recommender/similarity-codec.js';
 import { openSimilarityIndex, type SimilarityIndex } from '../../server/features/recommender/similarity-index.js';
 import { createSimilarityTrainer } from '../../server/features/recommender/similarity-trainer.js';
 import { featuresOf } from '../../server/features/recommender/track-features.js';
@@ -116,7 +117,9 @@ it('heeds at once what was said, heard or learnt since', async () => {
     expect(state.laid).toBe(5 + 2 * at);
   }
 
-  state.index = openSimilarityIndex(createSimilarityTrainer((key) => featuresOf(aTrack(key, key))).train());
+  state.index = openSimilarityIndex(
+    encodeSimilarity(createSimilarityTrainer((key) => featuresOf(aTrack(key, key))).train()),
+  );
   await recommend({ familiarity: 1 });
   expect(state.laid).toBe(8);
 });

@@ -5,6 +5,7 @@ import { lineage } from '../../server/features/catalogue/genres.js';
 import type { Track } from '../../server/features/catalogue/track.js';
 import { createRecommender } from '../../server/features/recommender/recommender-service.js';
 import type { Feedback } from '../../server/features/recommender/recommender-sources.js';
+import { encodeSimilarity } from '../../server/features/recommender/similarity-codec.js';
 import { openSimilarityIndex } from '../../server/features/recommender/similarity-index.js';
 import { createSimilarityTrainer } from '../../server/features/recommender/similarity-trainer.js';
 import { featuresOf } from '../../server/features/recommender/track-features.js';
@@ -221,7 +222,7 @@ describe('a reason', () => {
         const months = monthsOf(listener.plays);
         const trainer = createSimilarityTrainer((key) => known.get(key));
         trainer.add(months);
-        const index = openSimilarityIndex(trainer.train());
+        const index = openSimilarityIndex(encodeSimilarity(trainer.train()));
         const love: Feedback = { recordingKey: known.get(listener.loved.key)!.recording, kind: 'love', times: 1 };
         const recommender = createRecommender({
           taste: historyOf(() => listener.plays),

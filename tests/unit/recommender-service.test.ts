@@ -4,6 +4,7 @@ import type { Track } from '../../server/features/catalogue/track.js';
 import { createRecommender, type RecommendRequest } from '../../server/features/recommender/recommender-service.js';
 import type { Feedback, SimilaritySource } from '../../server/features/recommender/recommender-sources.js';
 import type { ReceiptRule } from '../../server/features/recommender/receipt.js';
+import { encodeSimilarity } from '../../server/features/recommender/similarity-codec.js';
 import { openSimilarityIndex } from '../../server/features/recommender/similarity-index.js';
 import { createSimilarityTrainer } from '../../server/features/recommender/similarity-trainer.js';
 import { featuresOf } from '../../server/features/recommender/track-features.js';
@@ -234,7 +235,7 @@ describe('recommend', () => {
         ]),
       );
     }
-    const index = openSimilarityIndex(trainer.train());
+    const index = openSimilarityIndex(encodeSimilarity(trainer.train()));
     const { recommend } = setUp(all, { similarity: { current: () => Promise.resolve(index) } });
     const { tracks: list } = await recommend({ seeds: { artists: ['Alpha'], tracks: [] }, count: 5 });
     const found = list.find(({ key }) => key === beside.key);

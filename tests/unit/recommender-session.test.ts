@@ -4,6 +4,7 @@ import { createExplain } from '../../server/features/recommender/reasons.js';
 import type { Feedback } from '../../server/features/recommender/recommender-sources.js';
 import { scoreCandidates } from '../../server/features/recommender/score.js';
 import { readSession, sessionFit } from '../../server/features/recommender/session.js';
+import { encodeSimilarity } from '../../server/features/recommender/similarity-codec.js';
 import { openSimilarityIndex } from '../../server/features/recommender/similarity-index.js';
 import { createSimilarityTrainer } from '../../server/features/recommender/similarity-trainer.js';
 import { featuresOf } from '../../server/features/recommender/track-features.js';
@@ -34,7 +35,7 @@ const index = (() => {
     { track: beside, at: NOW - day * DAY_MS + 4 * MINUTE_MS },
   ]).flat();
   trainer.add(monthsOf(plays));
-  return openSimilarityIndex(trainer.train());
+  return openSimilarityIndex(encodeSimilarity(trainer.train()));
 })();
 
 function inSession(plays: readonly Play[], feedback: readonly Feedback[] = []) {

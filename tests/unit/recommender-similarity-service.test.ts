@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { Queue } from '../../server/queue.js';
 import { encodeSimilarity } from '../../server/features/recommender/similarity-codec.js';
 import { createSimilarityService } from '../../server/features/recommender/similarity-service.js';
 
@@ -22,7 +23,7 @@ describe('the model at hand', () => {
   const never = (): never => {
     throw new Error('nobody trains here');
   };
-  const create = () =>
+  const create = (queue: Queue = { enqueue: never, schedule: never, work: never }) =>
     createSimilarityService({
       store: {
         newest: async () => newest,
@@ -35,7 +36,7 @@ describe('the model at hand', () => {
       taste: { loadMonths: never, version: never, revisions: never },
       userIds: never,
       getTracks: never,
-      queue: { enqueue: never, schedule: never, work: never },
+      queue,
       now: () => time,
       onTrouble: (error) => trouble.push(error),
     });
@@ -112,5 +113,19 @@ describe('the model at hand', () => {
   it('is none where none was trained', async () => {
     newest = null;
     expect(await create().current()).toBeNull();
+  });
+
+  it('is trained at the start where there is none', async () => {
+    const wishes: string[] = [];
+    const queue = {
+      enqueue: async (name: string) => void wishes.push(name),
+      schedule: async () => {},
+      work: async () => {},
+    };
+    await create(queue).start();
+    expect(wishes).toEqual([]);
+    newest = null;
+    await create(queue).start();
+    expect(wishes).toEqual(['train-similarity']);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { trainCoListening, type SimilarityModel } from '../../server/features/recommender/co-listening.js';
-import { decodeSimilarity, encodeSimilarity } from '../../server/features/recommender/similarity-codec.js';
+import { encodeSimilarity } from '../../server/features/recommender/similarity-codec.js';
 import { openSimilarityIndex } from '../../server/features/recommender/similarity-index.js';
 import { createSimilarityTrainer } from '../../server/features/recommender/similarity-trainer.js';
 import { featuresOf } from '../../server/features/recommender/track-features.js';
@@ -98,7 +98,7 @@ describe('the similarity index', () => {
   }
 
   it('finds what is heard in the same session, by track and by artist', () => {
-    const index = openSimilarityIndex(trained());
+    const index = openSimilarityIndex(encodeSimilarity(trained()));
     expect(index.similarTracks(featuresOf(a).recording)).toEqual([
       { key: b.key, name: featuresOf(b).recording, weight: expect.any(Number) },
     ]);
@@ -118,11 +118,59 @@ describe('the similarity index', () => {
     expect(trainer.train().recordings).toEqual([featuresOf(a).recording]);
   });
 
-  it('survives its bytes', () => {
-    const parts = trained();
-    expect(decodeSimilarity(encodeSimilarity(parts))).toEqual(parts);
-    const bytes = encodeSimilarity(parts);
-    expect(() => decodeSimilarity(bytes.subarray(0, bytes.length - 1))).toThrow(RangeError);
-    expect(() => decodeSimilarity(bytes.subarray(1))).toThrow(RangeError);
+  const name = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 8 }), fc.string({ maxLength: 3 }));
+  const model = fc
+    .uniqueArray(name, { maxLength: 12 })
+    .chain((names) =>
+      fc.record({
+        names: fc.constant(names),
+        near: fc.array(fc.array(fc.record({ at: fc.nat(11), weight: fc.float({ min: 0, max: 1, noNaN: true }) })), {
+          minLength: names.length,
+          maxLength: names.length,
+        }),
+      }),
+    )
+    .map(({ names, near }) => ({ names, near: near.map((row) => row.filter(({ at }) => at < names.length)) }));
+  const columnsOf = (near: readonly { at: number; weight: number }[][]) => {
+    let end = 0;
+    return {
+      offsets: Int32Array.from([0, ...near.map((row) => (end += row.length))]),
+      neighbours: Int32Array.from(near.flat(), ({ at }) => at),
+      weights: Float32Array.from(near.flat(), ({ weight }) => weight),
+    };
+  };
+
+  it('finds by whatever name what was put beside it, wherever its bytes lie in memory', () => {
+    fc.assert(
+      fc.property(model, model, fc.nat(7), name, (tracks, artists, shift, other) => {
+        const encoded = encodeSimilarity({
+          recordings: tracks.names,
+          trackKeys: tracks.names.map((one) => `${one} key`),
+          tracks: columnsOf(tracks.near),
+          artistKeys: artists.names,
+          artists: columnsOf(artists.near),
+        });
+        const memory = new Uint8Array(encoded.length + shift);
+        memory.set(encoded, shift);
+        const index = openSimilarityIndex(memory.subarray(shift));
+        const expected = ({ names, near }: typeof tracks, at: number, keyOf: (one: string) => string) =>
+          near[at]!.map((one) => ({ key: keyOf(names[one.at]!), name: names[one.at]!, weight: one.weight }));
+        tracks.names.forEach((one, at) =>
+          expect(index.similarTracks(one)).toEqual(expected(tracks, at, (found) => `${found} key`)),
+        );
+        artists.names.forEach((one, at) =>
+          expect(index.similarArtists(one)).toEqual(expected(artists, at, (found) => found)),
+        );
+        if (!tracks.names.includes(other)) expect(index.similarTracks(other)).toEqual([]);
+        if (!artists.names.includes(other)) expect(index.similarArtists(other)).toEqual([]);
+      }),
+    );
+  });
+
+  it('is not opened from other bytes', () => {
+    const bytes = encodeSimilarity(trained());
+    for (let end = 0; end < bytes.length; end++)
+      expect(() => openSimilarityIndex(bytes.slice(0, end))).toThrow(RangeError);
+    expect(() => openSimilarityIndex(bytes.subarray(1))).toThrow(RangeError);
   });
 });

@@ -3,6 +3,7 @@ import { zoneOf } from '../../server/features/analytics/zoned-time.js';
 import { sameDayOf } from '../../server/features/recommender/same-day.js';
 import { artistsOf, nearArtists } from '../../server/features/recommender/similar-artists.js';
 import { likeTrack } from '../../server/features/recommender/similar-tracks.js';
+import { encodeSimilarity } from '../../server/features/recommender/similarity-codec.js';
 import { openSimilarityIndex } from '../../server/features/recommender/similarity-index.js';
 import { createSimilarityTrainer } from '../../server/features/recommender/similarity-trainer.js';
 import { bestTracks } from '../../server/features/recommender/suggestion.js';
@@ -26,7 +27,7 @@ function index() {
     { track: apart, at: NOW - day * DAY_MS + DAY_MS / 2 },
   ]).flat();
   trainer.add(monthsOf(plays));
-  return openSimilarityIndex(trainer.train());
+  return openSimilarityIndex(encodeSimilarity(trainer.train()));
 }
 
 describe('what resembles a track', () => {

@@ -1,51 +1,107 @@
 import type { SimilarityModel } from './co-listening.js';
-import type { SimilarityParts } from './similarity-index.js';
 
-const MAGIC = 'ECHOSIM1';
+/** What a model of co-listening is made of: names beside numbers. */
+export interface SimilarityParts {
+  recordings: readonly string[];
+  /** The track that stands for each recording. */
+  trackKeys: readonly string[];
+  tracks: SimilarityModel;
+  artistKeys: readonly string[];
+  artists: SimilarityModel;
+}
+
+const MAGIC = 'ECHOSIM2';
+/** Blocks begin at multiples of it, as typed arrays must. */
+const ALIGNMENT = 4;
 
 /**
- * Bytes for a store: the magic, then length-prefixed blocks, three of names and six of numbers (little-endian).
- * Names are JSON, numbers as they stand in memory.
+ * Bytes for a store, which a process uses as they are: the magic, then blocks with their lengths before them. Numbers are
+ * little-endian; names are UTF-8, one after the other.
+ *
+ * In order: recordings (names, ends, sorted), their track keys (names, ends), their model (offsets, neighbours, weights);
+ * artists (names, ends, sorted), their model.
  */
 export function encodeSimilarity(parts: SimilarityParts): Uint8Array {
-  const blocks: Uint8Array[] = [parts.recordings, parts.trackKeys, parts.artistKeys].map((names) =>
-    Buffer.from(JSON.stringify(names)),
-  );
-  for (const { offsets, neighbours, weights } of [parts.tracks, parts.artists])
-    for (const column of [offsets, neighbours, weights])
-      blocks.push(Buffer.from(column.buffer, column.byteOffset, column.byteLength));
+  return inBlocks([
+    ...sortedNames(parts.recordings),
+    ...names(parts.trackKeys.map((key) => Buffer.from(key))),
+    ...numbers(parts.tracks),
+    ...sortedNames(parts.artistKeys),
+    ...numbers(parts.artists),
+  ]);
+}
+
+/** The model's blocks, without a copy of any where memory allows. @throws RangeError when `encodeSimilarity` wrote no such bytes */
+export function openSimilarity(bytes: Uint8Array) {
+  const blocks = blocksOf(bytes);
+  const block = (): Buffer => {
+    const next = blocks.shift();
+    if (next === undefined) throw new RangeError('a similarity index that ends too early');
+    return next;
+  };
+  const named = () => ({ text: block(), ends: ints(block()) });
+  const sorted = () => ({ ...named(), sorted: ints(block()) });
+  const model = (): SimilarityModel => ({
+    offsets: ints(block()),
+    neighbours: ints(block()),
+    weights: floats(block()),
+  });
+  return { recordings: sorted(), trackKeys: named(), tracks: model(), artistKeys: sorted(), artists: model() };
+}
+
+function names(all: readonly Buffer[]): Uint8Array[] {
+  const ends = new Int32Array(all.length);
+  let end = 0;
+  all.forEach((name, at) => (ends[at] = end += name.length));
+  return [Buffer.concat(all), bytesOf(ends)];
+}
+
+/** The names' numbers, in the order of their bytes, come with them. */
+function sortedNames(all: readonly string[]): Uint8Array[] {
+  const encoded = all.map((name) => Buffer.from(name));
+  const sorted = Int32Array.from(encoded.keys()).sort((a, b) => encoded[a]!.compare(encoded[b]!));
+  return [...names(encoded), bytesOf(sorted)];
+}
+
+function numbers({ offsets, neighbours, weights }: SimilarityModel): Uint8Array[] {
+  return [offsets, neighbours, weights].map(bytesOf);
+}
+
+function inBlocks(blocks: readonly Uint8Array[]): Uint8Array {
   const out: Uint8Array[] = [Buffer.from(MAGIC)];
   for (const block of blocks) {
-    const length = Buffer.alloc(4);
+    const length = Buffer.alloc(ALIGNMENT);
     length.writeUInt32LE(block.length);
-    out.push(length, block);
+    out.push(length, block, Buffer.alloc(paddingOf(block.length)));
   }
   return Buffer.concat(out);
 }
 
-/** @throws RangeError when the bytes are not what `encodeSimilarity` writes */
-export function decodeSimilarity(bytes: Uint8Array): SimilarityParts {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (buffer.toString('latin1', 0, MAGIC.length) !== MAGIC) throw new RangeError('not a similarity index');
-  let at = MAGIC.length;
-  const block = (): Buffer => {
-    const from = at + 4;
-    const to = from + buffer.readUInt32LE(at);
+function blocksOf({ buffer: memory, byteOffset, byteLength }: Uint8Array): Buffer[] {
+  const given = Buffer.from(memory, byteOffset, byteLength);
+  if (given.toString('latin1', 0, MAGIC.length) !== MAGIC) throw new RangeError('not a similarity index');
+  const buffer = byteOffset % ALIGNMENT === 0 ? given : Buffer.from(new Uint8Array(given).buffer);
+  const blocks: Buffer[] = [];
+  for (let at = MAGIC.length; at < buffer.length;) {
+    const from = at + ALIGNMENT;
+    const to = from <= buffer.length ? from + buffer.readUInt32LE(at) : Infinity;
     if (to > buffer.length) throw new RangeError('a similarity index that ends too early');
-    at = to;
-    return buffer.subarray(from, to);
-  };
-  const names = (): string[] => JSON.parse(block().toString('utf8')) as string[];
-  const ints = (): Int32Array => new Int32Array(copied(block()));
-  const floats = (): Float32Array => new Float32Array(copied(block()));
-  const model = (): SimilarityModel => ({ offsets: ints(), neighbours: ints(), weights: floats() });
-  const [recordings, trackKeys, artistKeys] = [names(), names(), names()];
-  return { recordings, trackKeys, artistKeys, tracks: model(), artists: model() };
+    blocks.push(buffer.subarray(from, to));
+    at = to + paddingOf(to);
+  }
+  return blocks;
 }
 
-/** Own memory, aligned for typed arrays. */
-function copied(block: Buffer): ArrayBuffer {
-  const own = new ArrayBuffer(block.length);
-  new Uint8Array(own).set(block);
-  return own;
+const paddingOf = (length: number): number => (ALIGNMENT - (length % ALIGNMENT)) % ALIGNMENT;
+
+function bytesOf({ buffer, byteOffset, byteLength }: Int32Array | Float32Array): Uint8Array {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
+function ints({ buffer, byteOffset, length }: Buffer): Int32Array {
+  return new Int32Array(buffer, byteOffset, length / 4);
+}
+
+function floats({ buffer, byteOffset, length }: Buffer): Float32Array {
+  return new Float32Array(buffer, byteOffset, length / 4);
 }

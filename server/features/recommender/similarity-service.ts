@@ -1,7 +1,6 @@
-import { setImmediate as pause } from 'node:timers/promises';
 import type { Queue } from '../../queue.js';
 import type { Track } from '../catalogue/track.js';
-import { decodeSimilarity, encodeSimilarity } from './similarity-codec.js';
+import { encodeSimilarity } from './similarity-codec.js';
 import { openSimilarityIndex, type SimilarityIndex } from './similarity-index.js';
 import type { SimilarityStore } from './similarity-store.js';
 import { createSimilarityTrainer } from './similarity-trainer.js';
@@ -22,7 +21,7 @@ export interface SimilarityServiceDeps {
 export interface SimilarityService extends SimilaritySource {
   /** Asks for a new model in the background, a little later; many wishes until then make one training. */
   wish(): Promise<void>;
-  /** Registers the training with the queue: on wish, and nightly. */
+  /** Registers the training with the queue: on wish, nightly, and now where there is no model. */
   start(): Promise<void>;
 }
 
@@ -54,6 +53,8 @@ export function createSimilarityService(deps: SimilarityServiceDeps): Similarity
     if (listens > 0) await store.save(encodeSimilarity(trainer.train()), listens);
   }
 
+  const wish = (): Promise<void> => queue.enqueue(QUEUE, {}, 'all', REST_S);
+
   async function lookForNewer(): Promise<void> {
     const id = await store.newest();
     if (id === null) held = null;
@@ -61,9 +62,7 @@ export function createSimilarityService(deps: SimilarityServiceDeps): Similarity
       const data = await store.load(id);
       // Gone between the two questions: a newer one has come, which the next look finds.
       if (data === null) return;
-      const parts = decodeSimilarity(data);
-      await pause(); // each takes some 20 ms of everybody's
-      held = { id, index: openSimilarityIndex(parts) };
+      held = { id, index: openSimilarityIndex(data) };
     }
   }
 
@@ -79,11 +78,13 @@ export function createSimilarityService(deps: SimilarityServiceDeps): Similarity
       return held?.index ?? null;
     },
 
-    wish: () => queue.enqueue(QUEUE, {}, 'all', REST_S),
+    wish,
 
     async start() {
       await queue.work(QUEUE, train);
       await queue.schedule(QUEUE, NIGHTLY);
+      // What was trained in a former format is not read any more.
+      if ((await store.newest()) === null) await wish();
     },
   };
 }

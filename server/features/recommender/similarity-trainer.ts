@@ -1,6 +1,6 @@
 import { trainCoListening, type CoListeningOptions } from './co-listening.js';
 import type { MonthColumns } from './recommender-sources.js';
-import type { SimilarityParts } from './similarity-index.js';
+import type { SimilarityParts } from './similarity-codec.js';
 import type { TrackFeatures } from './track-features.js';
 
 const SESSION_GAP_MS = 30 * 60_000;
