@@ -20,6 +20,7 @@ describe('the model at hand', () => {
   let models: Map<number, Promise<Uint8Array>>;
   let trouble: unknown[];
   let loads: number[];
+  let listeners: string[];
   const never = (): never => {
     throw new Error('nobody trains here');
   };
@@ -34,7 +35,7 @@ describe('the model at hand', () => {
         save: never,
       },
       taste: { loadMonths: never, version: never, revisions: never },
-      userIds: never,
+      userIds: async () => listeners,
       getTracks: never,
       queue,
       now: () => time,
@@ -50,6 +51,7 @@ describe('the model at hand', () => {
     models = new Map([[1, Promise.resolve(modelTo('b'))]]);
     trouble = [];
     loads = [];
+    listeners = [];
   });
 
   it('is waited for by all who ask while a process looks for the first time', async () => {
@@ -115,17 +117,18 @@ describe('the model at hand', () => {
     expect(await create().current()).toBeNull();
   });
 
-  it('is trained at the start where there is none', async () => {
+  it('is trained at the start where there is none, and somebody who has listened', async () => {
     const wishes: string[] = [];
-    const queue = {
-      enqueue: async (name: string) => void wishes.push(name),
-      schedule: async () => {},
-      work: async () => {},
+    const started = async (): Promise<void> => {
+      const enqueue = async (name: string): Promise<void> => void wishes.push(name);
+      await create({ enqueue, schedule: async () => {}, work: async () => {} }).start();
     };
-    await create(queue).start();
-    expect(wishes).toEqual([]);
+    await started();
     newest = null;
-    await create(queue).start();
+    await started();
+    expect(wishes).toEqual([]);
+    listeners = ['ann'];
+    await started();
     expect(wishes).toEqual(['train-similarity']);
   });
 });

@@ -84,7 +84,7 @@ export function createSimilarityService(deps: SimilarityServiceDeps): Similarity
       await queue.work(QUEUE, train);
       await queue.schedule(QUEUE, NIGHTLY);
       // What was trained in a former format is not read any more.
-      if ((await store.newest()) === null) await wish();
+      if ((await store.newest()) === null && (await deps.userIds()).length > 0) await wish();
     },
   };
 }
