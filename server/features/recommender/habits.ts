@@ -20,7 +20,7 @@ export interface Habits {
   all: Float64Array;
   /** By row of the profile. */
   recordings: WeekCounts;
-  artists: { get(lead: string): Float64Array | undefined };
+  artists: { get(lead: string): Uint32Array | undefined };
   /** By genre and its parents. */
   genres: ReadonlyMap<string, Float64Array>;
 }
@@ -68,8 +68,11 @@ export function sumHabits(
   { lead, leaders, differs, numbers }: Leads,
   genresOf: (row: number) => readonly string[],
 ): Habits {
+  // The last is of recordings that nobody leads.
+  const byLead = new Uint32Array((leaders.length + 1) * SLOTS);
+  recordings.sumBy(lead, byLead);
   const all = new Float64Array(SLOTS);
-  const byLead = new Float64Array(leaders.length * SLOTS);
+  for (let at = 0; at < byLead.length; at++) all[at % SLOTS]! += byLead[at]!;
   const genres = new Map<string, Float64Array>();
   const addTo = (names: readonly string[], plays: ArrayLike<number>, sign = 1): void => {
     for (const name of names) {
@@ -78,22 +81,17 @@ export function sumHabits(
       for (let slot = 0; slot < SLOTS; slot++) sums[slot]! += sign * plays[slot]!;
     }
   };
-  recordings.each((row, slot, plays) => {
-    all[slot]! += plays;
-    const number = lead[row]!;
-    if (number >= 0) byLead[number * SLOTS + slot]! += plays;
-  });
   for (let row = 0; row < lead.length; row++) {
     if (differs[row] === 0) continue;
     const own = recordings.of(row);
     addTo(genresOf(row), own);
     addTo(leaders[lead[row]!]!.genres, own, -1);
   }
-  const ofLead = (number: number): Float64Array => byLead.subarray(number * SLOTS, (number + 1) * SLOTS);
+  const ofLead = (number: number): Uint32Array => byLead.subarray(number * SLOTS, (number + 1) * SLOTS);
   // Most tracks have their artist's genres: those are summed once for each artist.
   leaders.forEach((leader, number) => leader.genres.length > 0 && addTo(leader.genres, ofLead(number)));
   const artists = {
-    get: (name: string): Float64Array | undefined => {
+    get: (name: string): Uint32Array | undefined => {
       const number = numbers.get(name);
       return number === undefined ? undefined : ofLead(number);
     },
