@@ -18,7 +18,7 @@ export class WeekCounts {
   /** By row 1 + its place among the changed ones, 0 where what was counted before still holds. */
   private readonly places: Int32Array;
 
-  /** @param before of the first of these rows, and of all of them itself */
+  /** @param before of the first of these rows; with nothing before it */
   constructor(
     readonly size: number,
     private readonly before: WeekCounts | null,
