@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { buildExtendedRow } from '../factories/exports.js';
 import { connect, letRest, REDIRECT, settingsFor, work } from '../fakes/spotify/connect.js';
 import { type FakeSpotify, listenTo, startFakeSpotify } from '../fakes/spotify/fake-spotify.js';
 import { nullBody, quotaExceeded, rateLimited } from '../fakes/spotify/state.js';
@@ -75,6 +76,17 @@ describe('sync', () => {
     expect(await listensOf(bob)).toHaveLength(5);
     await bob.post(SYNC).expect(200);
     expect(await listensOf(bob)).toHaveLength(5);
+  });
+
+  it('leaves the model of what is heard together for the night, as an import does not', async () => {
+    const wishes = async () => (await db.query(`SELECT 1 FROM pgboss.job WHERE name = 'train-similarity'`)).rowCount;
+    listenTo(userOf('mia'), 4, Date.now());
+    const mia = await connected('mia');
+    await db.query(`DELETE FROM pgboss.job WHERE name = 'train-similarity'`);
+    expect((await mia.post(SYNC).expect(200)).body.stored).toBe(4);
+    expect(await wishes()).toBe(0);
+    await importFile(mia, [buildExtendedRow({ ts: '2020-01-01T00:00:00Z' })]);
+    expect(await wishes()).toBe(1);
   });
 
   it('marks a gap where more was heard than the service remembers', async () => {

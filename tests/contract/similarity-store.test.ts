@@ -28,16 +28,17 @@ describe('stored models of what is heard together', () => {
     expect(kept.map((data) => data?.toString())).toEqual([undefined, 'b', 'c']);
   });
 
-  it('does not read one of another format, and removes it with the second that comes after it', async () => {
+  it('does not read one of another format, and removes it with the second that comes after it, and nothing else', async () => {
     const { prisma } = app.server.context.postgres;
     await prisma.recommenderModel.deleteMany();
-    const former = await prisma.recommenderModel.create({
-      data: { kind: 'co-listening', listens: 1, data: Uint8Array.of(1) },
-    });
+    const create = (kind: string) =>
+      prisma.recommenderModel.create({ data: { kind, listens: 1, data: Uint8Array.of(1) } });
+    const [former, other] = [await create('co-listening'), await create('something else')];
     expect(await store().newest()).toBeNull();
     await store().save(Uint8Array.of(2), 10);
     expect(await store().newest()).toBeGreaterThan(former.id);
     await store().save(Uint8Array.of(3), 10);
     expect(await prisma.recommenderModel.count({ where: { id: former.id } })).toBe(0);
+    expect(await prisma.recommenderModel.count({ where: { id: other.id } })).toBe(1);
   });
 });

@@ -275,4 +275,35 @@ describe('a listener whose history has changed', () => {
       clock.mockRestore();
     }
   });
+
+  it('has the stores asked for nothing where nobody has asked for the listener', async () => {
+    const never = (): never => {
+      throw new Error('asked');
+    };
+    const history = { version: never, revisions: never, loadMonths: never };
+    const { shelf } = cacheOf({ plays: [], tracks: [], now: NOW });
+    const listeners = createListenerCache(history, { version: never, load: never }, shelf, () => NOW);
+    expect(await listeners.renew('u')).toBeNull();
+  });
+
+  it('is read by the next request where a store is away meanwhile', async () => {
+    let plays: Play[] = [{ track: SONGS[0]!, at: NOW, ms: 200_000 }];
+    let isAway = false;
+    const history = historyOf(
+      () => plays,
+      () => String(plays.length),
+    );
+    const revisions: typeof history.revisions = (userId) =>
+      isAway ? Promise.reject(new Error('away')) : history.revisions(userId);
+    const { shelf } = cacheOf({ plays, tracks: SONGS, now: NOW });
+    const service = { version: () => Promise.resolve(''), load: () => Promise.resolve([]) };
+    const listeners = createListenerCache({ ...history, revisions }, service, shelf, () => NOW);
+    const load = () => listeners.load('u', { countingRule: 'all', timeZone: 'UTC' });
+    await load();
+    plays = [...plays, { track: SONGS[2]!, at: NOW, ms: 200_000 }];
+    isAway = true;
+    await expect(listeners.renew('u')).rejects.toThrow('away');
+    isAway = false;
+    expect((await load()).profile.total).toBe(2);
+  });
 });

@@ -100,6 +100,8 @@ export function createListenerCache(
       listenerAsOf(versions ?? (await versionsOf(userId)), userId, rules, cache.get(userId)?.kept ?? emptyHanded()),
 
     async renew(userId) {
+      // Every process hears of every listener, and keeps few of them: the stores are asked for those only.
+      if (!cache.peek(userId)?.kept.made) return null;
       const versions = await versionsOf(userId);
       const kept = cache.peek(userId)?.kept;
       return kept?.made ? listenerAsOf(versions, userId, kept.made.rules, kept) : null;

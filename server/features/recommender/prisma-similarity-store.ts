@@ -2,8 +2,9 @@ import type { PrismaClient } from '../../../prisma/generated/client.js';
 import type { Reads } from '../../reads.js';
 import type { SimilarityStore } from './similarity-store.js';
 
+const FAMILY = 'co-listening';
 /** Another one with each format of the bytes (similarity-codec.ts), so that no process reads what it does not know. */
-const KIND = 'co-listening 2';
+const KIND = `${FAMILY} 2`;
 /** Read at once, a model of ten megabytes would hold up everybody for a fifth of a second. */
 const PIECE_BYTES = 2 ** 19;
 
@@ -29,7 +30,9 @@ export function createPrismaSimilarityStore(prisma: PrismaClient, reads: Reads):
       await prisma.$transaction(async (db) => {
         const before = await db.recommenderModel.findFirst(newest);
         await db.recommenderModel.create({ data: { kind: KIND, listens, data: Uint8Array.from(data) } });
-        await db.recommenderModel.deleteMany({ where: { id: { lt: before?.id ?? 0 } } });
+        await db.recommenderModel.deleteMany({
+          where: { kind: { startsWith: FAMILY }, id: { lt: before?.id ?? 0 } },
+        });
       });
     },
   };

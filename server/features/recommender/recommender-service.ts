@@ -127,8 +127,8 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
     },
 
     async renew(userId) {
-      const [listener, index] = await Promise.all([listeners.renew(userId), similarity.current()]);
-      listener?.likeness(index);
+      const listener = await listeners.renew(userId);
+      listener?.likeness(await similarity.current());
     },
 
     forget: (userId) => listeners.forget(userId),

@@ -16,7 +16,7 @@ const CANDIDATES = 5_000;
 const WARM = 2_000;
 /** So many profiles made anew are the compiler's. */
 const FIRST_ANEW = 20;
-/** Requests that were not made before, requests for which a profile is made anew, and imports of one listen each. */
+/** Requests that were not made before, requests for which a profile is made anew, and imports of one listen, twice as many. */
 const ANEW = 200;
 const GROWN = 10;
 const REQUESTS = [
@@ -76,7 +76,8 @@ export const recommendSection: Section = async (run, backend) => {
       noted(`… without the first ${FIRST_ANEW} of a process, p99`, ms(anewLater, 0.99)),
       noted('history has just grown by a listen, p50', ms(grown, 0.5)),
       atMost('history has just grown by a listen, worst', quantile(grown, 1), 60, 'ms'),
-      noted('… asked at once, p50, worst', `${ms(atOnce, 0.5)}, ${ms(atOnce, 1)}`),
+      noted('… asked at once, p50', ms(atOnce, 0.5)),
+      atMost('… asked at once, worst', quantile(atOnce, 1), 60, 'ms'),
       noted('profile kept, another request, p50', ms(fresh, 0.5)),
       atMost('profile kept, another request, p99', quantile(fresh, 0.99), 60, 'ms'),
       noted('asked before, the first 500, after 2,000, p50', `${ms(early, 0.5)}, ${ms(again, 0.5)}`),
