@@ -37,8 +37,18 @@ export function isCommonWord(word: string): boolean {
   return [bare, joined].some((form) => OFTEN.has(form) || EVERYDAY_WORDS.has(form)) || FORM.test(bare);
 }
 
-/** Whether sentences begin with this word so often that it is shown before it is known where the word ends. */
-export const opensOftenWith = (word: string): boolean => OFTEN.has(word);
+/**
+ * How much of the first word of a sentence is a word by itself, with which sentences begin so often that it is shown
+ * before it is known where the word ends.
+ */
+export function openingLength(sentence: string): number {
+  const letters = /^\p{Lu}[\p{Ll}'’]*$/u.exec(sentence)?.[0].toLowerCase() ?? '';
+  if (letters === 'i') return 1;
+  for (let length = letters.length; length > 1; length--) {
+    if (OFTEN.has(letters.slice(0, length))) return length;
+  }
+  return 0;
+}
 
 /** After "by", these are no name. */
 export const NO_NAME_AFTER_BY: ReadonlySet<string> = new Set(

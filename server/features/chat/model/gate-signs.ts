@@ -10,15 +10,32 @@ export const LETTER = /^[\p{L}\p{M}]/u;
 export const SMALL = new RegExp(`^(?!\\p{Lu})${PLAIN}`, 'u');
 const INNER = String.raw`(?:[\p{L}\p{M}\p{Nd}]|[$!/&+.·'’‐‑-](?=[\p{L}\p{Nd}]))*`;
 const CLAIMING = String.raw`(?:(?!(?!\p{Lu})${PLAIN})[\p{L}\p{Nd}]${INNER})`;
-export const RUN = new RegExp(`^${CLAIMING}(?: (?:& )?${CLAIMING})*`, 'u');
 const ANY_WORD = String.raw`[\p{L}\p{M}\p{Nd}]${INNER}`;
-export const INTRODUCED = new RegExp(`^${ANY_WORD}(?: (?:& )?${ANY_WORD}){0,5}`, 'u');
 /** A name may go on after these. */
-export const MAY_GO_ON = /^(?: (?:& ?)?|[$!/&+.·'’‐‑-])?$/u;
-export const WORD = new RegExp(`^${ANY_WORD}`, 'u');
+const MAY_GO_ON = /^(?: (?:& ?)?|[$!/&+.·'’‐‑-])?$/u;
 /** A word may go on after these. */
-export const INSIDE = /^[$!/&+.·'’‐‑-]?$/u;
+const INSIDE = /^[$!/&+.·'’‐‑-]?$/u;
+/** A straight single quote after one of these is an apostrophe: "Wham!'s", "the M.G.'s". */
+export const ENDS_A_NAME = /[\p{L}\p{M}\p{N}.!?…)$+”"*_]/u;
 export const FIGURE = /^\p{Nd}+(?:[.,:'’\u00a0\u202f]\p{Nd}+)*/u;
 /** No title is worth showing one. */
 export const ADDRESS = /:\/\/|(?<![\p{L}\p{N}])www\./iu;
 export const UNIT = /^(?:s|st|nd|rd|th|x|h|min|bpm|am|pm)?$/;
+
+/** What a buffer begins with; null before its end is known. */
+type Reads = (buffer: string, atEnd: boolean) => string | null;
+
+const reads =
+  (shape: RegExp, mayGoOn: RegExp): Reads =>
+  (buffer, atEnd) => {
+    const [found = ''] = shape.exec(buffer) ?? [];
+    return !atEnd && mayGoOn.test(buffer.slice(found.length)) ? null : found;
+  };
+
+/** Words that are a claim each. */
+export const readRun = reads(new RegExp(`^${CLAIMING}(?: (?:& )?${CLAIMING})*`, 'u'), MAY_GO_ON);
+/** Up to six words, in capitals or not. */
+export const readWords = reads(new RegExp(`^${ANY_WORD}(?: (?:& )?${ANY_WORD}){0,5}`, 'u'), MAY_GO_ON);
+const readWord = reads(new RegExp(`^${ANY_WORD}`, 'u'), INSIDE);
+/** A word with the signs inside it, but for a hyphen and what follows in small letters. */
+export const readOneWord: Reads = (buffer, atEnd) => readWord(buffer, atEnd)?.replace(/[-‐‑]\p{Ll}.*$/u, '') ?? null;

@@ -5,7 +5,7 @@ import {
   INTRODUCES_A_NAME,
   isCommonWord,
   NO_NAME_AFTER_BY,
-  opensOftenWith,
+  openingLength,
 } from './common-words.js';
 import {
   type Mark,
@@ -19,18 +19,17 @@ import {
 } from './gate-marks.js';
 import {
   ADDRESS,
+  ENDS_A_NAME,
   FIGURE,
   HALF,
-  INSIDE,
-  INTRODUCED,
   LETTER,
   MAX_LENGTH,
-  MAY_GO_ON,
-  RUN,
+  readOneWord,
+  readRun,
+  readWords,
   SMALL,
   UNIT,
   UNSEEN,
-  WORD,
 } from './gate-signs.js';
 import { isNumberWord, readNumberWords } from './number-words.js';
 import type { WordFacts } from './word-facts.js';
@@ -54,6 +53,8 @@ export class WordGate {
   #released = 0;
   #length = 0;
   #word = '';
+  /** The sign that was taken last. */
+  #before = '';
   #introduces = false;
   #opensSentence = true;
   #opensLine = true;
@@ -93,29 +94,20 @@ export class WordGate {
         break;
       }
       if (taken === MORE) {
-        const early = this.#early();
-        shown += this.#buffer.slice(this.#released, Math.max(early, this.#released));
-        this.#released = Math.max(early, this.#released);
+        const opens = this.#opensSentence && !this.#introduces && this.#word === '';
+        const early = Math.max(opens ? openingLength(this.#buffer) : 0, this.#released);
+        shown += this.#buffer.slice(this.#released, early);
+        this.#released = early;
         break;
       }
       shown += taken.text.slice(this.#released);
       this.#released = 0;
+      this.#before = this.#buffer[taken.length - 1] ?? '';
       this.#buffer = this.#buffer.slice(taken.length);
     }
     this.#length += shown.length;
     if (this.#length > MAX_LENGTH) this.full = true;
     return shown;
-  }
-
-  /** The beginning of a sentence's first word that is a word itself: shown before it is known where the word ends. */
-  #early(): number {
-    if (!this.#opensSentence || this.#introduces || this.#word !== '') return 0;
-    const letters = /^\p{Lu}[\p{Ll}'’]*$/u.exec(this.#buffer)?.[0].toLowerCase() ?? '';
-    if (letters === 'i') return 1;
-    for (let length = letters.length; length > 1; length--) {
-      if (opensOftenWith(letters.slice(0, length))) return length;
-    }
-    return 0;
   }
 
   #take(atEnd: boolean): Taken {
@@ -129,7 +121,7 @@ export class WordGate {
       return this.#takeMark(readEmphasis(this.#buffer, atEnd));
     const opens = opensQuotation(sign) && (this.#word === '' || '"“'.includes(sign));
     if (opens) return this.#takeMark(readQuotation(this.#buffer, atEnd));
-    if (sign === "'" && this.#word === '') {
+    if (sign === "'" && !ENDS_A_NAME.test(this.#before)) {
       const quotation = readStraightQuotation(this.#buffer, atEnd);
       if (quotation !== null) return this.#takeMark(quotation);
     }
@@ -197,7 +189,9 @@ export class WordGate {
     }
     const [unit = ''] = /^[\p{L}\p{M}]*/u.exec(rest) ?? [];
     if (!atEnd && unit.length === rest.length) return MORE;
-    const isTrue = UNIT.test(unit) ? this.#facts.hasNumber(figure) : this.#facts.isNamed(figure + unit);
+    const isNumber = UNIT.test(unit) && this.#facts.hasNumber(figure);
+    const mayBeNamed = this.#word !== '' || !UNIT.test(unit);
+    const isTrue = isNumber || (mayBeNamed && this.#facts.isNamed(this.#word + figure + unit));
     return isTrue ? this.#said(figure + unit, figure.length + unit.length) : 'left';
   }
 
@@ -222,7 +216,7 @@ export class WordGate {
   }
 
   #takeCapital(atEnd: boolean): Taken {
-    const word = this.#wholeWord(atEnd);
+    const word = readOneWord(this.#buffer, atEnd);
     if (word === null) return MORE;
     const lower = word.toLowerCase();
     if (this.#opensSentence && isNumberWord(lower)) {
@@ -232,21 +226,15 @@ export class WordGate {
       if (isTrue) return this.#said(this.#buffer.slice(0, number.words.length), number.words.length);
     } else if (ALWAYS_CAPITAL.test(lower.replace(/['’].*$/u, ''))) return this.#said(word, word.length);
     else if (this.#opensSentence && isCommonWord(lower)) return this.#said(word, word.length);
-    const [run = ''] = RUN.exec(this.#buffer) ?? [];
-    if (!atEnd && MAY_GO_ON.test(this.#buffer.slice(run.length))) return MORE;
-    return this.#takeNamed([run]);
-  }
-
-  /** The word at the beginning of the buffer, with the signs inside it but for a hyphen and what follows in small letters; null before its end is known. */
-  #wholeWord(atEnd: boolean): string | null {
-    const [word = ''] = WORD.exec(this.#buffer) ?? [];
-    if (!atEnd && INSIDE.test(this.#buffer.slice(word.length))) return null;
-    return word.replace(/[-‐‑]\p{Ll}.*$/u, '');
+    const run = readRun(this.#buffer, atEnd);
+    if (run === null) return MORE;
+    const named = this.#takeNamed([run]);
+    return named === 'left' ? this.#takeLongest(atEnd, run.length + 1) : named;
   }
 
   /** After "by" stands a name, in capitals or not. */
   #takeIntroduced(atEnd: boolean): Taken {
-    const word = this.#wholeWord(atEnd);
+    const word = readOneWord(this.#buffer, atEnd);
     if (word === null) return MORE;
     const lower = word.toLowerCase();
     if (ARTICLES.has(lower)) {
@@ -258,10 +246,15 @@ export class WordGate {
       this.#introduces = false;
       return this.#takeWord(word, atEnd);
     }
-    const [words = ''] = INTRODUCED.exec(this.#buffer) ?? [];
-    if (!atEnd && MAY_GO_ON.test(this.#buffer.slice(words.length))) return MORE;
-    const ends = [...words.matchAll(/ /g)].map(({ index }) => index).reverse();
-    return this.#takeNamed([words, ...ends.map((end) => words.slice(0, end))]);
+    return this.#takeLongest(atEnd, 1);
+  }
+
+  /** The most words, in capitals or not, that are a name; no fewer signs than this. */
+  #takeLongest(atEnd: boolean, least: number): Taken {
+    const words = readWords(this.#buffer, atEnd);
+    if (words === null) return MORE;
+    const ends = [...words.matchAll(/ |$/g)].map(({ index }) => index).reverse();
+    return this.#takeNamed(ends.filter((end) => end >= least).map((end) => words.slice(0, end)));
   }
 
   /** The first of these that is a name, with or without an "'s" or a "-like" after it. */
