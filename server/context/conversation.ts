@@ -59,11 +59,7 @@ export function createConversation(
 ): { endpoints: Endpoint[]; startBackgroundWork(): Promise<void> } {
   const { postgres, prisma, cache, events } = stores;
   const { catalogue, analytics, recommender } = listening;
-  const trackEvents = createTrackEvents({
-    record: (batch) => events.record(batch),
-    onError: (error) => logger.error({ err: error }, 'what became of tracks was not recorded'),
-    now: Date.now,
-  });
+  const trackEvents = createTrackEvents({ note: (event) => void events.note(event), now: Date.now });
   const feedback = withNotedFeedback(listening.feedback, (userId, what, trackKeys) => {
     outcomes.note(userId, { what, count: trackKeys.length });
     trackEvents.became(userId, what, trackKeys);

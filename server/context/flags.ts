@@ -94,7 +94,7 @@ export async function createFeatureFlags(
     onTrouble: (error) => logger.warn({ err: error }, 'the connection that hears of changed flags broke'),
   });
 
-  const exposures = createExposures({ record: (batch) => events.record(batch), logger, now: Date.now });
+  const exposures = createExposures({ note: (event) => events.note(event), now: Date.now });
   const exposed: Exposed = ({ flag, splits }, { targetingKey }, { variant }) => {
     if (!splits || targetingKey === undefined || variant === undefined) return;
     exposures.note({ userId: targetingKey, flag: flag.key, version: flag.version, variant });
@@ -111,7 +111,7 @@ export async function createFeatureFlags(
     contextOf,
     logger,
   });
-  const outcomes = createOutcomes({ set, contextOf, record: (batch) => events.record(batch), logger, now: Date.now });
+  const outcomes = createOutcomes({ set, contextOf, note: (event) => void events.note(event), logger, now: Date.now });
 
   const service = createFlagService({
     store,
@@ -180,7 +180,6 @@ export async function createFeatureFlags(
     async close() {
       clearInterval(timer);
       await notifications.close();
-      await exposures.stop();
       await noteEvaluated().catch((error: unknown) => logger.debug({ err: error }, 'not noted at the end'));
     },
   };

@@ -12,6 +12,7 @@ import { openRedis, type RedisClient } from '../clients/redis.js';
 import type { CatalogueStore } from '../features/catalogue/catalogue-store.js';
 import { createMongoCatalogueStore } from '../features/catalogue/mongo-catalogue-store.js';
 import { createPostgresCatalogueStore } from '../features/catalogue/postgres-catalogue-store.js';
+import { createBufferedEvents, type Events } from '../features/events/buffered-events.js';
 import type { EventStore } from '../features/events/event-store.js';
 import { createMongoEventStore } from '../features/events/mongo-event-store.js';
 import { createPostgresEventStore } from '../features/events/postgres-event-store.js';
@@ -32,7 +33,7 @@ export interface Stores {
   locks: Locks;
   listens: ListenStore;
   catalogue: CatalogueStore;
-  events: EventStore;
+  events: Events;
   /** How each is provided, for the start-up log and health. */
   modes: { postgres: string; mongo: string; redis: string };
   /** Closes all of them, in reverse order of opening. */
@@ -61,6 +62,13 @@ export async function openStores(config: Config, logger: PinoLogger): Promise<St
     if (mongo) closers.push(() => mongo.close());
     const redis = config.redis.mode === 'external' ? openRedis(config.redis.url, logger) : null;
     if (redis) closers.push(() => redis.close());
+    const { events: store, ...dataStores } = await openDataStores(postgres, mongo);
+    const findUsers = async (ids: readonly string[]): Promise<ReadonlySet<string>> => {
+      const found = await postgres.prisma.user.findMany({ where: { id: { in: [...ids] } }, select: { id: true } });
+      return new Set(found.map(({ id }) => id));
+    };
+    const events = createBufferedEvents({ store, findUsers, logger });
+    closers.push(() => events.stop());
     const queue = await openQueue(postgres.pool, logger);
     closers.push(() => queue.close());
     return {
@@ -71,7 +79,8 @@ export async function openStores(config: Config, logger: PinoLogger): Promise<St
       cache: redis ? createRedisCache(redis.client, logger) : createInProcessCache(),
       queue,
       locks: createPostgresLocks(postgres.pool),
-      ...(await openDataStores(postgres, mongo)),
+      ...dataStores,
+      events,
       modes: { postgres: postgres.mode, mongo: config.mongo.mode, redis: config.redis.mode },
       close,
     };
@@ -85,7 +94,7 @@ export async function openStores(config: Config, logger: PinoLogger): Promise<St
 async function openDataStores(
   postgres: Postgres,
   mongo: Mongo | null,
-): Promise<Pick<Stores, 'listens' | 'catalogue' | 'events'>> {
+): Promise<Pick<Stores, 'listens' | 'catalogue'> & { events: EventStore }> {
   if (mongo === null) {
     return {
       listens: createPostgresListenStore(postgres.pool, postgres.reads),

@@ -5,6 +5,7 @@ import { fromBufferPromise } from 'yauzl';
 import { connect, REDIRECT, settingsFor } from '../fakes/spotify/connect.js';
 import { startFakeSpotify } from '../fakes/spotify/fake-spotify.js';
 import { type Agent, startApp, type TestApp } from '../start-app.js';
+import { eventually } from './open-stream.js';
 
 const CHAT = '00000000-0000-4000-8000-000000000001';
 const MESSAGE = '00000000-0000-4000-8000-000000000002';
@@ -190,12 +191,17 @@ describe('what is kept of a listener', () => {
   let db: pg.Pool;
   let agent: Agent;
   let userId: string;
+  let other: Agent;
+  let trackKey: string;
   beforeAll(async () => {
     app = await startApp();
     db = new pg.Pool({ connectionString: app.databaseUrl, max: 2 });
     agent = await app.signIn('Ada', 'admin');
     userId = String((await agent.get('/api/me').expect(200)).body.id);
     for (const { insert } of Object.values(PERSONAL)) await db.query(insert, [userId]);
+    other = await app.signIn('Bob');
+    const { body } = await other.post('/api/recommendations').send({ text: 'five tracks' }).expect(200);
+    trackKey = body.items[0].trackKey;
   });
   afterAll(async () => {
     await db.end();
@@ -215,6 +221,7 @@ describe('what is kept of a listener', () => {
   });
 
   it('is in the export, and no token is', async () => {
+    await agent.post('/api/recommendations/feedback').send({ trackKey, kind: 'love' }).expect(204);
     const { body } = await agent.get('/api/me/export').responseType('blob').expect(200);
     const files = new Map<string, string>();
     const zip = await fromBufferPromise(body as Buffer, { lazyEntries: true });
@@ -224,6 +231,8 @@ describe('what is kept of a listener', () => {
     for (const [table, { file, mark }] of Object.entries(PERSONAL)) {
       if (file !== null) expect({ table, found: files.get(file)?.includes(mark) }).toEqual({ table, found: true });
     }
+    // What has just happened too.
+    expect(files.get('events.jsonl')).toContain(trackKey);
     const all = [...files.values()].join('');
     for (const secret of ['sealed', 'mark-session']) {
       for (const form of [
@@ -237,7 +246,6 @@ describe('what is kept of a listener', () => {
   });
 
   it('goes from every table with its listener, and nobody else loses anything', async () => {
-    const other = await app.signIn('Bob');
     await other.post('/api/memories').send({ text: 'Bob likes jazz' }).expect(201);
     const rowsOf = async (table: string): Promise<number> => {
       const { rows } = await db.query<{ n: number }>(
@@ -248,7 +256,14 @@ describe('what is kept of a listener', () => {
     };
     const { rows: before } = await db.query<{ n: number }>(`SELECT count(*)::int AS n FROM playlist_versions`);
     expect(before).toEqual([{ n: 1 }]);
+    for (const one of [agent, other])
+      await one.post('/api/recommendations/feedback').send({ trackKey, kind: 'hate' }).expect(204);
     await agent.delete('/api/me').expect(204);
+    // What was noted of both is stored by then.
+    await eventually(
+      () => db.query(`SELECT 1 FROM events WHERE user_id <> $1 AND kind = 'feedback'`, [userId]),
+      ({ rowCount }) => rowCount !== 0,
+    );
     const { rows: tables } = await db.query<{ table: string }>(
       `SELECT table_name AS table FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`,
     );

@@ -1,11 +1,6 @@
-import type { Logger } from '../../logger.js';
-
 /** Takes note of who got which variant. */
 export interface Exposures {
   note(exposure: Exposure): void;
-  /** Stores what was noted and is not stored yet. */
-  flush(): Promise<void>;
-  stop(): Promise<void>;
 }
 
 export interface Exposure {
@@ -25,38 +20,21 @@ export interface ExposureEvent {
   once: string;
 }
 
-const FLUSH_EVERY_MS = 2_000;
-const MOST_WAITING = 10_000;
 const MOST_REMEMBERED = 200_000;
 const DAY_MS = 86_400_000;
 
 /**
  * Once for each listener, flag (in one version), variant and day: here as far as this process remembers, and in the store
- * by the `once` of the event. Never delays anybody; what is too much at once is dropped, and said.
+ * by the `once` of the event.
  */
 export function createExposures(deps: {
-  record(events: readonly ExposureEvent[]): Promise<void>;
-  logger: Logger;
+  /** False where it is dropped. */
+  note(event: ExposureEvent): boolean;
   now: () => number;
 }): Exposures {
-  const { record, logger, now } = deps;
+  const { now } = deps;
   let day = 0;
   const noted = new Set<string>();
-  let waiting: ExposureEvent[] = [];
-  let dropped = 0;
-  let writing: Promise<void> = Promise.resolve();
-
-  async function write(): Promise<void> {
-    const batch = waiting;
-    waiting = [];
-    if (dropped > 0) logger.warn({ dropped }, 'exposures were too many to be stored');
-    dropped = 0;
-    if (batch.length === 0) return;
-    await record(batch).catch((error: unknown) => logger.error({ err: error }, 'exposures were not stored'));
-  }
-
-  const flush = (): Promise<void> => (writing = writing.then(write));
-  const timer = setInterval(() => void flush(), FLUSH_EVERY_MS).unref();
 
   return {
     note({ userId, flag, version, variant }) {
@@ -66,19 +44,14 @@ export function createExposures(deps: {
       day = today;
       const once = `${userId} ${flag} ${version} ${variant} ${today}`;
       if (noted.has(once)) return;
-      if (waiting.length >= MOST_WAITING) {
-        dropped += 1;
-        return;
-      }
-      noted.add(once);
-      waiting.push({ userId, kind: 'exposure', at: new Date(at), data: { flag, version, variant }, once });
-    },
-
-    flush,
-
-    async stop() {
-      clearInterval(timer);
-      await flush();
+      const event: ExposureEvent = {
+        userId,
+        kind: 'exposure',
+        at: new Date(at),
+        data: { flag, version, variant },
+        once,
+      };
+      if (deps.note(event)) noted.add(once);
     },
   };
 }

@@ -35,13 +35,13 @@ const MOST_FLAGS = 20;
 export function createOutcomes(deps: {
   set: FlagSet;
   contextOf(userId: string): Promise<Context>;
-  record(events: readonly OutcomeEvent[]): Promise<void>;
+  note(event: OutcomeEvent): void;
   logger: Logger;
   now: () => number;
 }): Outcomes {
-  const { set, contextOf, record, logger, now } = deps;
+  const { set, contextOf, logger, now } = deps;
 
-  async function store(userId: string, outcome: Outcome): Promise<void> {
+  async function noteFor(userId: string, outcome: Outcome): Promise<void> {
     const split = set
       .all()
       .filter(({ splits }) => splits)
@@ -49,18 +49,17 @@ export function createOutcomes(deps: {
     if (split.length === 0) return;
     const context = await contextOf(userId);
     const at = new Date(now());
-    const events = split.flatMap((live): OutcomeEvent[] => {
+    for (const live of split) {
       const { variant } = live.peek(context);
-      if (variant === undefined) return [];
+      if (variant === undefined) continue;
       const { key: flag, version } = live.flag;
-      return [{ userId, kind: 'outcome', at, data: { flag, version, variant, ...outcome } }];
-    });
-    if (events.length > 0) await record(events);
+      deps.note({ userId, kind: 'outcome', at, data: { flag, version, variant, ...outcome } });
+    }
   }
 
   return {
     note(userId, outcome) {
-      store(userId, outcome).catch((error: unknown) => logger.error({ err: error }, 'an outcome was not stored'));
+      noteFor(userId, outcome).catch((error: unknown) => logger.error({ err: error }, 'an outcome was not noted'));
     },
   };
 }

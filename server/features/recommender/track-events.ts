@@ -17,13 +17,9 @@ export interface TrackEvents {
   became(userId: string, what: TrackOutcome, trackKeys: readonly string[]): void;
 }
 
-export function createTrackEvents(deps: {
-  record(events: readonly TrackEvent[]): Promise<void>;
-  onError(error: unknown): void;
-  now: () => number;
-}): TrackEvents {
+export function createTrackEvents(deps: { note(event: TrackEvent): void; now: () => number }): TrackEvents {
   const note = (userId: string, kind: TrackEvent['kind'], data: TrackEvent['data']): void => {
-    deps.record([{ userId, kind, at: new Date(deps.now()), data }]).catch(deps.onError);
+    deps.note({ userId, kind, at: new Date(deps.now()), data });
   };
   return {
     recommended(userId, { variant, receipt, tracks }) {
