@@ -52,7 +52,8 @@ export function createReads(
   return {
     async query<Row extends object>(text: string, values: readonly unknown[]) {
       const { rows } = await new Promise<pg.QueryResult<Row>>((resolve, reject) => {
-        if (asked.length === 0) process.nextTick(() => void send());
+        // What is asked in a callback, and in the promises that go on at once after it, is asked in one turn.
+        if (asked.length === 0) queueMicrotask(() => process.nextTick(() => void send()));
         const name = nameOf(text);
         asked.push({ query: { text, values: [...values], ...(name !== '' && { name }) }, resolve, reject });
       });

@@ -27,6 +27,17 @@ it('answers each question of a turn with its own rows, over one connection', asy
   }
 });
 
+it('asks what a callback asks, and what goes on at once after it, over one connection', async () => {
+  const pids = await new Promise<(number | undefined)[]>((resolve, reject) => {
+    process.nextTick(() => {
+      const now = backend();
+      const later = Promise.resolve().then(() => Promise.resolve().then(backend));
+      Promise.all([now, later]).then(resolve, reject);
+    });
+  });
+  expect(new Set(pids).size).toBe(1);
+});
+
 it('lets one that fails spoil no other, before it or after it', async () => {
   const asked = ['SELECT 1 AS n', 'SELECT 1 / 0', 'SELECT nothing FROM nowhere', 'SELECT 4 AS n'];
   const answers = await Promise.allSettled(asked.map((text) => reads.query(text, [])));
