@@ -21,7 +21,12 @@ export function withMemories(
   preferences: RecommenderPreferences,
   memories: readonly Pick<Memory, 'text' | 'facts'>[],
 ): StandingWishes {
-  const brief = structuredClone(asked);
+  const brief: Brief = {
+    ...asked,
+    artists: { ...asked.artists, out: [...asked.artists.out] },
+    genres: { ...asked.genres, out: [...asked.genres.out] },
+    yearsOut: [...asked.yearsOut],
+  };
   const because = new Map<RuleId, string[]>();
   const leanings: Leaning[] = [];
   const versionsOut: string[] = [];

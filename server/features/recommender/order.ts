@@ -137,6 +137,7 @@ function createCost(
   path: readonly number[] | null,
 ): PositionCost {
   const scores = items.map(({ score }) => score);
+  const artists = numbered(items.map(({ lead }) => lead));
   const low = Math.min(...scores);
   const spread = Math.max(...scores) - low || 1;
   return (order, position) => {
@@ -148,18 +149,27 @@ function createCost(
     else cost += CURVE_COST * (energy - path[position]!) ** 2;
     const before = order[position - 1];
     if (before === undefined) return cost;
-    if (items[item]!.lead === items[before]!.lead) cost += SAME_ARTIST_COST;
+    if (artists[item] === artists[before]) cost += SAME_ARTIST_COST;
     return cost + JUMP_COST * (energy - energies[before]!) ** 2;
   };
 }
 
+/** The same number for the same name. */
+function numbered(names: readonly string[]): Int32Array {
+  const numbers = new Map<string, number>();
+  return Int32Array.from(names, (name) => {
+    const number = numbers.get(name) ?? numbers.size;
+    numbers.set(name, number);
+    return number;
+  });
+}
+
 function descend(order: number[], cost: PositionCost, fixed: ReadonlyMap<number, number>): number[] {
   const free = order.map((_, position) => position).filter((position) => !fixed.has(position));
-  const around = (a: number, b: number): number => {
-    let sum = cost(order, a) + cost(order, a + 1);
-    if (b !== a + 1) sum += cost(order, b);
-    return sum + cost(order, b + 1);
-  };
+  /** As the order stands; after its end there is none. */
+  const costs = new Float64Array(order.length + 1);
+  const note = (position: number): void => void (costs[position] = cost(order, position));
+  order.forEach((_, position) => note(position));
   const reach = Math.ceil(EXCHANGES / Math.max(1, free.length));
   for (let pass = 0, changed = true; changed && pass < MAX_PASSES; pass++) {
     changed = false;
@@ -167,10 +177,13 @@ function descend(order: number[], cost: PositionCost, fixed: ReadonlyMap<number,
       const a = free[first]!;
       for (let second = first + 1; second < free.length && second <= first + reach; second++) {
         const b = free[second]!;
-        const before = around(a, b);
+        const before = costs[a]! + costs[a + 1]! + (b === a + 1 ? 0 : costs[b]!) + costs[b + 1]!;
         swap(order, a, b);
-        if (around(a, b) < before - 1e-9) changed = true;
-        else swap(order, a, b);
+        const after = cost(order, a) + cost(order, a + 1) + (b === a + 1 ? 0 : cost(order, b)) + cost(order, b + 1);
+        if (after < before - 1e-9) {
+          changed = true;
+          for (const position of [a, a + 1, b, b + 1]) note(position);
+        } else swap(order, a, b);
       }
     }
   }

@@ -19,8 +19,12 @@ export function times(count: number): string {
   return count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`;
 }
 
-const MONTH = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+const MONTHS = [
+  ...['January', 'February', 'March', 'April', 'May', 'June', 'July'],
+  ...['August', 'September', 'October', 'November', 'December'],
+];
 
 function month(instant: number): string {
-  return MONTH.format(instant);
+  const at = new Date(instant);
+  return `${MONTHS[at.getUTCMonth()]!} ${at.getUTCFullYear()}`;
 }

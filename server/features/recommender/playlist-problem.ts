@@ -1,3 +1,4 @@
+import quickselect from 'quickselect';
 import type { Candidate } from './candidates.js';
 import { couldMeet } from './length-bounds.js';
 import { asItems } from './playlist-items.js';
@@ -90,7 +91,7 @@ export function judgeCandidates(
   const all = new Int32Array(candidates.length).map((_, row) => row);
   const isAllowed = (row: number, relaxed: number): boolean => (needs[row]! & ~relaxed) === 0;
   const isKnown = (row: number): boolean => candidates[row]!.plays > 0;
-  const scratch = new Float64Array(candidates.length);
+  const scratch = new Array<number>(candidates.length).fill(0);
   const rowsFor = oncePerStep((relaxed) => all.filter((row) => isAllowed(row, relaxed)));
   const kindsFor = oncePerStep((relaxed) => ({
     known: rowsFor(relaxed).filter(isKnown),
@@ -166,7 +167,7 @@ export function judgeCandidates(
         // Neither what is known nor what is not may crowd the other out.
         const share = Math.min(1 - LEAST_OF_A_KIND, Math.max(LEAST_OF_A_KIND, knownShare));
         const { known, fresh } = kindsFor(relaxed);
-        rows = Int32Array.of(...bestOf(known, share), ...bestOf(fresh, 1 - share)).sort();
+        rows = inOrder(bestOf(known, share), bestOf(fresh, 1 - share));
       }
       const taking = items.of(rows, net);
       return {
@@ -204,18 +205,26 @@ function bitFor(kind: 'broken' | 'unproven', rule: RuleId): number {
   return step === undefined ? NEVER : stepBit(step);
 }
 
+function inOrder(some: Int32Array, others: Int32Array): Int32Array {
+  const rows = new Int32Array(some.length + others.length);
+  rows.set(some);
+  rows.set(others, some.length);
+  return rows.sort();
+}
+
 /** The pinned rows and the best others, `pool` in all or a few more where scores are equal. */
 function best(
   rows: Int32Array,
   net: Float64Array,
   pool: number,
   isPinned: (row: number) => boolean,
-  scratch: Float64Array,
+  scratch: number[],
 ): Int32Array {
   if (rows.length <= pool) return rows;
-  const sorted = scratch.subarray(0, rows.length);
-  for (let at = 0; at < rows.length; at++) sorted[at] = net[rows[at]!]!;
-  const threshold = sorted.sort()[rows.length - pool]!;
+  const rank = rows.length - pool;
+  for (let at = 0; at < rows.length; at++) scratch[at] = net[rows[at]!]!;
+  if (pool > 0) quickselect(scratch, rank, 0, rows.length - 1);
+  const threshold = pool > 0 ? scratch[rank]! : Infinity;
   const taken = new Int32Array(rows.length);
   let count = 0;
   for (const row of rows) if (net[row]! >= threshold || isPinned(row)) taken[count++] = row;
