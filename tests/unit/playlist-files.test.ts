@@ -23,6 +23,11 @@ const track: fc.Arbitrary<PlaylistTrack> = fc.record({
   score: fc.option(fc.double({ noNaN: true })),
   reason: fc.option(text),
 });
+const BLANK_TRACK: PlaylistTrack = {
+  ...{ trackKey: 'a – b', title: 'b', artists: ['a'], album: null, durationMs: 0, estimated: false, year: null },
+  ...{ genres: [], explicit: null, spotifyUri: null, score: null, reason: null },
+};
+const BLANK = { name: 'a', description: 'b', createdAt: new Date(0) };
 const playlist = fc.record({
   name: text,
   description: text,
@@ -81,6 +86,8 @@ describe('files of playlists', () => {
         expect(uris).toHaveLength(list.tracks.length);
         for (const uri of uris) expect(uri).toMatch(/^spotify:(track|search):\S+$/);
       }),
+      // Names that are blank once the signs that cannot be seen are gone.
+      { examples: [[{ ...BLANK, tracks: [{ ...BLANK_TRACK, title: '\r\n', artists: ['\r\n'] }] }]] },
     );
   });
 
