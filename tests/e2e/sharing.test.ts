@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { gemini, startFakeGemini } from '../fakes/fake-gemini.js';
 import { startApp, type TestApp } from '../start-app.js';
 import { type Browser, findChromium, seriousFaults, startBrowser } from './browser.js';
@@ -36,15 +36,21 @@ const TITLE = 'What leaves this server';
     return page;
   }
 
+  /** The page shows what is chosen a moment after the click, not in it. */
+  async function choose(section: Locator, name: string): Promise<void> {
+    await section.getByRole('radio', { name }).click();
+    await section.getByRole('radio', { name, checked: true }).waitFor();
+  }
+
   it('is said in words, chosen, and shown word for word', async () => {
     const page = await open(withModel);
     const section = page.getByRole('region', { name: TITLE });
     await section.getByText(new URL(service.url).host).waitFor();
     await section.getByText('To phrase an answer').click();
     await section.getByText('I never listen to falsetto').waitFor();
-    await section.getByRole('radio', { name: 'What I ask' }).check();
+    await choose(section, 'What I ask');
     await section.getByText('I never listen to falsetto').waitFor({ state: 'detached' });
-    await section.getByRole('radio', { name: 'Nothing' }).check();
+    await choose(section, 'Nothing');
     await section.getByText('Nothing of yours leaves this server.').waitFor();
     await page.reload();
     await page.getByRole('region', { name: TITLE }).getByText('Nothing of yours leaves this server.').waitFor();

@@ -43,7 +43,31 @@ async function fill(agent: Agent): Promise<void> {
   await agent.post('/api/chat').send({ message: 'half an hour of jazz' }).expect(200);
   await agent.post('/api/memories').send({ text: 'I sing bass' }).expect(201);
   const { body } = await agent.post('/api/recommendations').send({ text: 'jazz', limit: 5 }).expect(200);
-  await agent.post('/api/recommendations/feedback').send({ trackKey: body.items[0].key, kind: 'love' });
+  const trackKey = String(body.items[0].trackKey);
+  await agent.post('/api/recommendations/feedback').send({ trackKey, kind: 'love' }).expect(204);
+  await eventsAreStored(await idOf(agent));
+}
+
+/** What was noted last, and all before it. */
+async function eventsAreStored(userId: string): Promise<void> {
+  const areInPostgres = (client: pg.Client) =>
+    client.query(`SELECT 1 FROM events WHERE user_id = $1 AND kind = 'feedback'`, [userId]);
+  const areInMongo = async (client: MongoClient) =>
+    client.db().collection('events').countDocuments({ userId, kind: 'feedback' });
+  for (;;) {
+    if ((await onPostgres(areInPostgres)).rowCount !== 0) return;
+    if (mongo !== null && (await onMongo(mongo, areInMongo)) > 0) return;
+    await sleep(100);
+  }
+}
+
+async function onMongo<T>(uri: string, use: (client: MongoClient) => Promise<T>): Promise<T> {
+  const client = new MongoClient(uri);
+  try {
+    return await use(client);
+  } finally {
+    await client.close();
+  }
 }
 
 async function beginImport(agent: Agent): Promise<void> {
@@ -83,10 +107,10 @@ async function rowsOf(userId: string): Promise<Rows> {
     rows['users'] = (await client.query('SELECT 1 FROM users WHERE id = $1', [userId])).rowCount ?? NaN;
   });
   if (mongo !== null) {
-    const client = new MongoClient(mongo);
-    for (const name of MONGO_COLLECTIONS)
-      rows[`mongo ${name}`] = await client.db().collection(name).countDocuments({ userId });
-    await client.close();
+    await onMongo(mongo, async (client) => {
+      for (const name of MONGO_COLLECTIONS)
+        rows[`mongo ${name}`] = await client.db().collection(name).countDocuments({ userId });
+    });
   }
   return rows;
 }
