@@ -95,7 +95,7 @@ export function distance(a: PlayFacts, b: PlayFacts): number | null {
  * that has such a record.
  */
 export function reach(endedAt: number): Interval {
-  const away = FARTHEST_MS + 2 * LONGEST_PLAY_MS;
+  const away = 2 * FARTHEST_MS;
   return { from: endedAt - away, to: endedAt + away };
 }
 
