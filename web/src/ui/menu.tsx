@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { Icon, type IconName } from './icon';
 import styles from './menu.module.css';
 
@@ -23,16 +23,36 @@ interface MenuProps {
   align?: 'start' | 'end';
 }
 
-/** A menu button after the ARIA pattern: arrows move, Escape and Tab close, focus returns to the opener. */
+/** Between opener and menu, and between the menu and the edge of the window, in px. */
+const GAP = 4;
+
+/**
+ * A menu button after the ARIA pattern: arrows move, Escape and Tab close, focus returns to the opener. The menu lies above
+ * everything, so that no list that scrolls cuts it off, and stays with its opener.
+ */
 export function Menu({ items, trigger, label, align = 'end' }: MenuProps) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const id = useId();
 
+  useLayoutEffect(() => {
+    const menu = list.current;
+    if (!open || menu === null) return;
+    const place = () => root.current && placeBeside(root.current, menu, align);
+    menu.showPopover();
+    place();
+    window.addEventListener('scroll', place, { capture: true, passive: true });
+    window.addEventListener('resize', place);
+    return () => {
+      window.removeEventListener('scroll', place, { capture: true });
+      window.removeEventListener('resize', place);
+    };
+  }, [open, align]);
+
   useEffect(() => {
     if (!open) return;
-    entries(list.current)[0]?.focus();
+    entries(list.current)[0]?.focus({ preventScroll: true });
     const closeOutside = (event: PointerEvent) => {
       if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false);
     };
@@ -53,6 +73,8 @@ export function Menu({ items, trigger, label, align = 'end' }: MenuProps) {
       event.preventDefault();
       all[target % all.length]?.focus();
     } else if (event.key === 'Escape') {
+      // A dialog around it stays.
+      event.preventDefault();
       event.stopPropagation();
       close();
     } else if (event.key === 'Tab') {
@@ -66,7 +88,7 @@ export function Menu({ items, trigger, label, align = 'end' }: MenuProps) {
       {open && (
         <div
           className={styles.list}
-          data-align={align}
+          popover="manual"
           role="menu"
           id={id}
           aria-label={label}
@@ -117,6 +139,16 @@ function Entry({ item, close }: { item: MenuItem; close: () => void }) {
       {item.checked === true && <Icon name="check" size={18} />}
     </button>
   );
+}
+
+/** Below the opener, or above it where there is no room; within the window. */
+function placeBeside(opener: HTMLElement, menu: HTMLElement, align: 'start' | 'end'): void {
+  const { top, bottom, left, right } = opener.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = menu;
+  const fitsBelow = bottom + GAP + height <= window.innerHeight;
+  const x = align === 'start' ? left : right - width;
+  menu.style.left = `${Math.max(GAP, Math.min(x, window.innerWidth - GAP - width))}px`;
+  menu.style.top = `${fitsBelow || top < height ? bottom + GAP : top - GAP - height}px`;
 }
 
 function entries(list: HTMLElement | null): HTMLElement[] {
