@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { buildExtendedRow } from '../factories/exports.js';
+import { importFile } from '../import-file.js';
 import { type Agent, startApp, type TestApp } from '../start-app.js';
 import { askFor, say } from './say.js';
 
@@ -103,8 +105,8 @@ describe('a question about listening', () => {
 });
 
 describe('the figures beside an answer', () => {
-  const figuresOf = async (question: string) => {
-    const { figures } = (await say(ann, question)).assistantMessage;
+  const figuresOf = async (question: string, who = ann) => {
+    const { figures } = (await say(who, question)).assistantMessage;
     if (figures === null) throw new Error(`no figures: ${question}`);
     for (const row of figures.rows) expect(row).toHaveLength(figures.columns.length);
     return figures;
@@ -188,6 +190,49 @@ describe('the figures beside an answer', () => {
     const { rows, timeZone } = await figuresOf('when did I first hear Adele?');
     expect(timeZone).toBe('Europe/Berlin');
     expect(rows).toEqual([['2019-08-01T18:30:00.000Z', 'Hello', 'Adele', 5 * MINUTE, 12]]);
+  });
+
+  it.each([
+    'my top 3 songs',
+    'what did I play most in summer 2019 and then drop?',
+    'which songs did I discover in 2023?',
+    'what was I playing on 2 July 2019?',
+    'when did I last hear Adele?',
+  ])('name the track of each row, which can be judged by its key: %s', async (question) => {
+    const { columns, rows, tracks } = await figuresOf(question);
+    const title = columns.findIndex(({ name }) => name === 'Track');
+    expect(rows).not.toEqual([]);
+    expect(tracks?.map((track) => [track.title, ...track.artists])).toEqual(
+      rows.map((row) => row.slice(title, title + 2)),
+    );
+    for (const { trackKey, title } of tracks ?? []) {
+      const { body } = await ann.get('/api/history').query({ track: title, limit: 1 }).expect(200);
+      expect(trackKey).toBe(body.items[0].trackKey);
+      await ann.post('/api/recommendations/feedback').send({ trackKey, kind: 'love' }).expect(204);
+    }
+  });
+
+  it('name the tracks that were skipped', async () => {
+    const bob = await app.signIn('Bob');
+    await importFile(bob, [{ ...play('Adele', 'Hello', '2020-01-01T12:00:00Z', 1), skipped: true }]);
+    const { rows, tracks } = await figuresOf('which songs did I skip most?', bob);
+    expect(rows).toEqual([['Hello', 'Adele', 1, 1, 1]]);
+    expect(tracks?.map(({ title, artists }) => [title, ...artists])).toEqual([['Hello', 'Adele']]);
+  });
+
+  it.each(['my top 3 artists', 'my top 3 albums', 'my top 3 genres', 'what is my longest streak?'])(
+    'name no track where rows are of something else: %s',
+    async (question) => expect((await figuresOf(question)).tracks).toBeNull(),
+  );
+
+  it('of a version that named no tracks are shown as they were', async () => {
+    const { session, assistantMessage } = await say(ann, 'my top 2 songs');
+    const db = new pg.Client({ connectionString: app.databaseUrl });
+    await db.connect();
+    await db.query(`UPDATE chat_messages SET figures = figures - 'tracks' WHERE id = $1`, [assistantMessage.id]);
+    await db.end();
+    const { body } = await ann.get(`/api/chat/sessions/${session.id}/messages`).expect(200);
+    expect(body.items[1].figures).toEqual({ ...assistantMessage.figures, tracks: null });
   });
 
   it('stay with the stored answer, and are not there where nothing is counted', async () => {

@@ -56,6 +56,7 @@ suite('figures beside an answer in a real browser', () => {
       'Plays',
       'Time',
       'Share',
+      'What you think of it',
     ]);
     const answer = await page.request.get(
       `${app.url}/api/analytics/top?kind=track&limit=10&from=2023-01-01&to=2024-01-01`,
@@ -65,6 +66,38 @@ suite('figures beside an answer in a real browser', () => {
     expect(await table.locator('tbody td:nth-child(3)').allInnerTexts()).toEqual(
       items.map(({ plays }) => String(plays)),
     );
+  });
+
+  it.each([1440, 390])('have their tracks judged where they stand, by keyboard, %i wide', async (width) => {
+    const page = await open({ width, dark: false });
+    await page.goto(`${app.url}/c/${chats[0]}`);
+    const row = page.getByRole('table').locator('tbody tr').last();
+    const title = await row.locator('th').innerText();
+    const opener = row.getByRole('button', { name: `What you think of “${title}”` });
+    const lengthOfList = () =>
+      page.getByRole('region', { name: /, as a table$/ }).evaluate(({ scrollHeight }) => scrollHeight);
+    const length = await lengthOfList();
+    await opener.focus();
+    await page.keyboard.press('Enter');
+    const menu = page.getByRole('menu', { name: `What you think of “${title}”` });
+    const box = await menu.boundingBox();
+    expect(box).not.toBeNull();
+    expect([box!.x >= 0, box!.x + box!.width <= width]).toEqual([true, true]);
+    expect(await page.evaluate(IS_MENU_ABOVE)).toBe(true);
+    expect(await lengthOfList()).toBe(length);
+    await page.keyboard.press('Escape');
+    expect(await menu.count()).toBe(0);
+    expect(await opener.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await row.getByRole('button', { name: /: you hate it$/ }).waitFor();
+    const given = await page.request.get(`${app.url}/api/recommendations/feedback`);
+    const { items } = (await given.json()) as { items: { title: string | null; judgement: string | null }[] };
+    expect(items.find((item) => item.title === title)?.judgement).toBe('hate');
+    await opener.click();
+    await page.getByRole('menuitem', { name: 'Take it back' }).click();
+    await row.getByRole('button', { name: /: nothing said$/ }).waitFor();
   });
 
   it.each([
@@ -85,3 +118,11 @@ suite('figures beside an answer in a real browser', () => {
     }
   });
 });
+
+/** Whether nothing lies over the open menu or cuts it off; of the page, whose types are not here. */
+const IS_MENU_ABOVE = `(() => {
+  const menu = document.querySelector('[role=menu]');
+  const { left, top, right, bottom } = menu.getBoundingClientRect();
+  const corners = [[left + 8, top + 8], [right - 8, bottom - 8]];
+  return corners.every(([x, y]) => menu.contains(document.elementFromPoint(x, y)));
+})()`;

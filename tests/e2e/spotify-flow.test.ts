@@ -197,7 +197,15 @@ suite('a playlist on both sides, in a real browser', () => {
       theCopy().uris.length,
     );
     await dialog.getByRole('list', { name: 'In EchoTune' }).getByText('number 3 there').waitFor();
+    const row = dialog.getByRole('list', { name: 'In Spotify' }).getByRole('listitem').last();
+    await row.getByRole('button', { name: /^What you think of .*: nothing said$/ }).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'detached' });
+    await row.getByRole('button', { name: /: nothing said$/ }).click();
+    await page.getByRole('menuitemradio', { name: /Love it/ }).click();
+    await row.getByRole('button', { name: /: you love it$/ }).waitFor();
     await dialog.getByRole('button', { name: 'Decide later' }).click();
+    await button('Undo').click();
     await copyStrip().getByText('Changed in EchoTune and in Spotify since').waitFor();
     const there = titlesThere();
     await show(page);
@@ -225,7 +233,8 @@ suite('a playlist on both sides, in a real browser', () => {
     await page.getByText('Version 1 is back, as the newest one.').waitFor();
     expect(await titlesHere()).not.toEqual(now);
     await copyStrip().getByText('Changed in EchoTune since').waitFor();
-    await button('Undo').click();
+    const notice = page.getByRole('status').locator('> div').filter({ hasText: 'Version 1 is back' });
+    await notice.getByRole('button', { name: 'Undo' }).click();
     await page.getByText(/^Version (?!1 )\d+ is back/).waitFor();
     expect(await titlesHere()).toEqual(now);
     await looksRight('versions', new URL(playlistUrl).pathname, async (on) => {

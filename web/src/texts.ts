@@ -609,6 +609,7 @@ export const texts = {
   figures: {
     none: '–',
     region: (title: string) => `${title}, as a table`,
+    judgement: 'What you think of it',
     zone: (zone: string) => `clocks in ${zone.replaceAll('_', ' ')}`,
     /** To the minute, as the words beside it say it. */
     duration: (minutes: number, any: boolean) => {

@@ -5,6 +5,12 @@ export type FigureKind = (typeof FIGURE_KINDS)[number];
 /** Null where there is nothing to tell. */
 export type FigureValue = string | number | null;
 
+export interface FigureTrack {
+  trackKey: string;
+  title: string;
+  artists: string[];
+}
+
 /** The figures of an answer as a table, from the same query as its words. A row has a value for each column. */
 export interface FigureTable {
   title: string;
@@ -14,4 +20,6 @@ export interface FigureTable {
   timeZone: string;
   columns: { name: string; kind: FigureKind }[];
   rows: FigureValue[][];
+  /** The track that each row is of; null where rows are of something else. */
+  tracks: FigureTrack[] | null;
 }

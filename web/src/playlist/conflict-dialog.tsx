@@ -1,5 +1,6 @@
 import type { ConflictSide, SyncWish } from '../api/playlist-copies';
 import { texts } from '../texts';
+import { JudgeButton } from '../track/judge-button';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import styles from './conflict-dialog.module.css';
@@ -76,8 +77,9 @@ function Side({ title, side, other, alone, place, children }: SideProps) {
               <span className="figures">{index + 1}</span>
               <span>
                 {track.title} <small>{track.artists.join(', ')}</small>
+                {note !== null && <em>{note}</em>}
               </span>
-              {note !== null && <em>{note}</em>}
+              <JudgeButton track={track} context="playlist" />
             </li>
           );
         })}

@@ -1,4 +1,6 @@
+import type { LibraryTrack } from '../../analytics/library.js';
 import { scan } from '../../analytics/view.js';
+import type { FigureTrack } from '../figures.js';
 import { many, numbered, wordTime } from './figure-words.js';
 import { wordInstant, wordTimeOfDay } from './period-words.js';
 import { type Asked, count, date, duration, iso, tableOf, text, type Told } from './told.js';
@@ -35,6 +37,7 @@ export function tellListen(asked: Asked): Told {
       which === 'first' ? `First listen${of}` : `Last listen${of}`,
       [date('When'), text('Track'), text('Artist'), duration('Played'), count('Listens in all')],
       [[iso(at), track.title, track.artist, ms, listens]],
+      [figureTrack(track)],
     ),
   };
 }
@@ -52,13 +55,13 @@ export function tellPlayed(asked: Asked): Told {
     time += ms;
     if (moments.length < most) moments.push({ track, at, ms });
   });
-  const shown = moments.map(({ track, at, ms }) => ({
-    at,
-    ms,
-    title: tracks[track]?.title ?? '',
-    artist: tracks[track]?.artist ?? '',
-  }));
-  const lines = shown.map(({ at, title, artist }) => `${wordTimeOfDay(at, view.zone)} “${title}” by ${artist}`);
+  const shown = moments.flatMap(({ track: number, at, ms }) => {
+    const track = tracks[number];
+    return track === undefined ? [] : [{ at, ms, track }];
+  });
+  const lines = shown.map(
+    ({ at, track: { title, artist } }) => `${wordTimeOfDay(at, view.zone)} “${title}” by ${artist}`,
+  );
   const rest = listens - shown.length;
   const more = rest > 0 ? `\n\nThose were the first; ${many(rest, 'listen')} followed.` : '';
   return {
@@ -67,7 +70,14 @@ export function tellPlayed(asked: Asked): Told {
       asked,
       rest > 0 ? `The first ${many(shown.length, 'listen')}${of}` : `Listens${of}`,
       [date('When'), text('Track'), text('Artist'), duration('Played')],
-      shown.map(({ at, title, artist, ms }) => [iso(at), title, artist, ms]),
+      shown.map(({ at, track: { title, artist }, ms }) => [iso(at), title, artist, ms]),
+      shown.map(({ track }) => figureTrack(track)),
     ),
   };
 }
+
+const figureTrack = ({ key, title, artist }: LibraryTrack): FigureTrack => ({
+  trackKey: key,
+  title,
+  artists: [artist],
+});

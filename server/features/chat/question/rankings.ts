@@ -4,6 +4,7 @@ import type { Group, GroupKind } from '../../analytics/groupings.js';
 import { skippedOf } from '../../analytics/skipped.js';
 import { tally } from '../../analytics/tally.js';
 import { topGenres, topOf } from '../../analytics/top.js';
+import type { FigureTrack } from '../figures.js';
 import { many, numbered, wordTime } from './figure-words.js';
 import { wordDate, wordInstant, wordMonth, wordPeriod } from './period-words.js';
 import {
@@ -53,6 +54,7 @@ export function tellTop(asked: Asked): Told {
         item.ms,
         item.share,
       ]),
+      tracksOf(kind, items),
     ),
   };
 }
@@ -80,6 +82,7 @@ export function tellForgotten(asked: Asked): Told {
         wordMonth(item.peak.month),
         iso(item.lastPlayAt),
       ]),
+      tracksOf(kind, items),
     ),
   };
 }
@@ -98,6 +101,7 @@ export function tellSkipped(asked: Asked): Told {
       `Most skipped ${kind}s${of}`,
       [...naming(kind), count('Skips'), count('Listens'), percent('Skipped')],
       items.map((item) => [...namesOf(kind, item), item.skips, item.listens, item.skips / item.listens]),
+      tracksOf(kind, items),
     ),
   };
 }
@@ -125,6 +129,7 @@ export function tellNew(asked: Asked): Told {
       `New ${kind}s: ${fresh.size.toLocaleString('en')}`,
       [...naming(kind), date('First play'), count('Plays')],
       items.map((item) => [...namesOf(kind, item), iso(item.at), item.plays]),
+      tracksOf(kind, items),
     ),
   };
 }
@@ -138,5 +143,14 @@ const naming = (kind: GroupKind | 'genre') => [
 ];
 const namesOf = (kind: GroupKind | 'genre', { name, artist }: Group): (string | null)[] =>
   kind === 'track' || kind === 'album' ? [name, artist ?? null] : [name];
+
+const tracksOf = (kind: GroupKind | 'genre', groups: readonly Group[]): FigureTrack[] | null =>
+  kind !== 'track'
+    ? null
+    : groups.map(({ key, name, artist }) => ({
+        trackKey: key,
+        title: name,
+        artists: artist === undefined ? [] : [artist],
+      }));
 
 const titled = ({ name, artist }: Group): string => (artist === undefined ? name : `“${name}” by ${artist}`);

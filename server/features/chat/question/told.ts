@@ -1,6 +1,6 @@
 import type { View } from '../../analytics/view.js';
 import type { Period, Question } from '../../brief/brief.js';
-import type { FigureTable, FigureValue } from '../figures.js';
+import type { FigureTable, FigureTrack, FigureValue } from '../figures.js';
 import type { NamedView } from './named-view.js';
 import { wordPeriod } from './period-words.js';
 
@@ -36,9 +36,10 @@ export function tableOf(
   title: string,
   columns: FigureTable['columns'],
   rows: FigureValue[][],
+  tracks: FigureTrack[] | null = null,
 ): FigureTable {
   const period = wordPeriod(question, view.zone).trim();
-  return { title, period: period === '' ? null : capitalised(period), timeZone: view.zone.name, columns, rows };
+  return { title, period: period === '' ? null : capitalised(period), timeZone: view.zone.name, columns, rows, tracks };
 }
 
 export const text = (name: string) => ({ name, kind: 'text' as const });

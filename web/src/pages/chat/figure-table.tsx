@@ -1,6 +1,7 @@
 import type { CSSProperties } from 'react';
 import type { FigureTable as Table } from '../../api/types';
 import { texts } from '../../texts';
+import { JudgeButton } from '../../track/judge-button';
 import { count } from '../../ui/format';
 import styles from './figure-table.module.css';
 
@@ -9,7 +10,8 @@ type Column = Table['columns'][number];
 type Value = Table['rows'][number][number];
 
 /** The figures beside an answer. The first column that counts something also draws how much that is. */
-export function FigureTable({ figures: { title, period, timeZone, columns, rows } }: { figures: Table }) {
+export function FigureTable({ figures }: { figures: Table }) {
+  const { title, period, timeZone, columns, rows, tracks } = figures;
   const drawn = rows.length > 1 ? columns.findIndex(({ kind }) => kind === 'count' || kind === 'duration') : -1;
   const most = Math.max(0, ...rows.map((row) => numberOf(row[drawn])));
   const about = [period, columns.some(({ kind }) => kind === 'date') ? words.zone(timeZone) : null];
@@ -27,29 +29,42 @@ export function FigureTable({ figures: { title, period, timeZone, columns, rows 
                 {name}
               </th>
             ))}
+            {tracks !== null && (
+              <th scope="col">
+                <span className="visually-hidden">{words.judgement}</span>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
-          {rows.map((row, index) => (
-            <tr key={index}>
-              {columns.map((column, at) => {
-                const value = row[at] ?? null;
-                const Cell = at === 0 && column.kind === 'text' ? 'th' : 'td';
-                const part = at === drawn && most > 0 ? numberOf(value) / most : null;
-                return (
-                  <Cell
-                    key={column.name}
-                    {...(Cell === 'th' && { scope: 'row' })}
-                    data-kind={column.kind}
-                    data-drawn={part !== null}
-                    {...(part !== null && { style: { '--part': part } as CSSProperties })}
-                  >
-                    {written(value, column, timeZone)}
-                  </Cell>
-                );
-              })}
-            </tr>
-          ))}
+          {rows.map((row, index) => {
+            const track = tracks?.[index];
+            return (
+              <tr key={index}>
+                {columns.map((column, at) => {
+                  const value = row[at] ?? null;
+                  const Cell = at === 0 && column.kind === 'text' ? 'th' : 'td';
+                  const part = at === drawn && most > 0 ? numberOf(value) / most : null;
+                  return (
+                    <Cell
+                      key={column.name}
+                      {...(Cell === 'th' && { scope: 'row' })}
+                      data-kind={column.kind}
+                      data-drawn={part !== null}
+                      {...(part !== null && { style: { '--part': part } as CSSProperties })}
+                    >
+                      {written(value, column, timeZone)}
+                    </Cell>
+                  );
+                })}
+                {track !== undefined && (
+                  <td className={styles.judgement}>
+                    <JudgeButton track={track} context="chat" />
+                  </td>
+                )}
+              </tr>
+            );
+          })}
         </tbody>
       </table>
     </div>
