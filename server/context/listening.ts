@@ -76,7 +76,7 @@ export async function createListening(
     onContradiction: (rules, brief) => logger.error({ rules, brief }, 'the receipt contradicts the selection'),
     onTrouble: (error) => logger.warn({ err: error }, 'tracks could not be read anew'),
   });
-  const { prepare, renew } = createPreparation({
+  const preparation = createPreparation({
     prepare: async (userId) => recommender.prepare(userId, await preferences.get(userId)),
     renew: (userId) => recommender.renew(userId),
     onTrouble: (error) => logger.warn({ err: error }, 'a listener could not be prepared'),
@@ -109,9 +109,9 @@ export async function createListening(
     feedback,
     recommender,
     /** Has the recommender read a listener's history before anything is asked of it. */
-    prepare,
+    prepare: preparation.prepare,
     /** From now on those who are known to the recommender are so with what they have just heard. */
-    startWatching: (): void => changes.follow(renew),
+    startWatching: (): void => changes.follow(preparation.renew),
     imports: {
       ...imports,
       async removeAll(userId: string): Promise<number> {
@@ -139,6 +139,9 @@ export async function createListening(
       await similarity.start();
       await startImportWorker(importDeps);
     },
-    close: () => changes.close(),
+    async close(): Promise<void> {
+      preparation.close();
+      await changes.close();
+    },
   };
 }

@@ -70,3 +70,13 @@ it('is not made of who has not asked', async () => {
   await importFile(ann, [heard('Blue in Green', 100)]);
   expect(await whenRead(id)).toEqual([id]);
 });
+
+it('is made for whoever opens the pages, before anything is asked', async () => {
+  const cleo = await app.signIn('Arriving');
+  await importFile(cleo, [heard('Freddie Freeloader', 300)]);
+  expect(read()).toEqual([]);
+  const id = await idOf(cleo);
+  await whenRead(id);
+  await reasonsFor(cleo, 'Freddie Freeloader');
+  expect(read()).toEqual([]);
+});

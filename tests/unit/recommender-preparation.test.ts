@@ -12,7 +12,7 @@ function setUp() {
       begun.push(begin);
       ends.push((error) => (error === undefined ? resolve() : reject(error)));
     });
-  const { prepare, renew } = createPreparation({
+  const { prepare, renew, close } = createPreparation({
     prepare: (userId) => until(userId),
     renew: (userId) => until(`${userId} anew`),
     onTrouble: (error) => troubles.push(error),
@@ -21,7 +21,7 @@ function setUp() {
     ends.shift()?.(error);
     await turn();
   };
-  return { prepare, renew, begun, troubles, end };
+  return { prepare, renew, close, begun, troubles, end };
 }
 
 test('listeners are prepared one after the other, each once', async () => {
@@ -73,4 +73,16 @@ test('no more than fifty changes wait', async () => {
   for (let i = 0; i <= 60; i++) renew(`listener ${i}`);
   for (let i = 0; i <= 60; i++) await end();
   expect(begun).toHaveLength(51);
+});
+
+test('once closed nobody is prepared any more, and what breaks off is no trouble', async () => {
+  const { prepare, renew, close, begun, troubles, end } = setUp();
+  prepare('ann');
+  prepare('bob');
+  close();
+  await end(new Error('the pool is closed'));
+  prepare('cat');
+  renew('ann');
+  expect(begun).toEqual(['ann']);
+  expect(troubles).toEqual([]);
 });

@@ -6,6 +6,8 @@ export interface Preparation {
   prepare(userId: string): void;
   /** A listener's history has changed. */
   renew(userId: string): void;
+  /** Nobody is prepared any more; what is under way may break off, since the stores close. */
+  close(): void;
 }
 
 export interface PreparationDeps {
@@ -25,6 +27,7 @@ export function createPreparation(deps: PreparationDeps): Preparation {
   const lately = new LRUCache<string, true>({ max: MOST_REMEMBERED, ttl: AGAIN_AFTER_MS });
   const waiting = new Map<string, 'prepare' | 'renew'>();
   let isBusy = false;
+  let isClosed = false;
 
   async function work(): Promise<void> {
     isBusy = true;
@@ -33,13 +36,14 @@ export function createPreparation(deps: PreparationDeps): Preparation {
       try {
         await deps[what](userId);
       } catch (error) {
-        deps.onTrouble(error);
+        if (!isClosed) deps.onTrouble(error);
       }
     }
     isBusy = false;
   }
 
   function enqueue(userId: string, what: 'prepare' | 'renew'): void {
+    if (isClosed) return;
     waiting.set(userId, what);
     if (!isBusy) void work();
   }
@@ -53,6 +57,10 @@ export function createPreparation(deps: PreparationDeps): Preparation {
     renew(userId) {
       // Who waits to be prepared will be known as of then.
       if (waiting.size < MOST_WAITING && !waiting.has(userId)) enqueue(userId, 'renew');
+    },
+    close() {
+      isClosed = true;
+      waiting.clear();
     },
   };
 }
