@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { makeUpHistory } from '../../scripts/made-up-history.js';
 import { loadStarterCatalogue } from '../../server/features/catalogue/starter-catalogue.js';
+import { eventually } from '../api/open-stream.js';
 import { importFile } from '../import-file.js';
 import { startApp, type TestApp } from '../start-app.js';
 import { ROOT } from '../test-config.js';
@@ -85,6 +86,12 @@ suite('figures beside an answer in a real browser', () => {
     expect([box!.x >= 0, box!.x + box!.width <= width]).toEqual([true, true]);
     expect(await page.evaluate(IS_MENU_ABOVE)).toBe(true);
     expect(await lengthOfList()).toBe(length);
+    // Lower than opener and menu together, as a phone that lies on its side.
+    const { height } = box!;
+    await page.setViewportSize({ width, height: Math.ceil(height) + 40 });
+    const fits = (now: typeof box) => now !== null && now.y >= 0 && now.y + now.height <= height + 40;
+    await eventually(() => menu.boundingBox(), fits);
+    await page.setViewportSize({ width, height: 900 });
     await page.keyboard.press('Escape');
     expect(await menu.count()).toBe(0);
     expect(await opener.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);

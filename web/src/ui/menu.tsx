@@ -141,14 +141,16 @@ function Entry({ item, close }: { item: MenuItem; close: () => void }) {
   );
 }
 
-/** Below the opener, or above it where there is no room; within the window. */
+/** Below the opener, or above it where there is no room; within the window, over the opener where that is too low. */
 function placeBeside(opener: HTMLElement, menu: HTMLElement, align: 'start' | 'end'): void {
   const { top, bottom, left, right } = opener.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = menu;
-  const fitsBelow = bottom + GAP + height <= window.innerHeight;
+  const within = (at: number, size: number, all: number) => Math.max(GAP, Math.min(at, all - GAP - size));
+  const isBelow = bottom + GAP + height <= window.innerHeight || top < height;
   const x = align === 'start' ? left : right - width;
-  menu.style.left = `${Math.max(GAP, Math.min(x, window.innerWidth - GAP - width))}px`;
-  menu.style.top = `${fitsBelow || top < height ? bottom + GAP : top - GAP - height}px`;
+  const y = isBelow ? bottom + GAP : top - GAP - height;
+  menu.style.left = `${within(x, width, window.innerWidth)}px`;
+  menu.style.top = `${within(y, height, window.innerHeight)}px`;
 }
 
 function entries(list: HTMLElement | null): HTMLElement[] {
