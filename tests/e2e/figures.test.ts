@@ -99,9 +99,13 @@ suite('figures beside an answer in a real browser', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await row.getByRole('button', { name: /: you hate it$/ }).waitFor();
-    const given = await page.request.get(`${app.url}/api/recommendations/feedback`);
-    const { items } = (await given.json()) as { items: { title: string | null; judgement: string | null }[] };
-    expect(items.find((item) => item.title === title)?.judgement).toBe('hate');
+    const stored = async () => {
+      const given = await page.request.get(`${app.url}/api/recommendations/feedback`);
+      const { items } = (await given.json()) as { items: { title: string | null; judgement: string | null }[] };
+      return items.find((item) => item.title === title)?.judgement;
+    };
+    // The page shows at once what was said, and stores it meanwhile.
+    await eventually(stored, (judgement) => judgement === 'hate');
     await opener.click();
     await page.getByRole('menuitem', { name: 'Take it back' }).click();
     await row.getByRole('button', { name: /: nothing said$/ }).waitFor();
