@@ -2,7 +2,6 @@ import type { Logger as PinoLogger } from 'pino';
 import type { Prisma } from '../../prisma/generated/client.js';
 import { emptyBrief } from '../features/brief/brief.js';
 import { findNamed, wordsOf } from '../features/brief/read-request.js';
-import { artistNames } from '../features/catalogue/artist-names.js';
 import { createListeningFacts } from '../features/chat/analytics-facts.js';
 import { createAnswerer } from '../features/chat/answerer.js';
 import { chatRoutes } from '../features/chat/chat-routes.js';
@@ -65,7 +64,7 @@ export function createConversation(
     trackEvents.became(userId, what, trackKeys);
   });
   const getTracks = (keys: readonly string[]) => catalogue.getTracks(keys);
-  const findArtists = (names: readonly string[]) => artistNames(catalogue, names);
+  const findArtists = listening.artistNames.find;
   const reader = createRequestReader({ preferences, findArtists });
   const memories = createMemoryService({
     store: createPrismaMemoryStore(prisma, postgres.reads),

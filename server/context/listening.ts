@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Logger as PinoLogger } from 'pino';
 import type { Config } from '../../config/config.js';
 import { createAnalyticsService } from '../features/analytics/analytics-service.js';
+import { createArtistNames } from '../features/catalogue/artist-names.js';
 import { createCatalogueService } from '../features/catalogue/catalogue-service.js';
 import { foundTrack } from '../features/catalogue/found-track.js';
 import { learnDuration } from '../features/catalogue/learn-duration.js';
@@ -39,6 +40,7 @@ export async function createListening(
   const starter = loadStarterCatalogue(path.join(config.root, 'server/features/catalogue/starter'));
   const catalogue = createCatalogueService({ store, starter });
   await catalogue.ensureStarter();
+  const artistNames = createArtistNames(catalogue);
 
   const historyDeps = {
     listens,
@@ -104,14 +106,19 @@ export async function createListening(
   const imports = createImportService(importDeps);
   return {
     catalogue,
+    artistNames,
     months,
     analytics,
     feedback,
     recommender,
     /** Has the recommender read a listener's history before anything is asked of it. */
     prepare: preparation.prepare,
-    /** From now on those who are known to the recommender are so with what they have just heard. */
-    startWatching: (): void => changes.follow(preparation.renew),
+    /** From now on what anybody has just heard counts: for listeners whom the recommender knows, and among the names of artists. */
+    startWatching: (): void =>
+      changes.follow((userId) => {
+        artistNames.forgetUnknown();
+        preparation.renew(userId);
+      }),
     imports: {
       ...imports,
       async removeAll(userId: string): Promise<number> {
@@ -128,11 +135,15 @@ export async function createListening(
       return stored;
     },
     /** Enters tracks that were found at a music service into the catalogue. */
-    enterFound: (tracks: readonly MusicTrack[]): Promise<void> =>
-      catalogue.enterHeard(tracks.map((track) => foundTrack(track, historyDeps.genresOf))),
+    async enterFound(tracks: readonly MusicTrack[]): Promise<void> {
+      await catalogue.enterHeard(tracks.map((track) => foundTrack(track, historyDeps.genresOf)));
+      artistNames.forgetUnknown();
+    },
     /** Notes what the music service calls a track of the catalogue. */
-    noteFound: (trackKey: string, found: MusicTrack): Promise<void> =>
-      catalogue.noteFound(trackKey, foundTrack(found, historyDeps.genresOf)),
+    async noteFound(trackKey: string, found: MusicTrack): Promise<void> {
+      await catalogue.noteFound(trackKey, foundTrack(found, historyDeps.genresOf));
+      artistNames.forgetUnknown();
+    },
     /** After plays were recorded live: of these few, the model of what is heard together learns in the night. */
     onHistoryChanged,
     async startBackgroundWork(): Promise<void> {
