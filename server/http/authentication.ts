@@ -16,6 +16,8 @@ declare module 'express-session' {
 declare module 'express-serve-static-core' {
   interface Request {
     caller?: Caller | null;
+    /** What a handler needs to know of the caller. */
+    ahead?: Promise<unknown>;
   }
 }
 
@@ -52,8 +54,15 @@ export function loginSessions(
   });
 }
 
-/** Lets a request pass when whoever sends it may; fills `request.caller`. Deny by default: every route names its access. */
-export function authenticate(access: Exclude<Access, 'open'>, directory: Directory): Guard {
+/**
+ * Lets a request pass when whoever sends it may; fills `request.caller`. Deny by default: every route names its access.
+ * What is asked `ahead`, of the user whom the login session names, is for nobody to see unless the request passes.
+ */
+export function authenticate(
+  access: Exclude<Access, 'open'>,
+  directory: Directory,
+  ahead?: (userId: string) => Promise<unknown>,
+): Guard {
   return async (request) => {
     const token = typeof access === 'object' ? bearerToken(request.headers.authorization) : null;
     if (typeof access === 'object' && token !== null) {
@@ -61,7 +70,13 @@ export function authenticate(access: Exclude<Access, 'open'>, directory: Directo
       return checkToken(token, access.scope, directory);
     }
     const { userId, epoch = 0 } = request.session;
-    const caller = userId === undefined ? null : await directory.findCaller(userId, epoch);
+    const found = userId === undefined ? null : directory.findCaller(userId, epoch);
+    if (userId !== undefined && ahead !== undefined) {
+      request.ahead = ahead(userId);
+      // The handler waits for it, where there is one; until then a failure is not unhandled.
+      request.ahead.catch(() => undefined);
+    }
+    const caller = await found;
     request.caller = caller;
     if (access === 'public') return;
     if (caller === null) throw notSignedIn();

@@ -25,7 +25,7 @@ export interface ResponseSpec {
   contentType?: string;
 }
 
-export interface EndpointSpec<P, Q, B, A extends Access> {
+export interface EndpointSpec<P, Q, B, A extends Access, H = unknown> {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** Express path, ":id" for parameters. */
   path: string;
@@ -42,17 +42,21 @@ export interface EndpointSpec<P, Q, B, A extends Access> {
    * the identity that it gets, also while the first request is under way.
    */
   idempotent?: true | 'resumable';
+  /** What the handler needs to know of whoever asks, asked of the stores together with who that is. */
+  ahead?: (userId: string) => Promise<H>;
   /** A tighter limit than the general one. */
   limit?: 'sign-in' | 'chat' | 'evaluation';
   /** Answers of success, and errors of its own; the usual 4xx are documented for every route. */
   responses: Record<number, ResponseSpec>;
 }
 
-export interface HandlerInput<P, Q, B, A extends Access> {
+export interface HandlerInput<P, Q, B, A extends Access, H = unknown> {
   params: P;
   query: Q;
   body: B;
   caller: A extends 'listener' | 'admin' ? Caller : Caller | null;
+  /** What the endpoint asks ahead; of anybody who is not signed in nothing is asked. */
+  ahead: A extends 'listener' | 'admin' ? Promise<H> : Promise<H> | undefined;
   /** The same id for every repetition of a request under one Idempotency-Key. */
   identity: { id: string; isRepeated: boolean };
   request: Request;
@@ -73,9 +77,9 @@ export interface Endpoint {
 }
 
 /** Declares a route: its contract, and the handler that gets the validated request. */
-export function endpoint<P = undefined, Q = undefined, B = undefined, A extends Access = Access>(
-  spec: EndpointSpec<P, Q, B, A>,
-  handle: (input: HandlerInput<P, Q, B, A>) => Promise<Reply>,
+export function endpoint<P = undefined, Q = undefined, B = undefined, A extends Access = Access, H = undefined>(
+  spec: EndpointSpec<P, Q, B, A, H>,
+  handle: (input: HandlerInput<P, Q, B, A, H>) => Promise<Reply>,
 ): Endpoint {
   return { spec, handle };
 }

@@ -42,9 +42,11 @@ export function mountEndpoints(
     verify: (_request, _response, body) => refusePrototypes(body),
   });
   for (const { spec, handle } of endpoints) {
-    const { access } = spec;
+    const { access, ahead } = spec;
     const guards: Guard[] = [
-      ...(access === 'open' ? [] : [authenticate(access, deps.directory), deps.limits.of(spec.limit ?? 'general')]),
+      ...(access === 'open'
+        ? []
+        : [authenticate(access, deps.directory, ahead), deps.limits.of(spec.limit ?? 'general')]),
       ...(changesSomething(spec) ? [refuseInMaintenance(deps.isReadOnly)] : []),
       ...(spec.body ? [requireJson] : []),
     ];
@@ -60,6 +62,7 @@ export function mountEndpoints(
           query,
           body,
           caller,
+          ahead: request.ahead,
           identity,
           request,
           response,

@@ -13,7 +13,7 @@ import {
 } from './recommendation-schema.js';
 import type { RecommendationRequest, RecommendationService } from './recommendation-service.js';
 
-export function recommendationRoutes({ service }: { service: RecommendationService }): Endpoint[] {
+export function recommendationRoutes<S>({ service }: { service: RecommendationService<S> }): Endpoint[] {
   return [
     endpoint(
       {
@@ -22,15 +22,16 @@ export function recommendationRoutes({ service }: { service: RecommendationServi
         summary: 'Tracks for a brief, or for a request in words, with reasons and receipt',
         tag: 'Recommendations',
         access: 'listener',
+        ahead: service.known,
         body: recommendationBody,
         limit: 'chat',
         responses: {
           200: { description: 'Tracks, best first as they should be played', schema: recommendationsSchema },
         },
       },
-      async ({ caller, body: { brief, text, limit } }) => {
+      async ({ caller, ahead, body: { brief, text, limit } }) => {
         const request: RecommendationRequest = brief === undefined ? { text: text ?? '', limit } : { brief, limit };
-        const { tracks, receipt, variant, notUnderstood } = await service.recommend(caller.id, request);
+        const { tracks, receipt, variant, notUnderstood } = await service.recommend(caller.id, request, ahead);
         return ok({ items: tracks.map(presentTrack), receipt, variant, notUnderstood });
       },
     ),

@@ -10,7 +10,7 @@ import type { Recommendation, Recommending } from './recommender-service.js';
 export interface RecommendationServiceDeps<S> {
   recommender: Pick<Recommending<S>, 'standing' | 'recommend'>;
   feedback: FeedbackStore;
-  preferences: { get(userId: string): Promise<RecommenderPreferences & { timeZone: string | null }> };
+  preferences: { get(userId: string): Promise<ReadersPreferences> };
   getTracks(keys: readonly string[]): Promise<readonly Track[]>;
   /** Looks up whom the words may name; they are read when it is known in which time zone. */
   beginToRead(text: string): Promise<(timeZone: string | null) => Promise<Reading>>;
@@ -20,9 +20,23 @@ export type RecommendationRequest = { limit?: number | undefined } & ({ brief: B
 
 export type ListedFeedback = RecordingFeedback & { track: Track | null };
 
-export interface RecommendationService {
+type ReadersPreferences = RecommenderPreferences & { timeZone: string | null };
+
+/** What a recommendation needs to know of its listener. */
+export interface Known<S> {
+  preferences: ReadersPreferences;
+  standing: S;
+}
+
+export interface RecommendationService<S> {
+  /** All that is asked of the stores whatever is wanted, in one turn. */
+  known(userId: string): Promise<Known<S>>;
   /** Throws a 422 when the words ask for no music. */
-  recommend(userId: string, request: RecommendationRequest): Promise<Recommendation & { notUnderstood: string[] }>;
+  recommend(
+    userId: string,
+    request: RecommendationRequest,
+    known: Promise<Known<S>>,
+  ): Promise<Recommendation & { notUnderstood: string[] }>;
   /** Throws a 422 for a track that is not known. */
   giveFeedback(userId: string, trackKey: string, kind: FeedbackKind, context: string | null): Promise<void>;
   /** The recordings that have that part, in order, those after `after`; `track` is null for one that is not known any more. */
@@ -35,7 +49,7 @@ type Understanding = (timeZone: string | null) => Promise<{ brief: Brief; notUnd
 
 const SEEDS = 2 ** 31;
 
-export function createRecommendationService<S>(deps: RecommendationServiceDeps<S>): RecommendationService {
+export function createRecommendationService<S>(deps: RecommendationServiceDeps<S>): RecommendationService<S> {
   async function beginToUnderstand(request: RecommendationRequest): Promise<Understanding> {
     if ('brief' in request) return () => Promise.resolve({ brief: request.brief, notUnderstood: [] });
     const read = await deps.beginToRead(request.text);
@@ -50,13 +64,16 @@ export function createRecommendationService<S>(deps: RecommendationServiceDeps<S
   }
 
   return {
-    async recommend(userId, request) {
-      // All that is asked of the stores first, in one turn.
-      const [preferences, standing, understand] = await Promise.all([
+    async known(userId) {
+      const [preferences, standing] = await Promise.all([
         deps.preferences.get(userId),
         deps.recommender.standing(userId),
-        beginToUnderstand(request),
       ]);
+      return { preferences, standing };
+    },
+
+    async recommend(userId, request, known) {
+      const [{ preferences, standing }, understand] = await Promise.all([known, beginToUnderstand(request)]);
       const { brief, notUnderstood } = await understand(preferences.timeZone);
       const { limit } = request;
       const recommendation = await deps.recommender.recommend(
