@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import path from 'node:path';
 import { MongoClient } from 'mongodb';
 import { startEmbeddedPostgres } from '../../server/clients/embedded-postgres.js';
+import { removeDataFolder } from '../data-folder.js';
 import { runServer } from '../run-server.js';
 import { type Backend, type BenchRun, historyFile } from './bench-run.js';
 import { BenchClient } from './client.js';
@@ -42,6 +43,7 @@ export async function onStage<T>(
   } finally {
     await server.end('SIGTERM');
     await postgres.stop();
+    removeDataFolder(dir);
     if (mongoUri !== null) await dropDatabase(mongoUri);
   }
 }

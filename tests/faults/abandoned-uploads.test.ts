@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
+import { removeDataFolder } from '../data-folder.js';
 import { buildExtendedHistory } from '../factories/exports.js';
 import { runServer } from '../run-server.js';
 
@@ -13,7 +14,7 @@ describe('files that a killed process has received', () => {
   beforeAll(() => {
     dataDir = mkdtempSync(path.join(os.tmpdir(), 'echotune-abandoned-'));
   });
-  afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+  afterAll(() => removeDataFolder(dataDir));
 
   const folderOf = (id: string): string => path.join(dataDir, 'imports', id);
   const age = (id: string): void => {

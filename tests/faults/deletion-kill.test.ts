@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 import pg from 'pg';
 import supertest from 'supertest';
+import { removeDataFolder } from '../data-folder.js';
 import { runningEmbeddedPostgres } from '../../server/clients/embedded-postgres.js';
 import { buildExtendedHistory } from '../factories/exports.js';
 import { importFile } from '../import-file.js';
@@ -163,7 +164,7 @@ describe.each([['PostgreSQL', {}], ...(mongo === null ? [] : [['MongoDB', { MONG
     }, 120_000);
     afterAll(async () => {
       await server.end('SIGTERM');
-      rmSync(dataDir, { recursive: true, force: true });
+      removeDataFolder(dataDir);
       if (mongo === null) return;
       const client = new MongoClient(mongo);
       await client.db().dropDatabase();

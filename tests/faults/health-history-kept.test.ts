@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
+import { removeDataFolder } from '../data-folder.js';
 import { type RunningServer, runServer } from '../run-server.js';
 
 interface Item {
@@ -17,7 +18,7 @@ describe('the history of provider health', () => {
   const start = async (): Promise<RunningServer> => (running = await runServer({ DATA_DIR: dataDir }));
   afterAll(async () => {
     if (running?.child.exitCode === null && running.child.signalCode === null) await running.end('SIGKILL');
-    rmSync(dataDir, { recursive: true, force: true });
+    removeDataFolder(dataDir);
   });
 
   const postgresOf = async ({ url }: RunningServer): Promise<Item> => {

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 import supertest from 'supertest';
+import { removeDataFolder } from '../data-folder.js';
 import { importSchema } from '../../server/features/history/history-schema.js';
 import { buildAccountRow, buildExtendedHistory } from '../factories/exports.js';
 import { runServer, type RunningServer } from '../run-server.js';
@@ -85,7 +86,7 @@ describe.each([['PostgreSQL', {}], ...(mongo === null ? [] : [['MongoDB', { MONG
     }, 60_000);
     afterAll(async () => {
       await server.end('SIGTERM');
-      rmSync(dataDir, { recursive: true, force: true });
+      removeDataFolder(dataDir);
       if (mongo !== null) await dropMongo(mongo);
     });
 

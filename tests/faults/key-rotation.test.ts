@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import supertest from 'supertest';
+import { removeDataFolder } from '../data-folder.js';
 import { readEnv } from '../../config/env.js';
 import { keptKey, readSecrets } from '../../config/secrets.js';
 import { createPrismaConnectionStore } from '../../server/features/connections/prisma-connection-store.js';
@@ -162,7 +163,7 @@ describe('keys:rotate on embedded stores', () => {
   beforeAll(() => {
     dataDir = mkdtempSync(path.join(os.tmpdir(), 'echotune-keys-'));
   });
-  afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+  afterAll(() => removeDataFolder(dataDir));
 
   const until = async ({ output }: { output(): string }, words: string): Promise<void> => {
     while (!output().includes(words)) await sleep(50);

@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
 import { importSchema } from '../../server/features/history/history-schema.js';
+import { embeddedPostgresHome, removeDataFolder } from '../data-folder.js';
 import { buildExtendedHistory } from '../factories/exports.js';
 import { runServer, type RunningServer } from '../run-server.js';
 import type { Agent } from '../start-app.js';
@@ -19,10 +20,8 @@ describe('the embedded PostgreSQL, killed while EchoTune runs', () => {
   let ann: Agent;
 
   const postgresPid = (): number => {
-    const dir = path.join(dataDir, 'postgres');
-    const note = path.join(dir, 'moved-to');
-    const home = existsSync(note) ? readFileSync(note, 'utf8').trim() : dir;
-    return Number(readFileSync(path.join(home, 'cluster/postmaster.pid'), 'utf8').split('\n')[0]);
+    const pidFile = path.join(embeddedPostgresHome(dataDir), 'cluster/postmaster.pid');
+    return Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
   };
   const readiness = async (): Promise<number> => (await supertest(server.url).get('/health/ready')).status;
   async function becomes(status: number): Promise<void> {
@@ -37,7 +36,7 @@ describe('the embedded PostgreSQL, killed while EchoTune runs', () => {
   }, 60_000);
   afterAll(async () => {
     await server.end('SIGKILL');
-    rmSync(dataDir, { recursive: true, force: true });
+    removeDataFolder(dataDir);
   });
 
   it(

@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import supertest from 'supertest';
+import { removeDataFolder } from '../data-folder.js';
 import { runServer, runToEnd } from '../run-server.js';
 import { startApp, type TestApp } from '../start-app.js';
 
@@ -20,7 +21,7 @@ describe('starting', () => {
   beforeAll(() => {
     dataDir = mkdtempSync(path.join(os.tmpdir(), 'echotune-start-'));
   });
-  afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+  afterAll(() => removeDataFolder(dataDir));
 
   it('keeps everything through kill -9 and a new start, and stops cleanly on SIGTERM', async () => {
     const first = await runServer({ DATA_DIR: dataDir });
