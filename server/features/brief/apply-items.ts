@@ -26,6 +26,9 @@ export function applyItems(utterance: Utterance, found: readonly Item[], brief: 
   );
   const given = roles(utterance, items);
   const asked = items.filter((item, index) => item.kind === 'genre' && given[index] === 'in');
+  const asksForArtists = items.some(
+    (item, index) => item.kind === 'artist' && !item.mayBeTitle && given[index] === 'in',
+  );
   items.forEach((item, index) => {
     if (given[index] === 'out' && asked.some((other) => isPartOf(utterance, item, other))) {
       utterance.giveBack(item);
@@ -33,6 +36,9 @@ export function applyItems(utterance: Utterance, found: readonly Item[], brief: 
     }
     const understood = applyItem(item, given[index] ?? 'in', brief);
     if (!understood) utterance.giveBack(item);
+    // "Everything by Radiohead except Creep"
+    if (item.kind === 'artist' && item.mayBeTitle && given[index] === 'out' && asksForArtists)
+      addTrack(brief.titlesOut, { title: item.name, artist: null });
   });
   settle(brief);
 }

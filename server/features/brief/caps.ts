@@ -23,9 +23,15 @@ const SOME = pattern(
   ].join('|'),
 );
 
+/** What the order sees to anyway. */
+const IN_A_ROW = pattern(
+  `(?:no|not|never)(?: two| 2)?(?: ${SONGS})?(?: (?:by|from|of))? the same ${ARTIST}(?: twice)? (?:in a row|back to back|after each other|one after the other|next to each other)`,
+);
+
 /** How many tracks of one artist may be in: "one per artist", "no more than two by the same artist". */
 export function readArtistCap(utterance: Utterance): number | null {
   let cap: number | null = null;
+  utterance.take(IN_A_ROW, () => true);
   utterance.take(ONE, () => {
     cap = 1;
   });

@@ -48,7 +48,7 @@ const SHARES: [RegExp, number][] = (
     ],
     [
       0.5,
-      '(?:a )?(?:mix(?:ture)?|blend|balance|combination|bit) of (?:(?:some |the )?(?:old|new|familiar|known|unknown|favourites|unfamiliar|things i (?:know|love|like)|songs i (?:know|love|like)|stuff i (?:know|love|like)|my favourites)) and (?:some )?(?:(?:old|new|familiar|known|unknown|unfamiliar|favourites|discoveries)(?: music| stuff| songs| ones| to me| discoveries| favourites)?)|half (?:new|familiar|known|old)(?: and)?(?: ,)? half (?:new|old|familiar|known|unknown)|some (?:old|familiar) and some new|(?:old|familiar) and new|new and old|new and familiar|both new and familiar',
+      '(?:a )?(?:mix(?:ture)?|blend|balance|combination|bit) of (?:(?:some |the )?(?:old|new|familiar|known|unknown|favourites|unfamiliar|things i (?:know|love|like)|songs i (?:know|love|like)|stuff i (?:know|love|like)|my favourites)) and (?:some )?(?:(?:old|new|familiar|known|unknown|unfamiliar|favourites|discoveries)(?: music| stuff| songs| ones| to me| discoveries| favourites)?)|half (?:of )?(?:it )?(?:new|familiar|known|old|(?:my )?favourites)(?: (?:music|songs|stuff|tracks|things|ones))?(?: ,)?(?: and)? (?:the other )?half (?:of )?(?:it )?(?:new|old|familiar|known|unknown|unfamiliar|(?:my )?favourites|discoveries)(?: (?:music|songs|stuff|tracks|things|ones|to me))*|some (?:old|familiar) and some new|(?:old|familiar) and new|new and old|new and familiar|both new and familiar',
     ],
     [
       1,
@@ -56,7 +56,7 @@ const SHARES: [RegExp, number][] = (
     ],
     [
       0.85,
-      `(?:(?:mostly|mainly|largely|predominantly) )?(?:(?:stuff|songs|music|things|tracks|tunes|artists?|bands?|the ones|what) (?:that )?i (?:really |already )?(?:love|like|know)(?: already| and love| well| best| most)?)|(?:mostly|mainly) (?:familiar|my favourites|favourites)(?: songs| stuff| music| tracks| things)?|(?:of )?(?:my|our) (?:all time |absolute |old )?favourites?(?: songs?| tracks?| music| tunes| artists?| bands?| ones)?(?! (?:[^ ]+ )?(?:is|are)(?![^ ]))|(?:all time |old )favourites|things i love|familiar(?: songs| stuff| music| tracks| ones)?|that i (?:know|love|like)|i already know|based on (?:my (?:taste|listening|history|favourites)|what i (?:like|listen to|love))|similar to (?:my favourites|what i (?:like|love|know))|for my taste|to my taste`,
+      `(?:(?:mostly|mainly|largely|predominantly) )?(?:(?:stuff|songs|music|things|tracks|tunes|artists?|bands?|the ones|what) (?:that )?i (?:really |already )?(?:love|like|know)(?: already| and love| well| best| most)?)|(?:my|our) (?:most (?:played|listened to|streamed|heard)|top)(?: songs?| tracks?| music| tunes| artists?| bands?)?|(?:mostly|mainly) (?:familiar|my favourites|favourites)(?: songs| stuff| music| tracks| things)?|(?:of )?(?:my|our) (?:all time |absolute |old )?favourites?(?: songs?| tracks?| music| tunes| artists?| bands?| ones)?(?! (?:[^ ]+ )?(?:is|are)(?![^ ]))|(?:all time |old )favourites|things i love|familiar(?: songs| stuff| music| tracks| ones)?|that i (?:know|love|like)|i already know|based on (?:my (?:taste|listening|history|favourites)|what i (?:like|listen to|love))|similar to (?:my favourites|what i (?:like|love|know))|for my taste|to my taste`,
     ],
   ] as [number, string][]
 ).map(([share, source]) => [pattern(source), share]);

@@ -5,7 +5,7 @@ import { STOP_WORDS } from './stop-words.js';
 import { normalise } from '../catalogue/identity.js';
 import { quotation } from './tokenise.js';
 import { capitalNames, introducedNames } from './unknown-names.js';
-import type { Utterance } from './utterance.js';
+import { pattern, type Utterance } from './utterance.js';
 import { phraseAt } from './vocabulary.js';
 
 const SMALL_IN_TITLES = /^(?:of|the|a|an|in|on|to|for|my|me|i|is|at|you|n)$/;
@@ -26,6 +26,7 @@ export function findNamed(utterance: Utterance, known: KnownNames): Item[] {
     if (title !== null) items.push(title);
     items.push({ ...artist, kind: 'artist' });
   }
+  if (items.some(({ kind }) => kind === 'artist')) items.push(...refusedTitles(utterance));
   return items;
 }
 
@@ -53,6 +54,27 @@ function titleBefore(utterance: Utterance, artistFrom: number): Item | null {
   return { ...span, kind: 'title', track: { title: utterance.written(span), artist: null } };
 }
 
+const REFUSED = pattern(
+  '(?:without|except(?: for)?|excluding|besides|apart from|other than|not|no|skip|minus)(?: the)?(?: songs?| tracks?)?',
+);
+
+/** 'Queen, but not We Will Rock You': capitalised words beside an artist that are more than words about music. */
+function refusedTitles(utterance: Utterance): Item[] {
+  if (!utterance.capitalsMean) return [];
+  return utterance.matches(REFUSED).flatMap(({ to: from }): Item[] => {
+    let to = from;
+    while (utterance.tokens[to]?.kind === 'word' && !utterance.isUsed(to) && utterance.tokens[to]?.capital === true)
+      to += 1;
+    const span = { from, to };
+    const saysMore = utterance.tokens
+      .slice(from, to)
+      .some(({ word }, index) => !STOP_WORDS.has(word) && phraseAt((at) => utterance.word(at), from + index) === null);
+    if (to - from < 2 || (to - from === 2 && !saysMore)) return [];
+    utterance.use(span);
+    return [{ ...span, kind: 'title', track: { title: utterance.written(span), artist: null } }];
+  });
+}
+
 /** Eras, the vocabulary's phrases, and names that nobody knows: what the rules for numbers and limits left over. */
 export function findDescribed(utterance: Utterance, now: Date): Item[] {
   const items: Item[] = readEras(utterance, now).map(({ range, ...span }) => ({
@@ -61,12 +83,12 @@ export function findDescribed(utterance: Utterance, now: Date): Item[] {
     ranges: [range],
   }));
   for (const artist of introducedNames(utterance)) items.push({ ...artist, kind: 'artist' });
-  for (const artist of capitalNames(utterance, 2)) items.push({ ...artist, kind: 'artist' });
+  for (const artist of capitalNames(utterance, 2)) items.push({ ...artist, kind: 'artist', mayBeTitle: true });
   const exact = items.some((item) => item.kind === 'era');
   const described = phrases(utterance, now);
   // Beside a year in figures, "recent" or "classic" says nothing more.
   items.push(...(exact ? described.filter((item) => item.kind !== 'era') : described));
-  for (const artist of capitalNames(utterance, 1)) items.push({ ...artist, kind: 'artist' });
+  for (const artist of capitalNames(utterance, 1)) items.push({ ...artist, kind: 'artist', mayBeTitle: true });
   return items;
 }
 

@@ -7,7 +7,12 @@ export type Item = Span &
   (
     | { kind: 'genre' | 'feel'; meaning: Meaning }
     | { kind: 'era'; ranges: YearRange[] }
-    | { kind: 'artist'; name: string }
+    | {
+        kind: 'artist';
+        name: string;
+        /** Nobody is known by that name, and no word says that it is somebody's. */
+        mayBeTitle?: true;
+      }
     | { kind: 'title'; track: TrackReference }
   );
 

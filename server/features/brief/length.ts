@@ -62,11 +62,13 @@ export function parseDuration(words: string): number {
 
 const LENGTH = pattern(`${ABOUT}(?<length>${DURATION})${AFTER}`);
 
+const FEW = '(?:[2-9]|two|three|four|five|six|seven|eight|nine|ten|10)';
 /** A length of single songs ("songs under 4 minutes", "3-minute songs") is no length of the playlist. */
 const SONG_LENGTH = pattern(
   [
     `(?:songs?|tracks?) (?:that are |which are )?(?:under|over|shorter than|longer than|less than|more than|up to|below|above|of) ${DURATION}`,
-    String.raw`(?:[2-9]|two|three|four|five|six|seven|eight|nine|ten|10) (?:- )?minutes? (?:long )?(?:songs|tracks)`,
+    `nothing (?:that is |thats )?(?:under|over|shorter than|longer than) ${FEW} minutes?`,
+    `${FEW} (?:- )?minutes? (?:long )?(?:songs|tracks)`,
   ].join('|'),
 );
 

@@ -1,7 +1,7 @@
 import { normalise } from '../catalogue/identity.js';
 import { applyActivityDefaults } from './activity-defaults.js';
 import type { Reading } from './brief.js';
-import { leftovers } from './leftovers.js';
+import { leftovers, takeWordsOfTitles } from './leftovers.js';
 import { candidateNames, type KnownNames } from './names.js';
 import { readBrief } from './read-brief.js';
 import { readQuestion } from './question.js';
@@ -72,9 +72,10 @@ export async function readWords({ tokens, names }: Words, context: ReadContext):
     if (refinement !== null) return refinement;
   }
   const utterance = new Utterance(tokens);
+  const ofTitles = takeWordsOfTitles(utterance);
   const { brief, said } = readBrief(utterance, known, context.now, timeZone);
   applyActivityDefaults(brief);
-  const notUnderstood = leftovers(utterance);
+  const notUnderstood = leftovers(utterance, ofTitles);
   const words = tokens.map((token) => token.word).join(' ');
   const isUnclear =
     NO_REQUEST.test(words) ||

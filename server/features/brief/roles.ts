@@ -152,6 +152,8 @@ function inherit(item: Item, previous: Item, role: Role | undefined, gap: Gap): 
   if (!CONNECTED.test(gap.words)) return null;
   // Only one can stand there: the next one shall be in.
   if (role === 'first' || role === 'last') return item.kind === 'artist' ? 'like' : null;
+  // "Less pop, more rock"
+  if (role === 'out' && /(?:^| )more(?: |$)/.test(gap.words)) return null;
   // "Nothing by Drake, with 'One Dance'": what comes with the list is in it.
   if (role === 'out' && item.kind === 'title' && /(?:^| )with(?: |$)/.test(gap.words)) return null;
   if (sameKind) return role;
