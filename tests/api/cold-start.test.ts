@@ -27,6 +27,22 @@ describe('a listener without history', () => {
     expect(share(items, ({ artists }) => artists.includes('Miles Davis'))).toBeGreaterThan(0);
   });
 
+  it('gets what is like a track that is named without quotes, as if it were somebody', async () => {
+    const agent = await app.signIn('New 4');
+    const { body } = await agent.post('/api/recommendations').send({ text: '20 songs like Billie Jean' }).expect(200);
+    expect(body.receipt.brief.seeds).toEqual({ artists: ['Billie Jean'], tracks: [] });
+    const rule = body.receipt.rules.find((one: { rule: string }) => one.rule === 'seeds');
+    expect(rule).toMatchObject({ satisfied: true, detail: expect.stringContaining('“Billie Jean”') });
+    const items: Items = body.items;
+    expect(share(items, ({ artists }) => artists.includes('Michael Jackson'))).toBeGreaterThan(0);
+    const nobody = await recommend(agent, {
+      brief: { count: 20, seeds: { artists: ['Zorblax Quintet'], tracks: [] } },
+    });
+    expect(share(items, ({ genres }) => genres.includes('pop'))).toBeGreaterThan(
+      share(nobody, ({ genres }) => genres.includes('pop')),
+    );
+  });
+
   it('gets what is near a handful of favourites, without a word', async () => {
     const [fond, nobody] = [await app.signIn('New 2'), await app.signIn('New 3')];
     await fond

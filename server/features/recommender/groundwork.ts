@@ -3,6 +3,7 @@ import type { Brief, TrackReference } from '../brief/brief.js';
 import { gatherCandidates, type Candidate } from './candidates.js';
 import type { GenresOfNamed } from './genres-of-named.js';
 import type { Listener } from './listener-cache.js';
+import { meantSeeds } from './meant-seeds.js';
 import type { Places } from './places.js';
 import { judgeCandidates, type Judged } from './playlist-problem.js';
 import type { CandidateSource, Feedback, RecommenderPreferences } from './recommender-sources.js';
@@ -91,13 +92,18 @@ export function createGroundwork({ catalogue, shelf, genresOf, now }: Groundwork
     const { brief, preferences, given, weights, exclude, keep, chat } = asked;
     const { profile } = listener;
     const at = now();
-    const [medianDurationMs, excluded] = await Promise.all([catalogue.medianDurationMs(), shelf.load(exclude)]);
+    const [medianDurationMs, excluded, seeded] = await Promise.all([
+      catalogue.medianDurationMs(),
+      shelf.load(exclude),
+      meantSeeds(catalogue, brief),
+    ]);
+    const meant = { ...brief, seeds: seeded };
     const rules = readRules({ brief, preferences, profile, now: at });
     const session = readSession(profile, listener.features, given, index, at, chat);
     const refused = new Set([...refusals(given), ...excluded.flatMap((known) => known?.recording ?? [])]);
     const [supply, seeds] = await Promise.all([
       findSupply(catalogue, shelf, genresOf, {
-        brief,
+        brief: meant,
         preferences,
         listener,
         rules: rules.tracks,
@@ -106,7 +112,7 @@ export function createGroundwork({ catalogue, shelf, genresOf, now }: Groundwork
         keep,
         refused,
       }),
-      findSeedEvidence(catalogue, genresOf, index, brief),
+      findSeedEvidence(catalogue, genresOf, index, meant.seeds),
     ]);
     const columns = listener.columns(index);
     const { candidates, rows } = gatherCandidates(supply, columns, { versions: brief.versions, refused });

@@ -18,6 +18,7 @@ import type {
   SimilaritySource,
   TasteSource,
 } from './recommender-sources.js';
+import { meantSeeds } from './meant-seeds.js';
 import { list, named } from './rule-texts.js';
 import type { Places } from './places.js';
 import { referenceTo } from './rules.js';
@@ -194,7 +195,9 @@ export function createRecommender(deps: RecommenderDeps): Recommender {
       const [{ profile }, features, seeds] = await Promise.all([
         listeners.load(userId, preferences),
         shelf.load(tracks.map(({ trackKey }) => trackKey)),
-        similarity.current().then((index) => findSeedEvidence(catalogue, genresOf, index, brief)),
+        Promise.all([similarity.current(), meantSeeds(catalogue, brief)]).then(([index, meant]) =>
+          findSeedEvidence(catalogue, genresOf, index, meant),
+        ),
       ]);
       const known = new Map(features.flatMap((one) => (one === undefined ? [] : [[one.track.key, one] as const])));
       const playlist = tracks.flatMap(({ trackKey, durationMs, estimated }): CheckedTrack[] => {

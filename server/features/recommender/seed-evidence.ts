@@ -22,7 +22,7 @@ export async function findSeedEvidence(
   catalogue: Pick<CandidateSource, 'findByReference'>,
   genresOf: GenresOfNamed,
   index: SimilarityIndex | null,
-  { seeds }: Brief,
+  seeds: Brief['seeds'],
 ): Promise<SeedEvidence | null> {
   if (seeds.artists.length + seeds.tracks.length === 0) return null;
   const found = (await Promise.all(seeds.tracks.map((reference) => catalogue.findByReference(reference)))).map(
