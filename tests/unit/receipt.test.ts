@@ -107,6 +107,17 @@ describe('an excluded artist', () => {
       detail: 'Drake appears on none of 2 tracks, featured or in titles',
     });
   });
+
+  it('is told of titles by their names', () => {
+    const titlesOut = [
+      { title: 'Creep', artist: null },
+      { title: 'One', artist: 'U2' },
+    ];
+    const detail = (...tracks: ReturnType<typeof aTrack>[]) => check({ titlesOut }, tracks).get('titlesOut')?.detail;
+    expect(detail(aTrack('Creeping', 'A'), aTrack('One', 'B'))).toBe('none of 2 tracks is “Creep” or “One” by U2');
+    expect(detail(aTrack('Creep', 'A'), aTrack('Two', 'B'))).toMatch(/^1 of 2 tracks is “Creep” or “One” by U2 /);
+    expect(detail(aTrack('Creep', 'A'), aTrack('One', 'U2'))).toBe('2 of 2 tracks are “Creep” or “One” by U2');
+  });
 });
 
 describe('names and titles', () => {

@@ -209,7 +209,8 @@ export const checks: Record<RuleId, (input: CheckInput) => Finding> = {
     return eachTrack(
       playlist,
       (entry) => !unwanted.has(entry),
-      (kept, all, size) => `on ${size - kept} of ${all}`,
+      (kept, all, size) =>
+        `${size - kept || 'none'} of ${all} ${size - kept > 1 ? 'are' : 'is'} ${list(brief.titlesOut.map(named), 'or')}`,
     );
   },
 
