@@ -255,6 +255,11 @@ describe('any input', () => {
       'one hundred and ',
       '", ',
       'the late 90s to early ',
+      'small young ',
+      'calm then energetic ',
+      'Queen without We Will ',
+      'half my favourites , ',
+      'with love in the ',
     ];
     for (const shape of shapes) {
       const long = shape.repeat(Math.ceil(4000 / shape.length));
