@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { cookieOf, dataOf, eventually, openStream } from '../api/open-stream.js';
+import { removeDataFolder } from '../data-folder.js';
 import { type OpenAiRequest, openai, startFakeOpenAi } from '../fakes/fake-openai.js';
 import { type FakeService, only } from '../fakes/wire.js';
 import { type RunningServer, runServer } from '../run-server.js';
@@ -39,7 +40,7 @@ describe('a server that is killed in the middle of an answer', () => {
   afterAll(async () => {
     await server.end('SIGTERM');
     await service.stop();
-    rmSync(dir, { recursive: true, force: true });
+    removeDataFolder(dir);
   });
 
   it('leaves the whole answer with its playlist, marked as interrupted, to be followed and asked for anew', async () => {
