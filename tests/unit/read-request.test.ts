@@ -236,6 +236,23 @@ const TITLES: Case[] = [
       titlesOut: [{ title: 'Purple Rain', artist: null }],
     },
   ],
+  [
+    'some songs by Radiohead without Karma Police',
+    { artists: { in: ['Radiohead'] }, titlesOut: [{ title: 'Karma Police', artist: null }] },
+  ],
+  [
+    'play some songs by Adele but not Hip Hop or Heavy Metal Music',
+    { genres: { out: ['hip hop', 'heavy metal'] }, artists: { in: ['Adele'] } },
+  ],
+  ['play some songs by Queen without Explicit Lyrics', { artists: { in: ['Queen'] }, explicit: false }],
+  [
+    'play some songs by Adele without any German Techno',
+    {
+      genres: { out: ['techno'] },
+      artists: { in: ['Adele'], out: ['German'] },
+      titlesOut: [{ title: 'German', artist: null }],
+    },
+  ],
   ['Queen without Hard Rock', { genres: { out: ['hard rock'] }, artists: { in: ['Queen'] } }],
   ['Queen, no Sad Songs', { moods: ['uplifting'], artists: { in: ['Queen'] } }],
   ['less pop, more rock', { genres: { in: ['rock'], out: ['pop'] } }],

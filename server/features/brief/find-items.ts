@@ -1,11 +1,11 @@
 import { readEras } from './era.js';
 import type { Item } from './items.js';
 import { type KnownNames, namedArtists } from './names.js';
-import { STOP_WORDS } from './stop-words.js';
+import { LEAD_WORDS, STOP_WORDS } from './stop-words.js';
 import { normalise } from '../catalogue/identity.js';
 import { quotation } from './tokenise.js';
 import { capitalNames, introducedNames } from './unknown-names.js';
-import { pattern, type Utterance } from './utterance.js';
+import { pattern, type Span, type Utterance } from './utterance.js';
 import { phraseAt } from './vocabulary.js';
 
 const SMALL_IN_TITLES = /^(?:of|the|a|an|in|on|to|for|my|me|i|is|at|you|n)$/;
@@ -58,7 +58,11 @@ const REFUSED = pattern(
   '(?:without|except(?: for)?|excluding|besides|apart from|other than|not|no|skip|minus)(?: the)?(?: songs?| tracks?)?',
 );
 
-/** 'Queen, but not We Will Rock You': capitalised words beside an artist that are more than words about music. */
+/** What music is described with is no title: "no Heavy Metal Songs", "without Radio Edits". */
+const OF_MUSIC =
+  /^(?:songs?|music|tracks?|tunes?|stuff|bands?|artists?|singers?|hits?|covers?|remix(?:es)?|remasters?|versions?|edits?|recordings?|ballads?|solos?|vocals?|lyrics|words|anthems?|classics|instrumentals?|repeats?|others|please)$/;
+
+/** 'Queen, but not We Will Rock You': capitalised words beside an artist that are more than a description of music. */
 function refusedTitles(utterance: Utterance): Item[] {
   if (!utterance.capitalsMean) return [];
   return utterance.matches(REFUSED).flatMap(({ to: from }): Item[] => {
@@ -66,13 +70,22 @@ function refusedTitles(utterance: Utterance): Item[] {
     while (utterance.tokens[to]?.kind === 'word' && !utterance.isUsed(to) && utterance.tokens[to]?.capital === true)
       to += 1;
     const span = { from, to };
-    const saysMore = utterance.tokens
-      .slice(from, to)
-      .some(({ word }, index) => !STOP_WORDS.has(word) && phraseAt((at) => utterance.word(at), from + index) === null);
-    if (to - from < 2 || (to - from === 2 && !saysMore)) return [];
+    if (to - from < 2 || describesMusic(utterance, span)) return [];
     utterance.use(span);
     return [{ ...span, kind: 'title', track: { title: utterance.written(span), artist: null } }];
   });
+}
+
+function describesMusic(utterance: Utterance, { from, to }: Span): boolean {
+  if (OF_MUSIC.test(utterance.word(to - 1))) return true;
+  let isSaid = true;
+  for (let index = from; index < to; index++) {
+    const phrase = phraseAt((at) => utterance.word(at), index);
+    if (phrase?.meaning.genres !== undefined && index + phrase.words.length === to) return true;
+    if (phrase === null && !STOP_WORDS.has(utterance.word(index))) isSaid = false;
+  }
+  // "Sad Times", "Too Loud": a title of such words has three of them, and does not begin with one that leads on.
+  return isSaid && (to - from === 2 || LEAD_WORDS.has(utterance.word(from)));
 }
 
 /** Eras, the vocabulary's phrases, and names that nobody knows: what the rules for numbers and limits left over. */

@@ -146,7 +146,9 @@ function inherit(item: Item, previous: Item, role: Role | undefined, gap: Gap): 
   if (!gap.touches || role === undefined) return null;
   const sameKind = item.kind === previous.kind || (item.kind === 'title' && previous.kind === 'artist');
   if (gap.words === '') {
-    const modifies = (previous.kind === 'feel' || previous.kind === 'era') && item.kind !== 'title';
+    // "No sad songs", "no 80s pop"; "German" in "no German techno" is nobody whom anybody knows.
+    const isUnknown = previous.kind === 'artist' && previous.mayBeTitle === true && item.kind === 'genre';
+    const modifies = isUnknown || ((previous.kind === 'feel' || previous.kind === 'era') && item.kind !== 'title');
     return modifies && (role === 'out' || role === 'none') ? role : null;
   }
   if (!CONNECTED.test(gap.words)) return null;
