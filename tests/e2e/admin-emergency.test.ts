@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { type Agent, startApp, type TestApp } from '../start-app.js';
 import { type Browser, findChromium, seriousFaults, startBrowser } from './browser.js';
+import { expectSoon } from './expect-soon.js';
 
 const chromium = findChromium();
 const suite = chromium === null ? describe.skip : describe;
@@ -36,20 +37,20 @@ suite('the emergency page, in a browser without JavaScript', () => {
     page.on('console', (message) => refused.push(message.text()));
     await page.goto(place());
     const section = page.getByRole('region', { name: 'maintenance-mode' });
-    expect(await section.innerText()).toMatch('Off.');
+    await expectSoon(() => section.innerText(), expect.stringContaining('Off.'));
     await section.getByLabel('Why?').focus();
     await page.keyboard.type('the disk <b>is</b> full');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.getByText('maintenance-mode was switched.').waitFor();
-    expect(await section.innerText()).toMatch('On.');
+    await expectSoon(() => section.innerText(), expect.stringContaining('On.'));
     await listener.post('/api/memories').send({ text: 'I like jazz' }).expect(503);
     const { body } = await admin.get('/api/admin/flags/maintenance-mode/history').expect(200);
     expect(body.items[0]).toMatchObject({ reason: 'the disk <b>is</b> full', actor: { name: 'admin' } });
 
     await page.getByRole('button', { name: 'Switch maintenance-mode off' }).click();
     await page.getByText('Off.').waitFor();
-    expect((await flag('maintenance-mode')).enabled).toBe(false);
+    await expectSoon(async () => (await flag('maintenance-mode')).enabled, false);
     expect(refused).toEqual([]);
   });
 

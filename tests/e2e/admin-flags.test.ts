@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { type Agent, startApp, type TestApp } from '../start-app.js';
 import { type Browser, findChromium, seriousFaults, startBrowser } from './browser.js';
+import { expectSoon } from './expect-soon.js';
 
 const chromium = findChromium();
 const suite = chromium === null ? describe.skip : describe;
@@ -62,7 +63,7 @@ suite('flags at the admin’s desk, in a real browser', () => {
     const sections = page.getByRole('navigation', { name: 'Admin' });
     await sections.getByRole('link', { name: 'Health' }).click();
     await page.getByRole('heading', { name: 'Health', level: 1 }).waitFor();
-    expect(await sections.getByRole('link', { name: 'Health' }).getAttribute('aria-current')).toBe('page');
+    await expectSoon(() => sections.getByRole('link', { name: 'Health' }).getAttribute('aria-current'), 'page');
     await sections.getByRole('link', { name: 'API tokens' }).click();
     await page.getByRole('heading', { name: 'API tokens', level: 1 }).waitFor();
 
@@ -75,8 +76,11 @@ suite('flags at the admin’s desk, in a real browser', () => {
 
   it('says of each flag what it does, as a sentence, and finds them', async () => {
     await open();
-    expect(await row('new-cover').innerText()).toMatch('On for 30 % of listeners, always for admins.');
-    expect(await row('maintenance-mode').innerText()).toMatch('Off for everybody.');
+    await expectSoon(
+      () => row('new-cover').innerText(),
+      expect.stringContaining('On for 30 % of listeners, always for admins.'),
+    );
+    await expectSoon(() => row('maintenance-mode').innerText(), expect.stringContaining('Off for everybody.'));
     await page.getByRole('searchbox', { name: 'Search' }).fill('cover');
     await row('maintenance-mode').waitFor({ state: 'detached' });
     await row('new-cover').waitFor();
@@ -148,10 +152,13 @@ suite('flags at the admin’s desk, in a real browser', () => {
     await change('new-cover', { description: 'Theirs' });
     await page.getByRole('button', { name: 'Save changes' }).click();
     const dialog = page.getByRole('dialog', { name: 'Somebody else was first' });
-    expect(await dialog.getByRole('row', { name: /description/ }).innerText()).toMatch(/Theirs\s+Mine/);
+    await expectSoon(
+      () => dialog.getByRole('row', { name: /description/ }).innerText(),
+      expect.stringMatching(/Theirs\s+Mine/),
+    );
     await dialog.getByRole('button', { name: 'Keep what is there' }).click();
     await page.getByText('Theirs').first().waitFor();
-    expect(await page.getByLabel('What it decides').inputValue()).toBe('Theirs');
+    await expectSoon(() => page.getByLabel('What it decides').inputValue(), 'Theirs');
 
     await page.getByLabel('What it decides').fill('Mine again');
     await change('new-cover', { clientVisible: false });
@@ -176,7 +183,7 @@ suite('flags at the admin’s desk, in a real browser', () => {
       .getByText(/^On for 30 % of listeners/)
       .first()
       .waitFor(soon);
-    expect(await page.getByLabel('What it decides').inputValue()).toBe('Being typed');
+    await expectSoon(() => page.getByLabel('What it decides').inputValue(), 'Being typed');
     await page.getByRole('button', { name: 'Discard' }).click();
     await page.getByRole('switch', { name: 'new-cover: on' }).waitFor();
   });
@@ -188,7 +195,7 @@ suite('flags at the admin’s desk, in a real browser', () => {
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByText(/rules\.0\.when\.1\.attribute: /).waitFor();
     await page.getByRole('button', { name: 'Discard' }).click();
-    expect(await page.getByLabel('Attribute').count()).toBe(1);
+    await expectSoon(() => page.getByLabel('Attribute').count(), 1);
   });
 
   it('explains what a listener gets, rule by rule', async () => {
@@ -245,14 +252,20 @@ suite('flags at the admin’s desk, in a real browser', () => {
       .getByText(/less than 0\.0001/)
       .waitFor();
     const on = panel.getByRole('listitem').filter({ hasText: '620 listeners' });
-    expect(await on.innerText()).toMatch(/60\.8 % of all; is to have 50 %\nWho gets it: 50 % of everybody \(rollout\)/);
+    await expectSoon(
+      () => on.innerText(),
+      expect.stringMatching(/60\.8 % of all; is to have 50 %\nWho gets it: 50 % of everybody \(rollout\)/),
+    );
     const spoken = (name: RegExp) => panel.getByRole('img', { name }).count();
-    expect(await spoken(/^Answers that failed, on: 5 %, with 95 % certainty between 3\.54 % and 7\.01 %$/)).toBe(1);
-    expect(await spoken(/^Time of an answer, off: 500 ms, /)).toBe(1);
-    expect(await spoken(/^Tracks kept/)).toBe(1);
+    await expectSoon(
+      () => spoken(/^Answers that failed, on: 5 %, with 95 % certainty between 3\.54 % and 7\.01 %$/),
+      1,
+    );
+    await expectSoon(() => spoken(/^Time of an answer, off: 500 ms, /), 1);
+    await expectSoon(() => spoken(/^Tracks kept/), 1);
     await panel.getByText('As a table').click();
     const row = panel.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'off' }) });
-    expect(await row.innerText()).toMatch(/off\s+400\s+50 %\s+400\s+5 % .*nothing yet/s);
+    await expectSoon(() => row.innerText(), expect.stringMatching(/off\s+400\s+50 %\s+400\s+5 % .*nothing yet/s));
     await change('two-mixers', { description: 'Who mixes now.' });
     await page.reload();
     await panel.getByText(/No listener has asked for it yet/).waitFor();
@@ -310,7 +323,10 @@ suite('flags at the admin’s desk, in a real browser', () => {
     await page.getByText('1 flag imported.').waitFor();
     await open('from-file');
     await page.getByText(/^On, by targeting of its own/).waitFor();
-    expect(await page.getByRole('region', { name: 'Targeting, as JSON' }).innerText()).toMatch('country');
+    await expectSoon(
+      () => page.getByRole('region', { name: 'Targeting, as JSON' }).innerText(),
+      expect.stringContaining('country'),
+    );
   });
 
   it.each([

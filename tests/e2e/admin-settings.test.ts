@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { type Agent, startApp, type TestApp } from '../start-app.js';
 import { type Browser, findChromium, seriousFaults, startBrowser } from './browser.js';
+import { expectSoon } from './expect-soon.js';
 
 const chromium = findChromium();
 const suite = chromium === null ? describe.skip : describe;
@@ -81,7 +82,7 @@ suite('configuration at the admin’s desk, in a real browser', () => {
       .getByText(/by Ada, just now/)
       .first()
       .waitFor();
-    expect(await page.getByLabel('chats.kept-days', { exact: true }).inputValue()).toBe('90');
+    await expectSoon(() => page.getByLabel('chats.kept-days', { exact: true }).inputValue(), '90');
   });
 
   it.each([

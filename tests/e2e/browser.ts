@@ -52,6 +52,11 @@ export async function startBrowser(executablePath: string): Promise<Browser> {
   };
 }
 
+/** Resolves when the server has answered the first write that `act` makes the page send: what a page shows may be ahead of it. */
+export async function stored(page: Page, act: () => Promise<unknown>): Promise<void> {
+  await Promise.all([page.waitForResponse((response) => response.request().method() !== 'GET'), act()]);
+}
+
 /** What axe calls serious or critical on this page, by rule and element. */
 export async function seriousFaults(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).analyze();

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { startApp, type TestApp } from '../start-app.js';
 import { type Browser, findChromium, seriousFaults, startBrowser } from './browser.js';
+import { expectSoon } from './expect-soon.js';
 
 const chromium = findChromium();
 const suite = chromium === null ? describe.skip : describe;
@@ -31,7 +32,7 @@ suite('searching what was said, in a real browser', () => {
     await page.getByRole('searchbox').fill('zyzzyva');
     const hits = page.getByRole('region', { name: 'In messages' });
     await hits.locator('mark', { hasText: 'Zyzzyva' }).first().waitFor();
-    expect(await hits.innerText()).toContain('Zyzzyva & Sons');
+    await expectSoon(() => hits.innerText(), expect.stringContaining('Zyzzyva & Sons'));
     expect(await seriousFaults(page)).toEqual([]);
     const shots = process.env['SCREENSHOTS'];
     if (shots !== undefined) await page.screenshot({ path: `${shots}/chat-search.png` });

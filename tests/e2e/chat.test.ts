@@ -4,7 +4,8 @@ import type { Page } from 'playwright-core';
 import { type OpenAiRequest, openai, startFakeOpenAi } from '../fakes/fake-openai.js';
 import { dripping, type FakeService, only } from '../fakes/wire.js';
 import { startApp, type TestApp } from '../start-app.js';
-import { type Browser, findChromium, seriousFaults, startBrowser } from './browser.js';
+import { type Browser, findChromium, seriousFaults, startBrowser, stored } from './browser.js';
+import { expectSoon } from './expect-soon.js';
 
 const chromium = findChromium();
 const suite = chromium === null ? describe.skip : describe;
@@ -64,7 +65,7 @@ suite('a conversation in a real browser', () => {
     await last.getByText('here is a list').waitFor();
     await last.getByText('take your time.').waitFor();
     await last.getByText('Answered by OpenAI.', { exact: true }).waitFor();
-    expect(await answers().count()).toBe(1);
+    await expectSoon(() => answers().count(), 1);
     expect(service.requests).toHaveLength(1);
     expect(await seriousFaults(page)).toEqual([]);
     await shoot('answered');
@@ -104,7 +105,7 @@ suite('a conversation in a real browser', () => {
     const places = last.getByRole('group', { name: 'Answers to this request' });
     await places.getByText('2 of 2').waitFor();
     await shoot('regenerated');
-    await places.getByRole('button', { name: 'Previous' }).click();
+    await stored(page, () => places.getByRole('button', { name: 'Previous' }).click());
     await last.getByText('This answer broke off.').waitFor();
     await page.reload();
     await answers().last().getByText('This answer broke off.').waitFor();
@@ -121,30 +122,27 @@ suite('a conversation in a real browser', () => {
     await shoot('editing');
     await page.reload();
     await answers().nth(1).getByRole('button', { name: 'Edit the request' }).click();
-    expect(await editor.inputValue()).toBe('make it 6 songs');
+    await expectSoon(() => editor.inputValue(), 'make it 6 songs');
     await field().fill('not sent yet');
     await editor.press('Enter');
     await answers().last().getByText('make it 6 songs').waitFor();
     await answers().last().getByText('Answered by OpenAI.', { exact: true }).waitFor();
-    expect(await answers().count()).toBe(2);
+    await expectSoon(() => answers().count(), 2);
     await pager('Wordings of this request', '2 of 2').waitFor();
     expect(await seriousFaults(page)).toEqual([]);
     await shoot('branch');
-    await answers()
-      .last()
-      .getByRole('group', { name: 'Wordings of this request' })
-      .getByRole('button', { name: 'Previous' })
-      .click();
+    const wordings = answers().last().getByRole('group', { name: 'Wordings of this request' });
+    await stored(page, () => wordings.getByRole('button', { name: 'Previous' }).click());
     await page.getByText('reverse the order').waitFor();
-    expect(await answers().count()).toBe(3);
+    await expectSoon(() => answers().count(), 3);
     await page.reload();
     await page.getByText('reverse the order').waitFor();
-    expect(await field().inputValue()).toBe('not sent yet');
+    await expectSoon(() => field().inputValue(), 'not sent yet');
   });
 
   it('takes what one thinks of an answer', async () => {
     const like = answers().first().getByRole('button', { name: 'I like it' });
-    await like.click();
+    await stored(page, () => like.click());
     await page.reload();
     await answers().first().getByRole('button', { name: 'I like it', pressed: true }).waitFor();
   });
@@ -158,7 +156,7 @@ suite('a conversation in a real browser', () => {
     await ask('ten rock songs, polka');
     await page.getByText('The answer did not arrive.').waitFor();
     await page.waitForURL(`${app.url}/`);
-    expect(await field().inputValue()).toBe('ten rock songs, polka');
+    await expectSoon(() => field().inputValue(), 'ten rock songs, polka');
     await client.query('ALTER TABLE chat_messages DROP CONSTRAINT refuse');
     await client.end();
     await page.goto(chat);

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { type FakeSpotify, listenTo, startFakeSpotify } from '../fakes/spotify/fake-spotify.js';
 import { startApp, type TestApp } from '../start-app.js';
 import { type Browser, findChromium, seriousFaults, startBrowser } from './browser.js';
+import { expectSoon } from './expect-soon.js';
 
 const chromium = findChromium();
 const suite = chromium === null ? describe.skip : describe;
@@ -56,7 +57,7 @@ suite('connecting Spotify in a real browser', () => {
     await page.getByRole('link', { name: 'Allow: Save public playlists' }).click();
     await agree();
     await page.getByText('Allowed', { exact: true }).nth(2).waitFor();
-    expect(await page.getByText('Allowed', { exact: true }).count()).toBe(3);
+    await expectSoon(() => page.getByText('Allowed', { exact: true }).count(), 3);
   });
 
   it('says that nothing has changed when the listener declines', async () => {

@@ -8,6 +8,7 @@ import { importFile } from '../import-file.js';
 import { startApp, type TestApp } from '../start-app.js';
 import { ROOT } from '../test-config.js';
 import { type Browser, findChromium, seriousFaults, startBrowser } from './browser.js';
+import { expectSoon } from './expect-soon.js';
 
 const chromium = findChromium();
 const suite = chromium === null ? describe.skip : describe;
@@ -117,8 +118,11 @@ suite('discovering, and saying what one thinks, in a real browser', () => {
     await page.keyboard.press('Enter');
     await opener(track, 'you love it').waitFor();
     await page.getByText(`You love “${track.title}”.`).waitFor();
-    expect(await judgement(track)).toBe('love');
-    expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toContain('you love it');
+    await expectSoon(() => judgement(track), 'love');
+    await expectSoon(
+      () => page.evaluate('document.activeElement.getAttribute("aria-label")'),
+      expect.stringContaining('you love it'),
+    );
 
     await page.goto(`${app.url}/statistics/listens?track=${encodeURIComponent(track.title)}`);
     await opener(track, 'you love it').waitFor();
@@ -129,7 +133,7 @@ suite('discovering, and saying what one thinks, in a real browser', () => {
     await say(track, 'you love it', 'Take it back');
     await opener(track, 'nothing said').waitFor();
     await page.getByText(`“${track.title}”: nothing said any more.`).waitFor();
-    expect(await judgement(track)).toBeNull();
+    await expectSoon(() => judgement(track), null);
   });
 
   it('goes back to what was, where it cannot be kept, and says why', async () => {
@@ -161,7 +165,7 @@ suite('discovering, and saying what one thinks, in a real browser', () => {
     await page.waitForURL(/\/playlists\/[\w-]+$/);
     await page.getByRole('heading', { level: 1, name: /^Deep cuts/ }).waitFor();
     const rows = page.getByRole('list', { name: 'Tracks', exact: true }).getByRole('listitem');
-    expect(await rows.count()).toBe(others.length);
+    await expectSoon(() => rows.count(), others.length);
     const [kept] = others;
     if (kept !== undefined) await opener(kept, 'nothing said', rows.first()).waitFor();
     await page.goto(`${app.url}/discover`);
@@ -198,9 +202,11 @@ suite('discovering, and saying what one thinks, in a real browser', () => {
     await other.getByLabel('Somebody else').fill('Miles Davis');
     await other.keyboard.press('Enter');
     await section('One step away', other).getByRole('heading', { level: 3 }).first().waitFor();
-    expect(await other.getByRole('button', { name: 'Miles Davis', pressed: true }).count()).toBe(1);
+    await expectSoon(() => other.getByRole('button', { name: 'Miles Davis', pressed: true }).count(), 1);
     const kept = await get<{ favouriteGenres: string[]; favouriteArtists: string[] }>('/api/preferences', other);
     expect(kept).toMatchObject({ favouriteGenres: ['jazz'], favouriteArtists: ['Miles Davis'] });
+    // What is being fetched anew is dimmed.
+    await other.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
     expect(await seriousFaults(other)).toEqual([]);
   });
 

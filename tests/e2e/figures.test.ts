@@ -8,6 +8,7 @@ import { importFile } from '../import-file.js';
 import { startApp, type TestApp } from '../start-app.js';
 import { ROOT } from '../test-config.js';
 import { type Browser, findChromium, seriousFaults, startBrowser } from './browser.js';
+import { expectSoon } from './expect-soon.js';
 
 const chromium = findChromium();
 const suite = chromium === null ? describe.skip : describe;
@@ -51,22 +52,20 @@ suite('figures beside an answer in a real browser', () => {
     await page.goto(`${app.url}/c/${chats[0]}`);
     const table = page.getByRole('table');
     await table.waitFor();
-    expect(await table.getByRole('columnheader').allInnerTexts()).toEqual([
-      'Track',
-      'Artist',
-      'Plays',
-      'Time',
-      'Share',
-      'What you think of it',
-    ]);
+    await expectSoon(
+      () => table.getByRole('columnheader').allInnerTexts(),
+      ['Track', 'Artist', 'Plays', 'Time', 'Share', 'What you think of it'],
+    );
     const answer = await page.request.get(
       `${app.url}/api/analytics/top?kind=track&limit=10&from=2023-01-01&to=2024-01-01`,
     );
     const { items } = (await answer.json()) as { items: { name: string; plays: number }[] };
-    expect(await table.locator('tbody th').allInnerTexts()).toEqual(items.map(({ name }) => name));
-    expect(await table.locator('tbody td:nth-child(3)').allInnerTexts()).toEqual(
-      items.map(({ plays }) => String(plays)),
+    await expectSoon(
+      () => table.locator('tbody th').allInnerTexts(),
+      items.map(({ name }) => name),
     );
+    const plays = items.map((item) => String(item.plays));
+    await expectSoon(() => table.locator('tbody td:nth-child(3)').allInnerTexts(), plays);
   });
 
   it.each([1440, 390])('have their tracks judged where they stand, by keyboard, %i wide', async (width) => {
@@ -81,10 +80,11 @@ suite('figures beside an answer in a real browser', () => {
     await opener.focus();
     await page.keyboard.press('Enter');
     const menu = page.getByRole('menu', { name: `What you think of “${title}”` });
+    await menu.waitFor();
     const box = await menu.boundingBox();
     expect(box).not.toBeNull();
     expect([box!.x >= 0, box!.x + box!.width <= width]).toEqual([true, true]);
-    expect(await page.evaluate(IS_MENU_ABOVE)).toBe(true);
+    await expectSoon(() => page.evaluate(IS_MENU_ABOVE), true);
     expect(await lengthOfList()).toBe(length);
     // Lower than opener and menu together, as a phone that lies on its side.
     const { height } = box!;
@@ -93,8 +93,8 @@ suite('figures beside an answer in a real browser', () => {
     await eventually(() => menu.boundingBox(), fits);
     await page.setViewportSize({ width, height: 900 });
     await page.keyboard.press('Escape');
-    expect(await menu.count()).toBe(0);
-    expect(await opener.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
+    await menu.waitFor({ state: 'detached' });
+    await expectSoon(() => opener.evaluate((element) => element === element.ownerDocument.activeElement), true);
     await page.keyboard.press('Enter');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
@@ -105,7 +105,7 @@ suite('figures beside an answer in a real browser', () => {
       return items.find((item) => item.title === title)?.judgement;
     };
     // The page shows at once what was said, and stores it meanwhile.
-    await eventually(stored, (judgement) => judgement === 'hate');
+    await expectSoon(stored, 'hate');
     await opener.click();
     await page.getByRole('menuitem', { name: 'Take it back' }).click();
     await row.getByRole('button', { name: /: nothing said$/ }).waitFor();

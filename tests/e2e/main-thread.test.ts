@@ -1,8 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { makeUpHistory } from '../../scripts/made-up-history.js';
@@ -10,6 +8,7 @@ import { loadStarterCatalogue } from '../../server/features/catalogue/starter-ca
 import { startApp, type TestApp } from '../start-app.js';
 import { ROOT } from '../test-config.js';
 import { type Browser, findChromium, seriousFaults, startBrowser } from './browser.js';
+import { expectSoon } from './expect-soon.js';
 
 const chromium = findChromium();
 const suite = chromium === null ? describe.skip : describe;
@@ -62,13 +61,6 @@ suite('the main thread in a real browser', () => {
   };
 
   const keysOf = async (): Promise<string[]> => (await newest()).tracks.map(({ trackKey }) => trackKey);
-
-  const expectSoon = async (read: () => Promise<unknown>, wanted: unknown): Promise<void> => {
-    for (const end = Date.now() + 20_000; Date.now() < end; await sleep(100)) {
-      if (isDeepStrictEqual(await read(), wanted)) return;
-    }
-    expect(await read()).toEqual(wanted);
-  };
 
   it('signs in by name', async () => {
     await page.goto(app.url);
@@ -145,7 +137,7 @@ suite('the main thread in a real browser', () => {
     await page.getByRole('button', { name: 'Versions' }).click();
     const dialog = page.getByRole('dialog', { name: 'Earlier versions' });
     await dialog.getByText('Version 1 ·').waitFor();
-    expect(await dialog.getByRole('listitem').count()).toBe(after.version);
+    await expectSoon(() => dialog.getByRole('listitem').count(), after.version);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
   });

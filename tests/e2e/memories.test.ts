@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { startApp, type TestApp } from '../start-app.js';
 import { type Browser, findChromium, seriousFaults, startBrowser } from './browser.js';
+import { expectSoon } from './expect-soon.js';
 
 const chromium = findChromium();
 const suite = chromium === null ? describe.skip : describe;
@@ -21,10 +21,7 @@ suite('memories in a real browser', () => {
     };
     return items.map(({ text }) => text);
   };
-  const expectKept = async (wanted: string[]): Promise<void> => {
-    for (const end = Date.now() + 15_000; Date.now() < end && (await kept()).join() !== wanted.join();) await sleep(50);
-    expect(await kept()).toEqual(wanted);
-  };
+  const expectKept = (wanted: string[]): Promise<void> => expectSoon(kept, wanted);
 
   beforeAll(async () => {
     app = await startApp();
@@ -74,7 +71,7 @@ suite('memories in a real browser', () => {
     await page.getByText('Saved').waitFor();
     await page.reload();
     await page.getByText('Switched off: nothing here is used.').waitFor();
-    expect(await off.isChecked()).toBe(false);
+    await expectSoon(() => off.isChecked(), false);
     await off.click();
     await page.getByText('Saved').waitFor();
   });

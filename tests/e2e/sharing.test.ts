@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { gemini, startFakeGemini } from '../fakes/fake-gemini.js';
 import { startApp, type TestApp } from '../start-app.js';
-import { type Browser, findChromium, seriousFaults, startBrowser } from './browser.js';
+import { type Browser, findChromium, seriousFaults, startBrowser, stored } from './browser.js';
 
 const chromium = findChromium();
 const pictures = process.env['PICTURES'];
@@ -38,7 +38,7 @@ const TITLE = 'What leaves this server';
 
   /** The page shows what is chosen a moment after the click, not in it. */
   async function choose(section: Locator, name: string): Promise<void> {
-    await section.getByRole('radio', { name }).click();
+    await stored(section.page(), () => section.getByRole('radio', { name }).click());
     await section.getByRole('radio', { name, checked: true }).waitFor();
   }
 

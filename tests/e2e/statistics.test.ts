@@ -9,6 +9,7 @@ import { loadStarterCatalogue } from '../../server/features/catalogue/starter-ca
 import { startApp, type TestApp } from '../start-app.js';
 import { ROOT } from '../test-config.js';
 import { type Browser, findChromium, seriousFaults, startBrowser } from './browser.js';
+import { expectSoon } from './expect-soon.js';
 
 const chromium = findChromium();
 const suite = chromium === null ? describe.skip : describe;
@@ -78,9 +79,8 @@ suite('the statistics in a real browser', () => {
     expect((await expectFigures('')).listens).toBeGreaterThan(1_000);
     const { items } = await get<Top>('/api/analytics/top?kind=artist&limit=8');
     await panel('Artists').getByRole('listitem').first().waitFor();
-    expect(await panel('Artists').getByRole('link').allInnerTexts()).toEqual(
-      expect.arrayContaining(items.map(({ name }) => name)),
-    );
+    const names = items.map(({ name }) => name);
+    await expectSoon(() => panel('Artists').getByRole('link').allInnerTexts(), expect.arrayContaining(names));
   });
 
   it('keeps the period in the address', async () => {
@@ -101,10 +101,10 @@ suite('the statistics in a real browser', () => {
       await panel(name)
         .getByRole('button', { name: /^Show as table/ })
         .click();
-      expect(await panel(name).getByRole('row').count()).toBeGreaterThan(6);
+      await panel(name).getByRole('row').nth(6).waitFor();
     }
-    const plays = await panel('Over time').locator('tbody tr td:nth-of-type(1)').allInnerTexts();
-    expect(plays).toEqual(items.map((item) => written(item.plays)));
+    const plays = items.map((item) => written(item.plays));
+    await expectSoon(() => panel('Over time').locator('tbody tr td:nth-of-type(1)').allInnerTexts(), plays);
     await panel('Day by day')
       .getByRole('button', { name: /^Show as picture/ })
       .click();
@@ -115,7 +115,7 @@ suite('the statistics in a real browser', () => {
     await page.goto(`${app.url}/statistics?period=year&year=2024`);
     const days = panel('Day by day').getByRole('group', { name: 'Plays on each day of 2024' });
     await days.getByRole('link').first().waitFor();
-    expect(await days.locator('a[tabindex="0"]').count()).toBe(1);
+    await expectSoon(() => days.locator('a[tabindex="0"]').count(), 1);
     const { items } = await get<{ items: { start: string; plays: number; ms: number }[] }>(
       '/api/analytics/trend?interval=day&from=2024-01-01&to=2025-01-01',
     );
@@ -128,8 +128,7 @@ suite('the statistics in a real browser', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Listens', level: 1 }).waitFor();
     const { listens } = await get<Summary>(`/api/analytics/summary${new URL(href, app.url).search}`);
-    await page.waitForLoadState('networkidle');
-    expect(await page.getByRole('main').getByRole('listitem').count()).toBe(listens);
+    await expectSoon(() => page.getByRole('main').getByRole('listitem').count(), listens);
   });
 
   it('leads from an artist to their page and on to a request', async () => {
@@ -140,7 +139,7 @@ suite('the statistics in a real browser', () => {
     await page.getByRole('heading', { name, level: 1 }).waitFor();
     expect(await seriousFaults(page)).toEqual([]);
     await page.getByRole('link', { name: 'Make a playlist' }).click();
-    expect(await page.getByLabel('Your request').inputValue()).toBe(`An hour of ${name}`);
+    await expectSoon(() => page.getByLabel('Your request').inputValue(), `An hour of ${name}`);
   });
 
   it('tells somebody without a history where to begin', async () => {

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { gemini, startFakeGemini } from '../fakes/fake-gemini.js';
 import { startApp, type TestApp } from '../start-app.js';
 import { type Browser, findChromium, seriousFaults, startBrowser } from './browser.js';
+import { expectSoon } from './expect-soon.js';
 
 const chromium = findChromium();
 const pictures = process.env['PICTURES'];
@@ -39,11 +40,11 @@ const TITLE = 'What models use up';
     const page = await open('Ada');
     await page.goto(`${app.url}/preferences`);
     const row = page.getByRole('region', { name: TITLE }).getByRole('row', { name: 'gemini-3.8-flash' }).first();
-    expect(await row.textContent()).toBe('gemini-3.8-flash00–50,000 tokens');
+    await expectSoon(() => row.textContent(), 'gemini-3.8-flash00–50,000 tokens');
     await page.request.post(`${app.url}/api/chat`, { data: { message: 'ten jazz songs' } });
     for (let text = ''; !text.includes('gemini-3.8-flash113'); text = (await row.textContent()) ?? '')
       await page.reload();
-    expect(await row.textContent()).toBe('gemini-3.8-flash1130.02249,987 tokens');
+    await expectSoon(() => row.textContent(), 'gemini-3.8-flash1130.02249,987 tokens');
   });
 
   it.each([
