@@ -21,6 +21,7 @@ import { createMongoRegroupStore } from '../server/features/history/mongo-regrou
 import { createMonthService, type MonthService } from '../server/features/history/month-service.js';
 import { createPostgresListenStore } from '../server/features/history/postgres-listen-store.js';
 import { createPostgresLocks } from '../server/features/history/postgres-lock-store.js';
+import { createPostgresMonthVersions } from '../server/features/history/postgres-month-versions.js';
 import { createPostgresRegroupStore } from '../server/features/history/postgres-regroup-store.js';
 import { createPrismaImportStore } from '../server/features/history/prisma-import-store.js';
 import type { RegroupStore } from '../server/features/history/regroup-store.js';
@@ -53,7 +54,9 @@ export const withHistory = (use: (history: History) => Promise<void>): Promise<v
     try {
       if (mongo) await migrateMongo(mongo.db);
       const collections = mongo && collectionsOf(mongo.db);
-      const listens = collections ? createMongoListenStore(collections) : createPostgresListenStore(pool, reads);
+      const listens = collections
+        ? createMongoListenStore(collections, createPostgresMonthVersions(pool, reads))
+        : createPostgresListenStore(pool, reads);
       const starter = loadStarterCatalogue(path.join(ROOT, 'server/features/catalogue/starter'));
       const store = collections
         ? createMongoCatalogueStore(collections.tracks, collections.artists)

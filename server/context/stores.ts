@@ -21,6 +21,7 @@ import type { Locks } from '../features/history/locks.js';
 import { createMongoListenStore } from '../features/history/mongo-listen-store.js';
 import { createPostgresListenStore } from '../features/history/postgres-listen-store.js';
 import { createPostgresLocks } from '../features/history/postgres-lock-store.js';
+import { createPostgresMonthVersions } from '../features/history/postgres-month-versions.js';
 
 /** What every part of the context may build on. */
 export interface Stores {
@@ -105,7 +106,7 @@ async function openDataStores(
   await migrateMongo(mongo.db);
   const collections = collectionsOf(mongo.db);
   return {
-    listens: createMongoListenStore(collections),
+    listens: createMongoListenStore(collections, createPostgresMonthVersions(postgres.pool, postgres.reads)),
     catalogue: createMongoCatalogueStore(collections.tracks, collections.artists),
     events: createMongoEventStore(collections.events),
   };

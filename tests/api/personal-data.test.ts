@@ -140,6 +140,7 @@ const PERSONAL: Record<string, Personal> = {
     mark: '',
     file: null,
   },
+  month_versions: { insert: `INSERT INTO month_versions (user_id) VALUES ($1)`, mark: '', file: null },
   events: {
     insert: `INSERT INTO events (user_id, kind, data) VALUES ($1, 'feedback', '{"of": "mark-event"}')`,
     mark: 'mark-event',

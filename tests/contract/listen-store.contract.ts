@@ -32,8 +32,12 @@ async function all(store: ListenStore, userId: string): Promise<StoredListen[]> 
   return listens;
 }
 
-/** What every ListenStore does. */
-export function listenStoreContract(name: string, makeStore: () => Promise<ListenStore>): void {
+/** What every ListenStore does. `makeListener` makes somebody who has an account, and returns their id. */
+export function listenStoreContract(
+  name: string,
+  makeStore: () => Promise<ListenStore>,
+  makeListener: () => Promise<string>,
+): void {
   describe(`ListenStore on ${name}`, () => {
     let store: ListenStore;
     beforeAll(async () => {
@@ -223,8 +227,11 @@ export function listenStoreContract(name: string, makeStore: () => Promise<Liste
       await insert(store, userId, [buildRecord()], ['2024-03', '2023-12']);
       expect(await store.staleMonths(userId)).toEqual(['2023-12', '2024-03']);
       const columns = Uint8Array.from([0, 1, 2, 255]);
-      await store.saveMonth(userId, { month: '2024-03', count: 1, columns });
-      await store.saveMonth(userId, { month: '2023-12', count: 0, columns: new Uint8Array() });
+      await store.saveMonths(userId, [
+        { month: '2024-03', count: 1, columns },
+        { month: '2023-12', count: 0, columns: new Uint8Array() },
+      ]);
+      await store.saveMonths(userId, []);
       expect(await store.staleMonths(userId)).toEqual([]);
       const months = await store.months(userId, null, null);
       expect(months.map(({ month, count, stale, columns: bytes }) => [month, count, stale, [...bytes]])).toEqual([
@@ -238,7 +245,7 @@ export function listenStoreContract(name: string, makeStore: () => Promise<Liste
     it('gives each packed month a revision, which is another one once it was packed anew', async () => {
       const [mine, theirs] = [randomUUID(), randomUUID()];
       const save = async (userId: string, month: string, count = 1): Promise<void> => {
-        await store.saveMonth(userId, { month, count, columns: Uint8Array.of(count) });
+        await store.saveMonths(userId, [{ month, count, columns: Uint8Array.of(count) }]);
         await new Promise((resolve) => setTimeout(resolve, 2));
       };
       for (const month of ['2024-01', '2024-02', '2024-03']) await save(mine, month);
@@ -254,6 +261,38 @@ export function listenStoreContract(name: string, makeStore: () => Promise<Liste
       expect(after.get('2024-02')).not.toBe(before.get('2024-02'));
     });
 
+    it('has another version whenever a packed month has changed, come or gone', async () => {
+      const [mine, theirs] = [await makeListener(), await makeListener()];
+      const seen = [await store.version(mine)];
+      const expectAnother = async (): Promise<void> => {
+        const version = await store.version(mine);
+        expect(seen).not.toContain(version);
+        expect(await store.version(mine)).toBe(version);
+        seen.push(version);
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      };
+      const save = (userId: string, ...counts: number[]) =>
+        store.saveMonths(
+          userId,
+          counts.map((count, i) => ({ month: `2024-0${i + 1}`, count, columns: Uint8Array.of(count) })),
+        );
+      await save(mine, 3, 2);
+      await expectAnother();
+      await save(mine, 3, 2);
+      await expectAnother();
+      await save(mine, 2, 3);
+      await expectAnother();
+      await save(mine, 2, 0);
+      await expectAnother();
+      await save(theirs, 1);
+      expect(await store.version(mine)).toBe(seen.at(-1));
+      await insert(store, mine, [buildRecord()], ['2024-03']);
+      expect(await store.version(mine)).toBe(seen.at(-1));
+      const before = seen.at(-1);
+      await store.deleteAll(mine);
+      expect(await store.version(mine)).not.toBe(before);
+    });
+
     it('tells which months had no listens before', async () => {
       const [mine, theirs] = [randomUUID(), randomUUID()];
       const opened = async (userId: string, months: string[]) =>
@@ -261,7 +300,7 @@ export function listenStoreContract(name: string, makeStore: () => Promise<Liste
       expect(await opened(mine, ['2024-03', '2024-04'])).toEqual(['2024-03', '2024-04']);
       expect(await opened(mine, ['2024-04', '2024-05'])).toEqual(['2024-05']);
       expect(await opened(theirs, ['2024-04'])).toEqual(['2024-04']);
-      await store.saveMonth(mine, { month: '2024-03', count: 1, columns: Uint8Array.of(1) });
+      await store.saveMonths(mine, [{ month: '2024-03', count: 1, columns: Uint8Array.of(1) }]);
       expect(await opened(mine, ['2024-03'])).toEqual([]);
       expect(await opened(mine, [])).toEqual([]);
     });
@@ -287,7 +326,7 @@ export function listenStoreContract(name: string, makeStore: () => Promise<Liste
     it('gives months between two, both included', async () => {
       const userId = randomUUID();
       for (const month of ['2023-11', '2023-12', '2024-01', '2024-02']) {
-        await store.saveMonth(userId, { month, count: 1, columns: Uint8Array.of(1) });
+        await store.saveMonths(userId, [{ month, count: 1, columns: Uint8Array.of(1) }]);
       }
       const names = async (first: string | null, last: string | null) =>
         (await store.months(userId, first, last)).map(({ month }) => month);

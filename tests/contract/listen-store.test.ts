@@ -6,6 +6,7 @@ import { collectionsOf } from '../../mongo/collections.js';
 import { migrateMongo } from '../../mongo/migrate.js';
 import { createMongoListenStore } from '../../server/features/history/mongo-listen-store.js';
 import { createPostgresListenStore } from '../../server/features/history/postgres-listen-store.js';
+import { createPostgresMonthVersions } from '../../server/features/history/postgres-month-versions.js';
 import { startApp, type TestApp } from '../start-app.js';
 import { buildRecord, listenStoreContract } from './listen-store.contract.js';
 
@@ -19,7 +20,16 @@ afterAll(async () => {
   await pool.end();
   await app.stop();
 });
-listenStoreContract('PostgreSQL', async () => createPostgresListenStore(pool, app.server.context.postgres.reads));
+const makeListener = async (): Promise<string> => {
+  const id = randomUUID();
+  await pool.query(`INSERT INTO users (id, name, updated_at) VALUES ($1, 'Kim', now())`, [id]);
+  return id;
+};
+listenStoreContract(
+  'PostgreSQL',
+  async () => createPostgresListenStore(pool, app.server.context.postgres.reads),
+  makeListener,
+);
 
 const mongoUri = process.env['MONGODB_TEST_URI'];
 // The global setup says loudly when there is no MongoDB.
@@ -30,9 +40,30 @@ const mongoUri = process.env['MONGODB_TEST_URI'];
     await db.dropDatabase();
     await client.close();
   });
-  listenStoreContract('MongoDB', async () => {
+  const versions = () => createPostgresMonthVersions(pool, app.server.context.postgres.reads);
+  const openStore = (of = db, kept = versions()) => createMongoListenStore(collectionsOf(of), kept);
+  listenStoreContract(
+    'MongoDB',
+    async () => {
+      await migrateMongo(db);
+      return openStore();
+    },
+    makeListener,
+  );
+
+  it('calls no month fresh before everybody can know that it has changed', async () => {
     await migrateMongo(db);
-    return createMongoListenStore(collectionsOf(db));
+    const userId = await makeListener();
+    const months = (...counts: number[]) =>
+      counts.map((count, i) => ({ month: `2024-0${i + 1}`, count, columns: Uint8Array.of(count) }));
+    await openStore().saveMonths(userId, months(1, 1));
+    const dying = openStore(db, { ...versions(), renew: () => Promise.reject(new Error('killed')) });
+    await expect(dying.saveMonths(userId, months(2, 0))).rejects.toThrow('killed');
+    expect(await openStore().staleMonths(userId)).toEqual(['2024-01', '2024-02']);
+    expect(await openStore().months(userId, null, null)).toMatchObject([{ month: '2024-01', count: 2, stale: true }]);
+    await openStore().saveMonths(userId, months(2, 0));
+    expect(await openStore().staleMonths(userId)).toEqual([]);
+    expect(await collectionsOf(db).monthColumns.countDocuments({ userId })).toBe(1);
   });
 
   it('migrates once, however often and however many at once', async () => {
@@ -48,7 +79,7 @@ const mongoUri = process.env['MONGODB_TEST_URI'];
     const other = client.db(`echotune_test_${randomUUID().slice(0, 8)}`);
     await migrateMongo(other);
     const { listens } = collectionsOf(other);
-    const store = createMongoListenStore(collectionsOf(other));
+    const store = openStore(other);
     const userId = randomUUID();
     const shown = buildRecord();
     const joined = buildRecord({ source: 'lastfm', at: '2024-03-01T09:57:00Z' }, { groupKey: shown.playKey });
@@ -73,9 +104,9 @@ const mongoUri = process.env['MONGODB_TEST_URI'];
     const other = client.db(`echotune_test_${randomUUID().slice(0, 8)}`);
     await migrateMongo(other);
     const userId = randomUUID();
-    const store = createMongoListenStore(collectionsOf(other));
+    const store = openStore(other);
     const month = { month: '2024-03', count: 1, columns: new Uint8Array([1, 2, 3]) };
-    await store.saveMonth(userId, month);
+    await store.saveMonths(userId, [month]);
     const [bucket] = await other.collection<{ _id: string }>('month_buckets').find().toArray();
     for (const left of [false, true]) {
       if (!left) await other.collection('month_columns').deleteMany({});

@@ -41,7 +41,7 @@ class Memory {
     if (!this.locks.held) throw new Error('written without the lock');
   }
 
-  readonly store: Pick<ListenStore, 'near' | 'write' | 'saveMonth' | 'staleMonths' | 'listensOf'> = {
+  readonly store: Pick<ListenStore, 'near' | 'write' | 'saveMonths' | 'staleMonths' | 'listensOf'> = {
     near: async (_userId, { from, to }) =>
       [...this.records.values()]
         .filter(({ endedAt }) => endedAt.getTime() >= from && endedAt.getTime() <= to)
@@ -61,12 +61,14 @@ class Memory {
       return { known: new Set(known), opened };
     },
 
-    saveMonth: async (_userId, { month, count, columns }) => {
-      // Others come in between.
-      await new Promise((resolve) => setImmediate(resolve));
-      this.assertHeld();
-      if (count === 0) this.months.delete(month);
-      else this.months.set(month, { stale: false, count, columns });
+    saveMonths: async (_userId, months) => {
+      for (const { month, count, columns } of months) {
+        // Others come in between.
+        await new Promise((resolve) => setImmediate(resolve));
+        this.assertHeld();
+        if (count === 0) this.months.delete(month);
+        else this.months.set(month, { stale: false, count, columns });
+      }
     },
 
     staleMonths: async () => [...this.months].filter(([, { stale }]) => stale).map(([month]) => month),

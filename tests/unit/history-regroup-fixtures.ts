@@ -21,7 +21,7 @@ const noLocks: Locks = {
   },
 };
 
-type RecorderStore = Pick<ListenStore, 'near' | 'write' | 'saveMonth'>;
+type RecorderStore = Pick<ListenStore, 'near' | 'write' | 'saveMonths'>;
 
 /** A listener's records in memory. What is asked for is given, and not one record more. */
 export class Memory implements RegroupStore, RecorderStore {
@@ -47,7 +47,7 @@ export class Memory implements RegroupStore, RecorderStore {
     return { known: new Set<string>(), opened: [] };
   };
 
-  saveMonth: RecorderStore['saveMonth'] = async () => undefined;
+  saveMonths: RecorderStore['saveMonths'] = async () => undefined;
 
   get(playKey: string): PlayRecord {
     const record = this.records.get(playKey);

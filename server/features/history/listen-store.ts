@@ -30,6 +30,7 @@ export interface PackedMonth {
   /** Listens of this month have come or gone since it was packed. */
   stale: boolean;
 }
+export type FreshMonth = Omit<PackedMonth, 'stale'>;
 
 export interface ListenerMonth {
   userId: string;
@@ -61,7 +62,7 @@ export interface Written {
 
 /**
  * Listens and their month buckets. Everything is a listener's own: each method is about one user, and sees canonical
- * records only unless it says otherwise. Times are UTC. `write`, `deleteImport` and `saveMonth` of one listener must not
+ * records only unless it says otherwise. Times are UTC. `write`, `deleteImport` and `saveMonths` of one listener must not
  * run at the same time as each other (see user-lock.ts); a unique key (user, playKey) holds whatever happens.
  */
 export interface ListenStore {
@@ -90,8 +91,8 @@ export interface ListenStore {
   staleMonths(userId: string): Promise<string[]>;
   /** Another one whenever a packed month has changed, come or gone. Cheap: asked before every figure. */
   version(userId: string): Promise<string>;
-  /** Replaces a bucket, which is fresh from then on; one without listens goes. */
-  saveMonth(userId: string, month: Omit<PackedMonth, 'stale'>): Promise<void>;
+  /** Replaces buckets, which are fresh from then on; those without listens go. */
+  saveMonths(userId: string, months: readonly FreshMonth[]): Promise<void>;
   /** Everybody who has listens; for jobs that go over all listeners. */
   userIds(): Promise<string[]>;
   /** All months of all listeners, as the listens themselves say. Reads every listen: for checks. */

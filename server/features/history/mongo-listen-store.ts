@@ -1,24 +1,19 @@
 import { setImmediate } from 'node:timers/promises';
-import { Binary, type Filter, MongoBulkWriteError, type WriteError } from 'mongodb';
+import { type Filter, MongoBulkWriteError, type WriteError } from 'mongodb';
 import type { Collections, ListenDocument } from '../../../mongo/collections.js';
 import { monthOf } from './listen.js';
-import type {
-  ListenerMonth,
-  ListenQuery,
-  ListenStore,
-  PackedMonth,
-  PagePosition,
-  StoredListen,
-  Write,
-} from './listen-store.js';
+import type { ListenerMonth, ListenQuery, ListenStore, PagePosition, StoredListen, Write } from './listen-store.js';
 import { type KnownRecord, regroup, type Survivor } from './match-plays.js';
 import type { BucketListen } from './month-bucket.js';
 import { listenDocument } from './mongo-listen-document.js';
+import { createMongoMonthStore } from './mongo-month-store.js';
 import { monthRange } from './month-range.js';
+import type { MonthVersions } from './month-versions.js';
 import { firstKeyAt, type PlayRecord } from './play-record.js';
 
 const BATCH = 2_000;
 const DUPLICATE_KEY = 11000;
+const UNORDERED = { ordered: false };
 
 const LISTEN = {
   _id: 0,
@@ -57,31 +52,16 @@ const between = (userId: string, from = '', to?: string): { _id: { $gte: string;
  * The listens of an installation with MongoDB. There are no transactions (a single server has none): what belongs
  * together is written in an order after which, wherever it broke off, doing it again completes it.
  */
-export function createMongoListenStore({ listens, monthBuckets, monthColumns }: Collections): ListenStore {
-  /** Returns the months that had no bucket before. */
-  async function markStale(userId: string, months: Iterable<string>): Promise<string[]> {
-    const names = [...new Set(months)];
-    if (names.length === 0) return [];
-    const marks = names.map((month) => ({
-      updateOne: {
-        filter: { _id: `${userId}:${month}` },
-        update: {
-          $set: { stale: true },
-          $setOnInsert: { userId, month, count: 0, updatedAt: new Date() },
-        },
-        upsert: true,
-      },
-    }));
-    const { upsertedIds } = await monthBuckets.bulkWrite(marks, { ordered: false });
-    return Object.keys(upsertedIds).flatMap((index) => names[Number(index)] ?? []);
-  }
+export function createMongoListenStore(collections: Collections, versions: MonthVersions): ListenStore {
+  const { listens } = collections;
+  const { markStale, deleteMonths, ...months } = createMongoMonthStore(collections, versions);
 
   async function change(userId: string, changes: readonly Partial<ListenDocument>[]): Promise<void> {
     for (let i = 0; i < changes.length; i += BATCH) {
       const updates = changes.slice(i, i + BATCH).map(({ playKey, ...$set }) => ({
         updateOne: { filter: { _id: `${userId}:${playKey}` }, update: { $set } },
       }));
-      await listens.bulkWrite(updates, { ordered: false });
+      await listens.bulkWrite(updates, UNORDERED);
     }
   }
 
@@ -129,8 +109,7 @@ export function createMongoListenStore({ listens, monthBuckets, monthColumns }: 
     async deleteAll(userId) {
       const count = await listens.countDocuments({ ...between(userId), canonical: true });
       await listens.deleteMany(between(userId));
-      await monthBuckets.deleteMany({ userId });
-      await monthColumns.deleteMany(between(userId));
+      await deleteMonths(userId);
       return count;
     },
 
@@ -172,64 +151,7 @@ export function createMongoListenStore({ listens, monthBuckets, monthColumns }: 
         .toArray();
     },
 
-    async months(userId, first, last) {
-      const within = { ...(first !== null && { $gte: first }), ...(last !== null && { $lte: last }) };
-      const filter = { userId, count: { $gt: 0 }, ...(Object.keys(within).length > 0 && { month: within }) };
-      const buckets = await monthBuckets.find(filter).sort({ month: 1 }).toArray();
-      const packed = new Map<string, Uint8Array>();
-      for await (const { _id, columns } of monthColumns.find({ _id: { $in: buckets.map(({ _id }) => _id) } })) {
-        packed.set(_id, columns.value());
-      }
-      return buckets.flatMap(({ _id, month, count, stale }): PackedMonth[] => {
-        const columns = packed.get(_id);
-        // A month that went in this moment.
-        return columns === undefined ? [] : [{ month, count, columns, stale }];
-      });
-    },
-
-    async revisions(userId) {
-      const found = await monthBuckets
-        .find({ userId, count: { $gt: 0 } })
-        .project<{ month: string; count: number; updatedAt: Date }>({ month: 1, count: 1, updatedAt: 1 })
-        .toArray();
-      return new Map(found.map(({ month, count, updatedAt }) => [month, `${count} ${updatedAt.getTime()}`]));
-    },
-
-    async staleMonths(userId) {
-      const found = await monthBuckets
-        .find({ userId, stale: true })
-        .sort({ month: 1 })
-        .project<{ month: string }>({ month: 1 })
-        .toArray();
-      return found.map(({ month }) => month);
-    },
-
-    async version(userId) {
-      const [found] = await monthBuckets
-        .aggregate<{ months: number; listens: number; updatedAt: Date }>([
-          { $match: { userId, count: { $gt: 0 } } },
-          {
-            $group: { _id: null, months: { $sum: 1 }, listens: { $sum: '$count' }, updatedAt: { $max: '$updatedAt' } },
-          },
-        ])
-        .toArray();
-      return found ? `${found.months} ${found.listens} ${found.updatedAt.getTime()}` : '';
-    },
-
-    async saveMonth(userId, { month, count, columns }) {
-      const _id = `${userId}:${month}`;
-      if (count === 0) {
-        await monthBuckets.deleteOne({ _id });
-        await monthColumns.deleteOne({ _id });
-      } else {
-        // Until the bucket is called fresh, the month counts as stale, and its version is the former one.
-        await monthColumns.replaceOne({ _id }, { userId, columns: new Binary(columns) }, { upsert: true });
-        const fresh = { userId, month, count, stale: false, updatedAt: new Date() };
-        await monthBuckets.replaceOne({ _id }, fresh, { upsert: true });
-      }
-    },
-
-    userIds: () => monthBuckets.distinct('userId'),
+    ...months,
 
     async listenedMonths() {
       const month = { $dateToString: { date: '$endedAt', format: '%Y-%m', timezone: 'UTC' } };
@@ -268,7 +190,7 @@ async function insertNew(
 /** Any other failure than "it is there" is thrown. */
 async function insertPart(listens: Collections['listens'], documents: ListenDocument[]): Promise<string[]> {
   try {
-    await listens.insertMany(documents, { ordered: false });
+    await listens.insertMany(documents, UNORDERED);
     return [];
   } catch (error) {
     if (!(error instanceof MongoBulkWriteError)) throw error;

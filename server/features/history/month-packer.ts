@@ -1,6 +1,6 @@
 import type { Track } from '../catalogue/track.js';
 import { HistoryTracks, type HistoryTracksDeps } from './history-tracks.js';
-import type { ListenStore, PackedMonth } from './listen-store.js';
+import type { FreshMonth, ListenStore } from './listen-store.js';
 import type { BucketListen } from './month-bucket.js';
 
 export interface CatalogueWriter {
@@ -9,11 +9,9 @@ export interface CatalogueWriter {
 }
 
 export interface MonthPackerDeps extends HistoryTracksDeps {
-  listens: Pick<ListenStore, 'saveMonth'>;
+  listens: Pick<ListenStore, 'saveMonths'>;
   catalogue: CatalogueWriter;
 }
-
-export type FreshMonth = Omit<PackedMonth, 'stale'>;
 
 /**
  * Saves packed months of one listener, and enters their tracks into the catalogue; some are packed while others are
@@ -57,6 +55,6 @@ export class MonthPacker {
   /** The catalogue comes first: a month that is fresh has its tracks there, whenever the process is killed. */
   private async write(months: readonly FreshMonth[], tracks: readonly Track[]): Promise<void> {
     await this.deps.catalogue.enterHeard(tracks);
-    for (const month of months) await this.deps.listens.saveMonth(this.userId, month);
+    await this.deps.listens.saveMonths(this.userId, months);
   }
 }

@@ -1,7 +1,7 @@
-import type { ListenStore } from './listen-store.js';
+import type { FreshMonth, ListenStore } from './listen-store.js';
 import { historyLock, type Locks } from './locks.js';
 import { decodeMonth, encodeMonth, type MonthColumns } from './month-bucket.js';
-import { type FreshMonth, MonthPacker, type MonthPackerDeps } from './month-packer.js';
+import { MonthPacker, type MonthPackerDeps } from './month-packer.js';
 
 export interface MonthServiceDeps extends MonthPackerDeps {
   listens: ListenStore;

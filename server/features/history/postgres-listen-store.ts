@@ -228,17 +228,29 @@ export function createPostgresListenStore(pool: pg.Pool, reads: Reads): ListenSt
       return row?.version ?? '';
     },
 
-    async saveMonth(userId, { month, count, columns }) {
-      if (count === 0) {
-        await pool.query('DELETE FROM month_buckets WHERE user_id = $1 AND month = $2', [userId, month]);
-        return;
+    async saveMonths(userId, months) {
+      const [filled, empty] = [months.filter(({ count }) => count > 0), months.filter(({ count }) => count === 0)];
+      if (filled.length > 0) {
+        await pool.query(
+          `INSERT INTO month_buckets (user_id, month, count, columns, stale, updated_at)
+           SELECT $1, month, count, columns, false, now()
+           FROM unnest($2::text[], $3::int[], $4::bytea[]) AS packed (month, count, columns)
+           ON CONFLICT (user_id, month)
+           DO UPDATE SET count = excluded.count, columns = excluded.columns, stale = false, updated_at = now()`,
+          [
+            userId,
+            filled.map(({ month }) => month),
+            filled.map(({ count }) => count),
+            filled.map(({ columns }) => columns),
+          ],
+        );
       }
-      await pool.query(
-        `INSERT INTO month_buckets (user_id, month, count, columns, stale, updated_at) VALUES ($1, $2, $3, $4, false, now())
-         ON CONFLICT (user_id, month)
-         DO UPDATE SET count = excluded.count, columns = excluded.columns, stale = false, updated_at = now()`,
-        [userId, month, count, columns],
-      );
+      if (empty.length > 0) {
+        await pool.query('DELETE FROM month_buckets WHERE user_id = $1 AND month = ANY($2)', [
+          userId,
+          empty.map(({ month }) => month),
+        ]);
+      }
     },
 
     async userIds() {

@@ -8,7 +8,7 @@ import { nearKeys, type NewRecord } from './play-record.js';
 import { reach } from './same-play.js';
 
 export interface RecordingTurnDeps extends MonthPackerDeps {
-  listens: Pick<ListenStore, 'near' | 'write' | 'saveMonth'>;
+  listens: Pick<ListenStore, 'near' | 'write' | 'saveMonths'>;
   locks: Locks;
 }
 
