@@ -40,26 +40,28 @@ const idOf = async (agent: Agent): Promise<string> => String((await agent.get('/
 
 /** Something in every part of the product. */
 async function fill(agent: Agent): Promise<void> {
+  const id = await idOf(agent);
+  // Events outlive a history: this listener may have some already.
+  const before = await storedFeedback(id);
   await importFile(agent, ROWS);
   await agent.post('/api/chat').send({ message: 'half an hour of jazz' }).expect(200);
   await agent.post('/api/memories').send({ text: 'I sing bass' }).expect(201);
   const { body } = await agent.post('/api/recommendations').send({ text: 'jazz', limit: 5 }).expect(200);
   const trackKey = String(body.items[0].trackKey);
   await agent.post('/api/recommendations/feedback').send({ trackKey, kind: 'love' }).expect(204);
-  await eventsAreStored(await idOf(agent));
+  while ((await storedFeedback(id)) === before) await sleep(100);
 }
 
-/** What was noted last, and all before it. */
-async function eventsAreStored(userId: string): Promise<void> {
-  const areInPostgres = (client: pg.Client) =>
-    client.query(`SELECT 1 FROM events WHERE user_id = $1 AND kind = 'feedback'`, [userId]);
-  const areInMongo = async (client: MongoClient) =>
-    client.db().collection('events').countDocuments({ userId, kind: 'feedback' });
-  for (;;) {
-    if ((await onPostgres(areInPostgres)).rowCount !== 0) return;
-    if (mongo !== null && (await onMongo(mongo, areInMongo)) > 0) return;
-    await sleep(100);
-  }
+/** What is noted last of all. */
+async function storedFeedback(userId: string): Promise<number> {
+  const inPostgres = await onPostgres((client) =>
+    client.query(`SELECT 1 FROM events WHERE user_id = $1 AND kind = 'feedback'`, [userId]),
+  );
+  if (mongo === null) return inPostgres.rowCount ?? 0;
+  const inMongo = await onMongo(mongo, (client) =>
+    client.db().collection('events').countDocuments({ userId, kind: 'feedback' }),
+  );
+  return (inPostgres.rowCount ?? 0) + inMongo;
 }
 
 async function onMongo<T>(uri: string, use: (client: MongoClient) => Promise<T>): Promise<T> {
