@@ -63,7 +63,7 @@ export interface Written {
 /**
  * Listens and their month buckets. Everything is a listener's own: each method is about one user, and sees canonical
  * records only unless it says otherwise. Times are UTC. `write`, `deleteImport` and `saveMonths` of one listener must not
- * run at the same time as each other (see user-lock.ts); a unique key (user, playKey) holds whatever happens.
+ * run at the same time as each other (see locks.ts); a unique key (user, playKey) holds whatever happens.
  */
 export interface ListenStore {
   /** All records of a neighbourhood, canonical or not, and maybe more; in order of time. */

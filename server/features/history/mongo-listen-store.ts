@@ -6,7 +6,7 @@ import type { ListenerMonth, ListenQuery, ListenStore, PagePosition, StoredListe
 import { type KnownRecord, regroup, type Survivor } from './match-plays.js';
 import type { BucketListen } from './month-bucket.js';
 import { listenDocument } from './mongo-listen-document.js';
-import { createMongoMonthStore } from './mongo-month-store.js';
+import { createMongoMonthStore, markStale } from './mongo-month-store.js';
 import { monthRange } from './month-range.js';
 import type { MonthVersions } from './month-versions.js';
 import { firstKeyAt, type PlayRecord } from './play-record.js';
@@ -53,8 +53,8 @@ const between = (userId: string, from = '', to?: string): { _id: { $gte: string;
  * together is written in an order after which, wherever it broke off, doing it again completes it.
  */
 export function createMongoListenStore(collections: Collections, versions: MonthVersions): ListenStore {
-  const { listens } = collections;
-  const { markStale, deleteMonths, ...months } = createMongoMonthStore(collections, versions);
+  const { listens, monthBuckets } = collections;
+  const { deleteMonths, ...months } = createMongoMonthStore(collections, versions);
 
   async function change(userId: string, changes: readonly Partial<ListenDocument>[]): Promise<void> {
     for (let i = 0; i < changes.length; i += BATCH) {
@@ -88,7 +88,7 @@ export function createMongoListenStore(collections: Collections, versions: Month
     },
 
     async write(userId, { records, demoted, months }: Write) {
-      const opened = await markStale(userId, months);
+      const opened = await markStale(monthBuckets, userId, months);
       const known = await insertNew(listens, userId, records);
       await change(
         userId,
@@ -133,7 +133,7 @@ export function createMongoListenStore(collections: Collections, versions: Month
         months.add(monthOf(survivor.endedAt));
       }
       const changes = regroup(survivors);
-      await markStale(userId, months);
+      await markStale(monthBuckets, userId, months);
       await change(
         userId,
         changes.map(({ playKey, groupKey, canonical }) => ({ playKey, groupKey, canonical })),

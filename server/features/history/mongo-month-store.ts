@@ -4,12 +4,32 @@ import type { ListenStore, PackedMonth } from './listen-store.js';
 import type { MonthVersions } from './month-versions.js';
 
 type MonthStore = Pick<ListenStore, 'months' | 'revisions' | 'staleMonths' | 'version' | 'saveMonths' | 'userIds'> & {
-  /** Returns the months that had no bucket before. */
-  markStale(userId: string, months: Iterable<string>): Promise<string[]>;
   deleteMonths(userId: string): Promise<void>;
 };
 
 const UNORDERED = { ordered: false };
+
+/** Has months packed again. Returns those that had no bucket before. */
+export async function markStale(
+  monthBuckets: Collections['monthBuckets'],
+  userId: string,
+  months: Iterable<string>,
+): Promise<string[]> {
+  const names = [...new Set(months)];
+  if (names.length === 0) return [];
+  const marks = names.map((month) => ({
+    updateOne: {
+      filter: { _id: `${userId}:${month}` },
+      update: {
+        $set: { stale: true },
+        $setOnInsert: { userId, month, count: 0, updatedAt: new Date() },
+      },
+      upsert: true,
+    },
+  }));
+  const { upsertedIds } = await monthBuckets.bulkWrite(marks, UNORDERED);
+  return Object.keys(upsertedIds).flatMap((index) => names[Number(index)] ?? []);
+}
 
 /** The month buckets of an installation with MongoDB. */
 export function createMongoMonthStore(
@@ -17,23 +37,6 @@ export function createMongoMonthStore(
   versions: MonthVersions,
 ): MonthStore {
   return {
-    async markStale(userId, months) {
-      const names = [...new Set(months)];
-      if (names.length === 0) return [];
-      const marks = names.map((month) => ({
-        updateOne: {
-          filter: { _id: `${userId}:${month}` },
-          update: {
-            $set: { stale: true },
-            $setOnInsert: { userId, month, count: 0, updatedAt: new Date() },
-          },
-          upsert: true,
-        },
-      }));
-      const { upsertedIds } = await monthBuckets.bulkWrite(marks, UNORDERED);
-      return Object.keys(upsertedIds).flatMap((index) => names[Number(index)] ?? []);
-    },
-
     async deleteMonths(userId) {
       await monthBuckets.deleteMany({ userId });
       await monthColumns.deleteMany({ _id: { $gte: `${userId}:`, $lt: `${userId};` } });

@@ -1,4 +1,5 @@
 import type { Collections, ListenDocument } from '../../../mongo/collections.js';
+import { markStale } from './mongo-month-store.js';
 import { firstKeyAt } from './play-record.js';
 import type { Rekeyed, RegroupStore, StoredRecord } from './regroup-store.js';
 
@@ -26,20 +27,6 @@ const RECORD = {
 
 /** Without transactions: written in an order after which, wherever it broke off, regrouping once more completes it. */
 export function createMongoRegroupStore({ listens, monthBuckets }: Collections): RegroupStore {
-  async function markStale(userId: string, months: readonly string[]): Promise<void> {
-    const marks = months.map((month) => ({
-      updateOne: {
-        filter: { _id: `${userId}:${month}` },
-        update: {
-          $set: { stale: true },
-          $setOnInsert: { userId, month, count: 0, updatedAt: new Date() },
-        },
-        upsert: true,
-      },
-    }));
-    if (marks.length > 0) await monthBuckets.bulkWrite(marks, UNORDERED);
-  }
-
   async function put(documents: readonly ListenDocument[]): Promise<void> {
     for (const some of slices(documents)) {
       await listens.bulkWrite(
@@ -91,7 +78,7 @@ export function createMongoRegroupStore({ listens, monthBuckets }: Collections):
     },
 
     async change(userId, { months, removed, rekeyed, regrouped }) {
-      await markStale(userId, months);
+      await markStale(monthBuckets, userId, months);
       await remove(removed.map((playKey) => `${userId}:${playKey}`));
       await rekey(userId, rekeyed);
       for (const some of slices(regrouped)) {
