@@ -99,7 +99,7 @@ async function compose(
   const watch = createWatch(config, logger, stores);
   const { models, probed, usage, hosts } = createModels(config, logger, stores, watch.observer, featureFlags, settings);
   const preferences = createPreferencesService(createPrismaPreferencesStore(prisma, stores.postgres.reads));
-  const listening = await createListening(config, logger, stores, preferences);
+  const listening = await createListening(config, logger, stores, preferences, version);
   const { months, analytics, imports, recommender } = listening;
 
   const auth = createAuthService({

@@ -57,7 +57,8 @@ function scratch(): string {
   return bavail * bsize > 1024 * 2 ** 20 ? '/dev/shm' : os.tmpdir();
 }
 
-async function startRedis(): Promise<{ url: string; stop(): Promise<void> } | null> {
+/** Null, and said so, where redis-server is not installed. */
+export async function startRedis(): Promise<{ url: string; stop(): Promise<void> } | null> {
   if (!isInstalled('redis-server')) return skipped('Redis', 'install redis-server to run them');
   const port = await freePort();
   const child = spawn(

@@ -3,6 +3,8 @@ import type { Logger as PinoLogger } from 'pino';
 import type { Config } from '../../config/config.js';
 import { createAnalyticsService } from '../features/analytics/analytics-service.js';
 import { createArtistNames } from '../features/catalogue/artist-names.js';
+import { createRedisSharedAnswers } from '../features/analytics/redis-shared-answers.js';
+import { createSharedAnswers } from '../features/analytics/shared-answers.js';
 import { createCatalogueService } from '../features/catalogue/catalogue-service.js';
 import { foundTrack } from '../features/catalogue/found-track.js';
 import { learnDuration } from '../features/catalogue/learn-duration.js';
@@ -22,6 +24,8 @@ import { createPrismaFeedbackStore } from '../features/recommender/prisma-feedba
 import { createPreparation } from '../features/recommender/preparation.js';
 import { createPrismaSimilarityStore } from '../features/recommender/prisma-similarity-store.js';
 import { createRecommender } from '../features/recommender/recommender-service.js';
+import { createRedisSharedHistoryStore } from '../features/recommender/redis-shared-history-store.js';
+import { createSharedHistories } from '../features/recommender/shared-histories.js';
 import { createSimilarityService } from '../features/recommender/similarity-service.js';
 import type { MusicTrack } from '../providers/music/music-provider.js';
 import { sharedInTurn } from '../shared-in-turn.js';
@@ -34,8 +38,9 @@ export type Listening = Awaited<ReturnType<typeof createListening>>;
 export async function createListening(
   config: Config,
   logger: PinoLogger,
-  { postgres, prisma, listens, catalogue: store, locks, queue }: Stores,
+  { postgres, prisma, redis, listens, catalogue: store, locks, queue }: Stores,
   preferences: PreferencesService,
+  programVersion: string,
 ) {
   const starter = loadStarterCatalogue(path.join(config.root, 'server/features/catalogue/starter'));
   const catalogue = createCatalogueService({ store, starter });
@@ -51,10 +56,18 @@ export async function createListening(
   };
   const monthService = createMonthService(historyDeps);
   const months = { ...monthService, version: sharedInTurn((userId) => monthService.version(userId)) };
+  const answers =
+    redis === null
+      ? null
+      : createSharedAnswers(
+          createRedisSharedAnswers({ redis: redis.client, programVersion, logger, now: Date.now }),
+          months,
+        );
   const analytics = createAnalyticsService({
-    months: { version: months.version, load: (userId) => months.loadMonths(userId) },
+    months,
     genres: catalogue,
     preferences,
+    shared: answers,
   });
   const feedback = createPrismaFeedbackStore(prisma, postgres.reads);
   const similarity = createSimilarityService({
@@ -68,8 +81,20 @@ export async function createListening(
   });
   const { fetchedAt, load } = createPrismaTasteStore(prisma, postgres.reads);
   const lastFetched = sharedInTurn(fetchedAt);
+  let isClosed = false;
+  const histories =
+    redis === null
+      ? null
+      : createSharedHistories({
+          store: createRedisSharedHistoryStore(redis.client, logger),
+          taste: months,
+          onTrouble(error) {
+            if (!isClosed) logger.warn({ err: error }, 'what is shared of a history could not be used');
+          },
+        });
   const recommender = createRecommender({
     taste: months,
+    shared: histories,
     serviceTaste: { version: async (userId) => String((await lastFetched(userId))?.getTime()), load },
     feedback,
     similarity,
@@ -85,7 +110,6 @@ export async function createListening(
   });
   const changes = createHistoryChanges(logger, postgres, prisma);
   const onHistoryChanged = async (userId: string): Promise<void> => {
-    analytics.invalidate(userId);
     await changes.tell(userId);
   };
   const importDeps = {
@@ -98,6 +122,11 @@ export async function createListening(
     queue,
     logger,
     noteIsrcs: createPrismaLookupStore(prisma).saveIsrcs,
+    async onListensDeleted(userId: string): Promise<void> {
+      analytics.invalidate(userId);
+      await histories?.forget(userId);
+      await answers?.forget(userId);
+    },
     async onHistoryChanged(userId: string): Promise<void> {
       await onHistoryChanged(userId);
       await similarity.wish();
@@ -151,6 +180,7 @@ export async function createListening(
       await startImportWorker(importDeps);
     },
     async close(): Promise<void> {
+      isClosed = true;
       preparation.close();
       await changes.close();
     },

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Backend, BenchRun, Section } from './bench-run.js';
+import { anotherProcessSection } from './sections/another-process.js';
 import { besideSection } from './sections/beside.js';
 import { chatSection } from './sections/chat.js';
 import { flagsSection } from './sections/flags.js';
@@ -24,6 +25,7 @@ const SECTIONS: Record<string, Section> = {
   statistics: statisticsSection,
   playlists: playlistsSection,
   recommend: recommendSection,
+  'another-process': anotherProcessSection,
   chat: chatSection,
   flags: flagsSection,
 };

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
 import { MongoClient } from 'mongodb';
 import pg from 'pg';
 import supertest from 'supertest';
@@ -50,6 +51,18 @@ async function fill(agent: Agent): Promise<void> {
   const trackKey = String(body.items[0].trackKey);
   await agent.post('/api/recommendations/feedback').send({ trackKey, kind: 'love' }).expect(204);
   while ((await storedFeedback(id)) === before) await sleep(100);
+  await summary(agent);
+}
+
+/** What processes share of a listener. */
+async function sharedOf(userId: string): Promise<string[]> {
+  if (redisUrl === undefined) return [];
+  const redis = new Redis(redisUrl);
+  try {
+    return await redis.keys(`echotune:*:${userId}`);
+  } finally {
+    redis.disconnect();
+  }
 }
 
 /** What is noted last of all. */
@@ -186,6 +199,7 @@ describe.each([['PostgreSQL', {}], ...(mongo === null ? [] : [['MongoDB', { MONG
         // An import that went on would have brought something by now.
         await sleep(2_000);
         expect(await rowsOf(id)).toEqual(whenGone(before));
+        expect(await sharedOf(id)).toEqual([]);
         expect(await staying()).toEqual(stays);
       }, 120_000);
 
@@ -220,6 +234,7 @@ describe.each([['PostgreSQL', {}], ...(mongo === null ? [] : [['MongoDB', { MONG
             }
             kill++;
             expect(after).toEqual(whenGone(before));
+            expect(await sharedOf(id)).toEqual([]);
             expect(await staying()).toEqual(stays);
           }
         },

@@ -50,6 +50,18 @@ describe('editions of one song', () => {
     ]);
   });
 
+  it('are found by the key of any of them', () => {
+    const { groupings } = viewOf(history(plays(live, 1), plays(album, 2), plays(deluxe, 1)));
+    const songs = groupings.of('track', 'merged');
+    const found = [live, album, deluxe].map(({ trackKey }) => songs.find(trackKey) ?? NaN);
+    expect(found.map((group) => songs.describe(group).key)).toEqual([
+      'spotify:track:live',
+      'spotify:track:album',
+      'spotify:track:album',
+    ]);
+    expect(songs.find('spotify:track:never')).toBeNull();
+  });
+
   it('are the same in every period, whatever falls into it', () => {
     const whole = history(plays(single, 1), plays(album, 3));
     const view = viewOf(whole, { to: Date.UTC(2024, 0, 2) });

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { Groupings } from '../../server/features/analytics/groupings.js';
 import { joinMonths } from '../../server/features/analytics/listening.js';
+import type { MonthSource } from '../../server/features/analytics/month-source.js';
 import type { View } from '../../server/features/analytics/view.js';
+import { atOnce } from '../../server/in-slices.js';
 import { zoneOf } from '../../server/features/analytics/zoned-time.js';
 import { trackKey } from '../../server/features/catalogue/identity.js';
 import { monthOf } from '../../server/features/history/listen.js';
@@ -102,10 +104,24 @@ export function monthsOf(listens: readonly BucketListen[]): MonthColumns[] {
   return [...months].map(([month, inMonth]) => decodeMonth(month, Uint8Array.from(encodeMonth(inMonth))));
 }
 
+/** What a history's months are read by. */
+export function readingOf(
+  listensOf: (userId: string) => readonly BucketListen[],
+): Pick<MonthSource, 'revisions' | 'loadMonths'> {
+  return {
+    async revisions(userId) {
+      return new Map(monthsOf(listensOf(userId)).map((month) => [month.month, JSON.stringify(month)]));
+    },
+    async loadMonths(userId, first, last) {
+      return monthsOf(listensOf(userId)).filter(({ month }) => month >= first && month <= last);
+    },
+  };
+}
+
 export function viewOf(listens: readonly BucketListen[], options: Partial<ReferenceOptions> = {}): View {
   const zone = zoneOf(options.zone ?? 'UTC');
   if (zone === null) throw new Error(`no such zone: ${options.zone}`);
-  const listening = joinMonths(monthsOf(listens));
+  const listening = atOnce(joinMonths(monthsOf(listens)));
   return {
     listening,
     groupings: new Groupings(listening),

@@ -2,21 +2,22 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type AnalyticsService, createAnalyticsService } from '../../server/features/analytics/analytics-service.js';
 import type { CountingRule } from '../../server/features/history/counting-rule.js';
 import type { BucketListen } from '../../server/features/history/month-bucket.js';
-import { listenOf, monthsOf } from './analytics-fixtures.js';
+import { listenOf, readingOf } from './analytics-fixtures.js';
 
 /** A history that can change behind the service's back, and counts how often it is read. */
 function fakeHistory() {
   const histories = new Map<string, { listens: BucketListen[]; version: number }>();
+  const reading = readingOf((userId) => histories.get(userId)?.listens ?? []);
   const history = {
     reads: 0,
+    revisions: reading.revisions,
     set(userId: string, listens: BucketListen[]) {
       histories.set(userId, { listens, version: (histories.get(userId)?.version ?? 0) + 1 });
     },
     version: async (userId: string) => String(histories.get(userId)?.version ?? ''),
-    async load(userId: string) {
+    loadMonths(...asked: Parameters<typeof reading.loadMonths>) {
       history.reads++;
-      await Promise.resolve();
-      return monthsOf(histories.get(userId)?.listens ?? []);
+      return reading.loadMonths(...asked);
     },
   };
   return history;
@@ -45,6 +46,7 @@ describe('the analytics service', () => {
           return new Map([['beatles', ['rock', 'pop']]]);
         },
       },
+      shared: null,
       preferences: {
         get: async () => {
           preferenceReads++;
@@ -130,7 +132,7 @@ describe('the analytics service', () => {
     await expect(service.summary('ann', { tz: 'Mars' })).rejects.toMatchObject({ status: 400 });
     await expect(service.artist('ann', 'somebody', { limit: 5 })).rejects.toMatchObject({ status: 404 });
     const broken = new Error('the store is away');
-    history.load = () => Promise.reject(broken);
+    history.loadMonths = () => Promise.reject(broken);
     service.invalidate('ann');
     await expect(service.summary('ann', {})).rejects.toBe(broken);
   });

@@ -43,9 +43,14 @@ describe('200,000 listens', () => {
     const service = createAnalyticsService({
       months: {
         version: async () => String(version),
-        load: async () => packed.map(({ month, columns }) => decodeMonth(month, columns)),
+        revisions: async () => new Map(packed.map(({ month }) => [month, String(version)])),
+        loadMonths: async (_userId, first, last) =>
+          packed
+            .filter(({ month }) => month >= first && month <= last)
+            .map(({ month, columns }) => decodeMonth(month, columns)),
       },
       genres: { genresOfArtists: async (keys) => new Map(keys.map((key, i) => [key, [`genre ${i % 60}`]])) },
+      shared: null,
       preferences: { get: async () => ({ countingRule: 'thirty-seconds', timeZone: 'Europe/Berlin' }) },
     });
     const times: Record<string, string> = {};

@@ -52,6 +52,7 @@ describe('removing the whole history', () => {
         ifFree: never,
       },
       queue: { enqueue: never },
+      onListensDeleted: step('forget what is shared'),
       onHistoryChanged: step('changed'),
     });
     expect(await service.removeAll('ann')).toBe(7);
@@ -63,6 +64,7 @@ describe('removing the whole history', () => {
       'remove files of begun meanwhile',
       'delete imports',
       'unlock',
+      'forget what is shared',
       'changed',
     ]);
   });

@@ -32,6 +32,7 @@ function setUp() {
   const recommender = createRecommender({
     // Somebody else's history is the same, and another one when theirs has changed.
     taste: { ...history, version: async (userId) => (userId === 'u' ? '1' : history.version(userId)) },
+    shared: null,
     serviceTaste: { version: async () => '', load: async () => [] },
     feedback: { loadFeedback: async () => [...given] },
     similarity: { current: async () => state.index },

@@ -4,90 +4,13 @@ import fc from 'fast-check';
 import { zoneOf } from '../../server/features/analytics/zoned-time.js';
 import type { Track } from '../../server/features/catalogue/track.js';
 import { counts, type CountingRule } from '../../server/features/history/counting-rule.js';
-import { FINISHED, SKIPPED } from '../../server/features/history/month-bucket.js';
 import { slotOf } from '../../server/features/recommender/habits.js';
 import { SLOTS } from '../../server/features/recommender/week-counts.js';
-import { createListenerCache, type Listener } from '../../server/features/recommender/listener-cache.js';
+import { createListenerCache } from '../../server/features/recommender/listener-cache.js';
 import { featuresOf } from '../../server/features/recommender/track-features.js';
-import { createTrackShelf } from '../../server/features/recommender/track-shelf.js';
-import { aTrack, catalogueOf, DAY_MS, historyOf, NOW, type Play } from './recommender-fixtures.js';
+import { cacheOf, play, SONGS, told, type World } from './listener-cache-fixtures.js';
+import { DAY_MS, historyOf, NOW, type Play } from './recommender-fixtures.js';
 
-const GENRES = [['jazz'], ['rock'], ['grunge'], [], ['house', 'techno']];
-/** Songs by few artists, some of them in several versions, some by two artists, of which one name leads both. */
-const SONGS: Track[] = Array.from({ length: 24 }, (_, i) => {
-  const song = `Song ${i >> 1}`;
-  const artist = i % 7 === 0 ? `Artist ${i % 5} & Guest` : `Artist ${i % 5}`;
-  const uri = `spotify:track:${i}`;
-  const genres = GENRES[i % GENRES.length]!;
-  return i % 2 === 0
-    ? aTrack(song, artist, { genres })
-    : aTrack(`${song} - Live`, `Artist ${(i - 1) % 5}`, { genres, key: uri, spotifyUri: uri });
-});
-
-interface World {
-  plays: Play[];
-  tracks: Track[];
-  now: number;
-}
-
-/** A cache over a world that changes; every reading of the history has a version of its own. */
-function cacheOf(world: World) {
-  let version = 0;
-  let asked = '';
-  const history = historyOf(
-    () => world.plays,
-    () => {
-      const said = JSON.stringify(world.plays);
-      if (said !== asked) version++;
-      asked = said;
-      return String(version);
-    },
-  );
-  const catalogue = {
-    getTracks: (keys: readonly string[]) => catalogueOf(world.tracks).getTracks(keys),
-    starterTracks: () => [],
-  };
-  const shelf = createTrackShelf(
-    catalogue,
-    () => world.now,
-    (error) => {
-      throw error;
-    },
-  );
-  const service = { version: () => Promise.resolve(''), load: () => Promise.resolve([]) };
-  return { shelf, listeners: createListenerCache(history, service, shelf, () => world.now) };
-}
-
-/** Everything that a listener's profile says, without what is like what. */
-function told({ profile, features, otherVersions, dearest, described, sameDay }: Listener) {
-  const { index, habits, ...rest } = profile;
-  return {
-    ...rest,
-    rows: rest.recordings.map((name) => index.get(name)),
-    habits: {
-      ...habits,
-      recordings: rest.recordings.map((_, row) => [...habits.recordings.of(row)]),
-      artists: [...rest.artists.keys()].map((name) => habits.artists.get(name)),
-    },
-    features: features.map((one) => one?.track),
-    otherVersions: otherVersions.map(({ track }) => track),
-    dearest,
-    described,
-    sameDay,
-  };
-}
-
-const play = fc.record({
-  track: fc.constantFrom(...SONGS),
-  at: fc.oneof(
-    fc.integer({ min: (NOW - 900 * DAY_MS) / 1000, max: NOW / 1000 }).map((second) => second * 1000),
-    // Most that is new is from lately.
-    fc.integer({ min: (NOW - 40 * DAY_MS) / 1000, max: NOW / 1000 }).map((second) => second * 1000),
-    fc.constantFrom(365, 366, 730, 731).map((days) => NOW - days * DAY_MS),
-  ),
-  ms: fc.constantFrom(5_000, 30_000, 200_000),
-  flags: fc.constantFrom(0, FINISHED, SKIPPED),
-});
 const step = fc.oneof(
   fc.array(play, { minLength: 1, maxLength: 5 }).map((plays) => ({ kind: 'hear' as const, plays })),
   fc.nat(200).map((at) => ({ kind: 'remove' as const, at })),
@@ -204,6 +127,7 @@ describe('what is kept of a listener', () => {
       },
       { version: () => Promise.resolve(''), load: () => Promise.resolve([]) },
       cacheOf(world).shelf,
+      null,
       () => NOW,
     );
     expect((await of('mine')).profile.total).toBe(1);
@@ -225,7 +149,7 @@ it('keeps nothing of a listener who is to be forgotten', async () => {
     },
   };
   const service = { version: () => Promise.resolve(''), load: () => Promise.resolve([]) };
-  const listeners = createListenerCache(counted, service, shelf, () => NOW);
+  const listeners = createListenerCache(counted, service, shelf, null, () => NOW);
   const load = () => listeners.load('u', { countingRule: 'all', timeZone: 'UTC' });
   await load();
   await load();
@@ -282,7 +206,7 @@ describe('a listener whose history has changed', () => {
     };
     const history = { version: never, revisions: never, loadMonths: never };
     const { shelf } = cacheOf({ plays: [], tracks: [], now: NOW });
-    const listeners = createListenerCache(history, { version: never, load: never }, shelf, () => NOW);
+    const listeners = createListenerCache(history, { version: never, load: never }, shelf, null, () => NOW);
     expect(await listeners.renew('u')).toBeNull();
   });
 
@@ -297,7 +221,7 @@ describe('a listener whose history has changed', () => {
       isAway ? Promise.reject(new Error('away')) : history.revisions(userId);
     const { shelf } = cacheOf({ plays, tracks: SONGS, now: NOW });
     const service = { version: () => Promise.resolve(''), load: () => Promise.resolve([]) };
-    const listeners = createListenerCache({ ...history, revisions }, service, shelf, () => NOW);
+    const listeners = createListenerCache({ ...history, revisions }, service, shelf, null, () => NOW);
     const load = () => listeners.load('u', { countingRule: 'all', timeZone: 'UTC' });
     await load();
     plays = [...plays, { track: SONGS[2]!, at: NOW, ms: 200_000 }];

@@ -226,6 +226,7 @@ describe('a reason', () => {
         const love: Feedback = { recordingKey: known.get(listener.loved.key)!.recording, kind: 'love', times: 1 };
         const recommender = createRecommender({
           taste: historyOf(() => listener.plays),
+          shared: null,
           serviceTaste: { version: () => Promise.resolve(''), load: () => Promise.resolve([]) },
           feedback: { loadFeedback: () => Promise.resolve([love]) },
           similarity: { current: () => Promise.resolve(index) },

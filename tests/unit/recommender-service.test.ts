@@ -45,6 +45,7 @@ function setUp(
         return history.loadMonths(userId, first, last);
       },
     },
+    shared: null,
     serviceTaste: { version: () => Promise.resolve(''), load: () => Promise.resolve([]) },
     feedback: { loadFeedback: () => Promise.resolve(feedback) },
     similarity: similarity ?? { current: () => Promise.resolve(null) },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { END_KNOWN, FINISHED, SKIPPED } from '../../server/features/history/month-bucket.js';
-import { atOnce } from '../../server/features/recommender/in-slices.js';
+import { atOnce } from '../../server/in-slices.js';
 import { mergeMonths } from '../../server/features/recommender/merged-months.js';
 import { readRecordings } from '../../server/features/recommender/recordings.js';
 import { buildTasteProfile } from '../../server/features/recommender/taste-profile.js';

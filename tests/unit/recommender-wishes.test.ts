@@ -184,6 +184,7 @@ function inStep(list: readonly Made[], height: (part: number) => number): boolea
 const contradicted: ReceiptRule[] = [];
 const recommender = createRecommender({
   taste: historyOf(() => heard.flatMap(({ track }, i) => playedOften(track, 1 + (i % 9), NOW - (i + 2) * DAY_MS))),
+  shared: null,
   serviceTaste: { version: () => Promise.resolve(''), load: () => Promise.resolve([]) },
   feedback: { loadFeedback: () => Promise.resolve([]) },
   similarity: { current: () => Promise.resolve(null) },

@@ -14,6 +14,7 @@ import { type PeriodQuery, resolvePeriod } from './period.js';
 import { longestSessions, type Session } from './sessions.js';
 import { type Streaks, streaksOf } from './streaks.js';
 import { summarise, type Summary } from './summary.js';
+import type { SharedAnswers } from './shared-answers.js';
 import { type Measure, topGenres, type TopItem, type TopKind, topOf } from './top.js';
 import { trendOf, type TrendItem } from './trend.js';
 import type { View } from './view.js';
@@ -52,6 +53,8 @@ export interface AnalyticsDeps {
   months: MonthSource;
   genres: GenreSource;
   preferences: { get(userId: string): Promise<{ countingRule: CountingRule; timeZone: string | null }> };
+  /** Null where processes share nothing. */
+  shared: SharedAnswers | null;
   now?: () => number;
 }
 
@@ -59,6 +62,7 @@ export function createAnalyticsService({
   months,
   genres,
   preferences,
+  shared,
   now = Date.now,
 }: AnalyticsDeps): AnalyticsService {
   const cache = new ListeningCache(months);
@@ -70,14 +74,16 @@ export function createAnalyticsService({
     figure: readonly (string | number | undefined)[],
     compute: (view: View) => T | Promise<T>,
   ): Promise<T> {
-    const { view, answers } = await open(userId, query);
-    const { zone, from, to, rule, editions } = view;
-    const key = JSON.stringify([...figure, zone.name, from, to, rule, editions, zone.dayOf(view.now)]);
+    const [frame, { version, heard }] = await Promise.all([frameOf(userId, query), cache.look(userId)]);
+    const { zone, from, to, rule, editions } = frame;
+    const name = JSON.stringify([...figure, zone.name, from, to, rule, editions, zone.dayOf(frame.now)]);
+    const known = heard === null ? await shared?.find(userId, version, name) : heard.answers.get(name);
     // What stands under a figure's name is what this function has put there.
-    const known = answers.get(key) as T | undefined;
-    if (known !== undefined) return known;
-    const made = await compute(view);
-    answers.set(key, made);
+    if (known !== undefined && known !== null) return known as T;
+    const { listening, groupings, answers } = heard ?? (await cache.get(userId, version));
+    const made = await compute({ ...frame, listening, groupings });
+    answers.set(name, made);
+    void shared?.keep(userId, version, name, made);
     return made;
   }
 
@@ -87,19 +93,16 @@ export function createAnalyticsService({
     return preferences.get(userId);
   }
 
-  async function open(userId: string, query: AnalyticsQuery) {
-    const [usual, { listening, groupings, answers }] = await Promise.all([usualOf(userId, query), cache.get(userId)]);
-    const period = resolvePeriod(query, usual.timeZone ?? 'UTC');
-    const view: View = {
-      ...period,
-      listening,
-      groupings,
+  /** Everything of a view but the history. */
+  async function frameOf(userId: string, query: AnalyticsQuery): Promise<Omit<View, 'listening' | 'groupings'>> {
+    const usual = await usualOf(userId, query);
+    return {
+      ...resolvePeriod(query, usual.timeZone ?? 'UTC'),
       rule: query.countingRule ?? usual.countingRule,
       editions: query.editions ?? 'merged',
       only: null,
       now: now(),
     };
-    return { view, answers };
   }
 
   const genresIn = (view: View): Promise<ReadonlyMap<string, readonly string[]>> =>
@@ -144,7 +147,11 @@ export function createAnalyticsService({
         return wrappedOf(view, query.year ?? thisYear, await genresIn(view));
       }),
 
-    view: async (userId, query) => (await open(userId, query)).view,
+    async view(userId, query) {
+      const [frame, { version }] = await Promise.all([frameOf(userId, query), cache.look(userId)]);
+      const { listening, groupings } = await cache.get(userId, version);
+      return { ...frame, listening, groupings };
+    },
 
     genresIn,
 

@@ -66,11 +66,10 @@ export class Groupings {
 
   private songs(): Grouping {
     const keys = this.of('track', 'separate');
-    const { tracks } = this.listening.library;
     const { songOf, size } = this.numberSongs(keys);
     const groupOf = keys.groupOf.map((key) => songOf[key] ?? -1);
-    const numbers = new Map(tracks.map(({ key }, track) => [key, groupOf[track] ?? -1]));
-    return this.grouping(groupOf, numbers, size, trackGroup);
+    const get = (key: string): number => songOf[keys.find(key) ?? -1] ?? -1;
+    return this.grouping(groupOf, { get }, size, trackGroup);
   }
 
   /** The song of each track key, -1 for one that was never listened to. */
@@ -90,6 +89,11 @@ export class Groupings {
     const songOf = new Int32Array(keys.size).fill(-1);
     let size = 0;
     for (const alike of releases.values()) {
+      const [only = -1] = alike;
+      if (alike.length === 1) {
+        songOf[only] = size++;
+        continue;
+      }
       const editions = alike.map((index) => ({
         index,
         durationMs: lengths.get(index) ?? null,
@@ -105,7 +109,7 @@ export class Groupings {
 
   private grouping(
     groupOf: Int32Array,
-    numbers: ReadonlyMap<string, number>,
+    numbers: Pick<ReadonlyMap<string, number>, 'get'>,
     size: number,
     describe: (track: LibraryTrack) => Group,
   ): Grouping {

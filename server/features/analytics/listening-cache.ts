@@ -1,16 +1,20 @@
 import { LRUCache } from 'lru-cache';
+import { inSlices, type Steps } from '../../in-slices.js';
+import { readMonths } from '../history/read-months.js';
 import { Groupings } from './groupings.js';
-import { bytesOf, joinMonths, type Listening } from './listening.js';
+import { bytesOf, joinMonths, type Listening, type MonthSpan } from './listening.js';
 import type { MonthSource } from './month-source.js';
 
 const MAX_BYTES = 256 * 2 ** 20;
 const MAX_ANSWER_BYTES = 2 * 2 ** 20;
 /** Genres come from the catalogue, which learns without any month changing. */
-const ANSWER_TTL_MS = 10 * 60_000;
+export const ANSWER_TTL_MS = 10 * 60_000;
 
 /** One listener's history in memory, with the answers that it has given. */
 export interface Heard {
   version: string;
+  /** By month. */
+  revisions: ReadonlyMap<string, string>;
   listening: Listening;
   groupings: Groupings;
   answers: LRUCache<string, object>;
@@ -29,8 +33,15 @@ export class ListeningCache {
 
   constructor(private readonly source: MonthSource) {}
 
-  async get(userId: string): Promise<Heard> {
+  /** What there is to be known of a listener now, and what of it is in memory. */
+  async look(userId: string): Promise<{ version: string; heard: Heard | null }> {
     const version = await this.source.version(userId);
+    const known = this.heard.get(userId);
+    return { version, heard: known?.version === version ? known : null };
+  }
+
+  /** @param version as `look` has told it */
+  async get(userId: string, version: string): Promise<Heard> {
     const known = this.heard.get(userId);
     if (known?.version === version) return known;
     const name = `${userId} ${version}`;
@@ -46,13 +57,26 @@ export class ListeningCache {
     this.heard.delete(userId);
   }
 
+  /** Of what is in memory already only the months that have changed since are read. */
   private async load(userId: string, version: string, before: Heard | undefined): Promise<Heard> {
-    const months = await this.source.load(userId);
-    const listening = joinMonths(months, before?.listening.library);
+    // Asked for first: what changes while it is read is read again the next time.
+    const revisions = await this.source.revisions(userId);
+    const names = [...revisions.keys()].sort();
+    const kept = new Map<string, MonthSpan>();
+    for (const span of before?.listening.months ?? [])
+      if (before?.revisions.get(span.month) === revisions.get(span.month)) kept.set(span.month, span);
+    const fresh = await readMonths(
+      (first, last) => this.source.loadMonths(userId, first, last),
+      names.filter((name) => !kept.has(name)),
+      (columns) => columns,
+    );
+    const parts = names.flatMap((name) => kept.get(name) ?? fresh.get(name) ?? []);
+    const listening = await inSlices(joinMonths(parts, before?.listening));
     const heard: Heard = {
       version,
+      revisions,
       listening,
-      groupings: new Groupings(listening),
+      groupings: await inSlices(usualGroupings(listening)),
       answers: new LRUCache({
         maxSize: MAX_ANSWER_BYTES,
         sizeCalculation: (answer) => JSON.stringify(answer).length,
@@ -62,4 +86,20 @@ export class ListeningCache {
     this.heard.set(userId, heard);
     return heard;
   }
+}
+
+/** With the groupings that nearly all figures want. */
+function* usualGroupings(listening: Listening): Steps<Groupings> {
+  const groupings = new Groupings(listening);
+  yield;
+  groupings.of('artist', 'merged');
+  yield;
+  groupings.of('album', 'merged');
+  yield;
+  // What songs are told from.
+  groupings.of('track', 'separate');
+  yield;
+  groupings.of('track', 'merged');
+  yield;
+  return groupings;
 }

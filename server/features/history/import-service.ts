@@ -19,6 +19,8 @@ export interface ImportServiceDeps {
   folder: ImportFolder;
   locks: Locks;
   queue: Pick<Queue, 'enqueue'>;
+  /** Called when listens and their months are gone, before anybody is told. */
+  onListensDeleted(userId: string): Promise<void>;
   onHistoryChanged(userId: string): Promise<void>;
 }
 
@@ -135,6 +137,7 @@ export function createImportService(deps: ImportServiceDeps): ImportService {
       await get(userId, id);
       await withoutImports(userId, [id], () => listens.deleteImport(userId, id));
       await deps.months.refresh(userId);
+      await deps.onListensDeleted(userId);
       await folder.remove(id);
       await imports.delete(userId, id);
       await deps.onHistoryChanged(userId);
@@ -148,6 +151,7 @@ export function createImportService(deps: ImportServiceDeps): ImportService {
         await imports.deleteAll(userId);
         return count;
       });
+      await deps.onListensDeleted(userId);
       await deps.onHistoryChanged(userId);
       return gone;
     },

@@ -4,11 +4,12 @@ import { counts } from '../history/counting-rule.js';
 import { dearestFirst } from './dearest.js';
 import type { KeptGroundwork } from './groundwork.js';
 import { readHistory, type ReadHistory } from './read-history.js';
-import { inSlices } from './in-slices.js';
-import type { History } from './merged-months.js';
+import { inSlices } from '../../in-slices.js';
+import type { ClosedMonths, History } from './merged-months.js';
 import type { RecommenderPreferences, ServiceTasteSource, TasteSource } from './recommender-sources.js';
 import { sameDayOf, type SameDay } from './same-day.js';
 import { serviceTaste } from './service-taste.js';
+import type { SharedHistories } from './shared-histories.js';
 import type { SimilarityIndex } from './similarity-index.js';
 import { profileLikeness, type LikenessMap } from './likeness.js';
 import { TasteColumns } from './taste-columns.js';
@@ -72,6 +73,8 @@ type Known = readonly (TrackFeatures | undefined)[];
 interface Kept {
   made: { rules: ListenerRules; version: string; at: number; listener: Promise<Listener> } | null;
   read: (ReadHistory & { version: string }) | null;
+  /** What other processes have been given of it. */
+  shared: ClosedMonths | null;
   /** Where the history's tracks stand on the shelf. */
   tracks: { of: History; places: Place[]; facts: Known; changes: number } | null;
   taste: KeptTaste<TrackFeatures>;
@@ -81,6 +84,7 @@ export function createListenerCache(
   taste: TasteSource,
   service: ServiceTasteSource,
   shelf: TrackShelf,
+  shared: SharedHistories | null,
   now: () => number,
 ): ListenerCache {
   const cache = new LRUCache<string, { kept: Kept }>({
@@ -125,7 +129,9 @@ export function createListenerCache(
     keep(userId, kept);
     listener.then(
       () => {
-        if (cache.peek(userId)?.kept === kept) keep(userId, kept);
+        if (cache.peek(userId)?.kept !== kept) return;
+        keep(userId, kept);
+        share(userId, kept);
       },
       () => {
         if (kept.made === entry) kept.made = null;
@@ -178,10 +184,23 @@ export function createListenerCache(
 
   async function readOf(userId: string, version: string, kept: Kept): Promise<History> {
     if (kept.read?.version === version) return kept.read.history;
-    // Whatever changed a track's listens may have taught the catalogue something about it.
-    const read = await readHistory(taste, userId, kept.read, (changed) => shelf.forget(changed));
-    kept.read = { ...read, version };
-    return read.history;
+    if (kept.read === null) {
+      const before = (await shared?.load(userId)) ?? null;
+      kept.shared = before?.history.closed ?? null;
+      kept.read = { ...(await readHistory(taste, userId, before, () => undefined)), version };
+    } else {
+      // Whatever changed a track's listens may have taught the catalogue something about it.
+      const read = await readHistory(taste, userId, kept.read, (changed) => shelf.forget(changed));
+      kept.read = { ...read, version };
+    }
+    return kept.read.history;
+  }
+
+  function share(userId: string, kept: Kept): void {
+    const { read } = kept;
+    if (shared === null || read === null || read.history.closed === kept.shared) return;
+    kept.shared = read.history.closed;
+    void shared.share(userId, read);
   }
 
   /** What is known of the history's tracks now; the same list as long as that is the same. */
@@ -213,5 +232,5 @@ export function createListenerCache(
 }
 
 function emptyHanded(): Kept {
-  return { made: null, read: null, tracks: null, taste: nothingKept() };
+  return { made: null, read: null, shared: null, tracks: null, taste: nothingKept() };
 }

@@ -1,4 +1,4 @@
-import { atOnce, type Steps } from './in-slices.js';
+import { atOnce, type Steps } from '../../in-slices.js';
 import type { MonthColumns } from './recommender-sources.js';
 
 /** A month before it is merged. */

@@ -1,4 +1,5 @@
-import { inSlices } from './in-slices.js';
+import { inSlices } from '../../in-slices.js';
+import { readMonths } from '../history/read-months.js';
 import { type History, mergeInOrder, type OwnMonth } from './merged-months.js';
 import type { MonthColumns, TasteSource } from './recommender-sources.js';
 
@@ -8,9 +9,6 @@ export interface ReadHistory {
   /** By month. */
   revisions: ReadonlyMap<string, string>;
 }
-
-/** So many months are read at once: few enough that others have their turn. */
-const READ_AT_ONCE = 12;
 
 /**
  * Reads a listener's history, of what is known already only the months that have changed since.
@@ -29,9 +27,9 @@ export async function readHistory(
   const before = new Map(known?.history.months.map((month) => [month.columns.month, month]));
   const isKept = (name: string): boolean => before.has(name) && known?.revisions.get(name) === revisions.get(name);
   const fresh = await readMonths(
-    taste,
-    userId,
+    (first, last) => taste.loadMonths(userId, first, last),
     names.filter((name) => !isKept(name)),
+    bare,
   );
   const knownMonth = (name: string): OwnMonth | undefined => {
     const month = before.get(name);
@@ -43,22 +41,6 @@ export async function readHistory(
   const isClosedKept = closed?.months.every(({ columns: { month } }, at) => names[at] === month && isKept(month));
   const months = names.flatMap((name) => fresh.get(name) ?? (isKept(name) ? knownMonth(name)! : []));
   return { history: await inSlices(mergeInOrder(months, isClosedKept === true ? closed : undefined)), revisions };
-}
-
-/** By month; those that have gone meanwhile are not among them. */
-async function readMonths(
-  taste: Pick<TasteSource, 'loadMonths'>,
-  userId: string,
-  names: readonly string[],
-): Promise<Map<string, OwnMonth>> {
-  const wanted = new Set(names);
-  const found = new Map<string, OwnMonth>();
-  for (let at = 0; at < names.length; at += READ_AT_ONCE) {
-    const some = names.slice(at, at + READ_AT_ONCE);
-    for (const columns of await taste.loadMonths(userId, some[0], some.at(-1)))
-      if (wanted.has(columns.month)) found.set(columns.month, bare(columns));
-  }
-  return found;
 }
 
 /** Copies: the columns that a source gives may be parts of something larger. */

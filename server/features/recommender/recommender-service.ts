@@ -24,11 +24,14 @@ import type { Places } from './places.js';
 import { referenceTo } from './rules.js';
 import { DEFAULT_WEIGHTS, type Weights } from './score.js';
 import { findSeedEvidence } from './seed-evidence.js';
+import type { SharedHistories } from './shared-histories.js';
 import type { TrackFeatures } from './track-features.js';
 import { createTrackShelf } from './track-shelf.js';
 
 export interface RecommenderDeps {
   taste: TasteSource;
+  /** Null where processes share nothing. */
+  shared: SharedHistories | null;
   serviceTaste: ServiceTasteSource;
   feedback: FeedbackSource;
   similarity: SimilaritySource;
@@ -105,9 +108,9 @@ export interface Recommender extends Discovery, Recommending<Standing> {
 const DEFAULT_VARIANT = { name: 'weights-1', weights: DEFAULT_WEIGHTS };
 
 export function createRecommender(deps: RecommenderDeps): Recommender {
-  const { taste, serviceTaste, feedback, similarity, catalogue, now, onContradiction, onTrouble } = deps;
+  const { taste, shared, serviceTaste, feedback, similarity, catalogue, now, onContradiction, onTrouble } = deps;
   const shelf = createTrackShelf(catalogue, now, onTrouble);
-  const listeners = createListenerCache(taste, serviceTaste, shelf, now);
+  const listeners = createListenerCache(taste, serviceTaste, shelf, shared, now);
   const genresOf = createGenresOfNamed(catalogue);
   const groundworkFor = createGroundwork({ catalogue, shelf, genresOf, now });
   const standing = async (userId: string): Promise<Standing> => {

@@ -1,4 +1,4 @@
-import type { Steps } from './in-slices.js';
+import type { Steps } from '../../in-slices.js';
 import type { ClosedMonths, History } from './merged-months.js';
 import type { TrackFeatures } from './track-features.js';
 

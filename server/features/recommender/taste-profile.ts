@@ -1,7 +1,7 @@
 import { type Zone, zoneOf } from '../analytics/zoned-time.js';
 import type { CountingRule } from '../history/counting-rule.js';
 import { addMonth, type Habits, sumHabits } from './habits.js';
-import { atOnce, type Steps } from './in-slices.js';
+import { atOnce, type Steps } from '../../in-slices.js';
 import { fadedPlays, ListenSums } from './listen-sums.js';
 import type { History } from './merged-months.js';
 import { type ClosedRecordings, type Facts, readRecordings, type Recordings } from './recordings.js';
