@@ -34,12 +34,23 @@ export interface Wrapped extends YearFigures {
 
 /** A calendar year of the zone in review, beside the year before. `genres`: see topGenres. */
 export function wrappedOf(view: View, year: number, genres: ReadonlyMap<string, readonly string[]>): Wrapped {
-  const ofYear = yearOf(view, year);
+  const [previous, ofYear] = [yearOf(view, year - 1), yearOf(view, year)];
+  const both = { ...view, from: previous.from, to: ofYear.to };
+  const fresh = { artist: newcomers(both, 'artist'), track: newcomers(both, 'track') };
+  const newArtists = within(ofYear, fresh.artist);
   const artists = view.groupings.of('artist', view.editions);
-  const fresh = newcomers(ofYear, 'artist');
-  const ofNewArtists = { ...ofYear, only: Uint8Array.from(artists.groupOf, (group) => (fresh.has(group) ? 1 : 0)) };
+  const ofNewArtists = {
+    ...ofYear,
+    only: Uint8Array.from(artists.groupOf, (group) => (newArtists.has(group) ? 1 : 0)),
+  };
+  const figures = (year: number, ofIt: Year): YearFigures => ({
+    year,
+    ...summarise(ofIt),
+    newArtists: within(ofIt, fresh.artist).size,
+    newTracks: within(ofIt, fresh.track).size,
+  });
   return {
-    ...figures(view, year),
+    ...figures(year, ofYear),
     topTracks: topOf(ofYear, 'track', 'plays', TOP),
     topArtists: topOf(ofYear, 'artist', 'plays', TOP),
     topAlbums: topOf(ofYear, 'album', 'plays', TOP),
@@ -49,23 +60,22 @@ export function wrappedOf(view: View, year: number, genres: ReadonlyMap<string, 
     longestSession: longestSessions(ofYear, 1)[0] ?? null,
     longestStreak: streaksOf(ofYear).longest,
     months: trendOf(ofYear, 'month'),
-    previous: figures(view, year - 1),
+    previous: figures(year - 1, previous),
   };
 }
 
-function yearOf(view: View, year: number): View {
+type Year = View & { from: number; to: number };
+
+function yearOf(view: View, year: number): Year {
   const start = (of: number): number => view.zone.startOf(dayOfDate(`${of}-01-01`));
   return { ...view, from: start(year), to: start(year + 1) };
 }
 
-function figures(view: View, year: number): YearFigures {
-  const ofYear = yearOf(view, year);
-  return {
-    year,
-    ...summarise(ofYear),
-    newArtists: newcomers(ofYear, 'artist').size,
-    newTracks: newcomers(ofYear, 'track').size,
-  };
+/** Those of `fresh` (group and time) who came within a year. */
+function within({ from, to }: Year, fresh: ReadonlyMap<number, number>): Set<number> {
+  const groups = new Set<number>();
+  for (const [group, at] of fresh) if (at >= from && at < to) groups.add(group);
+  return groups;
 }
 
 function busiestDay(view: View): Wrapped['busiestDay'] {
