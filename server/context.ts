@@ -45,6 +45,10 @@ import { createPrismaIdempotencyStore } from './http/prisma-idempotency-store.js
 import { createRateLimits } from './http/rate-limits.js';
 import type { RouterDeps } from './http/router.js';
 
+/** Whoever was here so lately is likely to come again: so many of them are prepared at the start. */
+const LATELY_MS = 7 * 24 * 60 * 60_000;
+const MOST_PREPARED = 5;
+
 /** Everything that is open while the server runs. */
 export interface Context {
   endpoints: Endpoint[];
@@ -58,7 +62,7 @@ export interface Context {
   startWatching(): void;
   /** Takes jobs from the queue from now on: imports, packing of months, training. */
   startBackgroundWork(): Promise<void>;
-  /** Does what would make the first answers slow. */
+  /** Does what would make the first answers slow; who was here lately is prepared after that. */
   warmUp(): Promise<void>;
   /** Ends background work, then closes the stores, in reverse order of opening. */
   close(): Promise<void>;
@@ -202,7 +206,11 @@ async function compose(
       await connections.startBackgroundWork();
       await conversation.startBackgroundWork();
     },
-    warmUp: async () => void (await Promise.all([warmUpReader().then(warmUpModelUse), recommender.warmUp()])),
+    async warmUp() {
+      await Promise.all([warmUpReader().then(warmUpModelUse), recommender.warmUp()]);
+      const lately = await users.seenSince(new Date(Date.now() - LATELY_MS), MOST_PREPARED);
+      lately.forEach(listening.prepare);
+    },
     modes,
     postgres,
     async close() {

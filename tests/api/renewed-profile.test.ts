@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import supertest from 'supertest';
+import { createServer } from '../../server/server.js';
 import { buildExtendedRow } from '../factories/exports.js';
 import { importFile } from '../import-file.js';
 import { type Agent, startApp, type TestApp } from '../start-app.js';
+import { testConfig, testLogger } from '../test-config.js';
 
 let app: TestApp;
 let query: jest.SpiedFunction<TestApp['server']['context']['postgres']['pool']['query']>;
@@ -30,12 +33,12 @@ const reasonsFor = async (agent: Agent, title: string): Promise<string> => {
 };
 
 /** Whose histories were read since the last call: nothing else asks for the months' revisions. */
-function read(): unknown[] {
-  const calls: unknown[][] = query.mock.calls;
+function read(at = query): unknown[] {
+  const calls: unknown[][] = at.mock.calls;
   const ids = calls.flatMap(([text, values]) =>
     /AS revision\s+FROM month_buckets/.test(String(text)) ? [values].flat() : [],
   );
-  query.mockClear();
+  at.mockClear();
   return ids;
 }
 
@@ -79,4 +82,33 @@ it('is made for whoever opens the pages, before anything is asked', async () => 
   await whenRead(id);
   await reasonsFor(cleo, 'Freddie Freeloader');
   expect(read()).toEqual([]);
+});
+
+it('is made at the start for whoever was here lately', async () => {
+  const dora = await app.signIn('Coming again');
+  await importFile(dora, [heard('All Blues', 300)]);
+  const id = await idOf(dora);
+  const gone = await idOf(await app.signIn('Gone'));
+  await app.server.context.postgres.pool.query(
+    `UPDATE users SET last_seen_at = now() - interval '8 days' WHERE name = 'Gone'`,
+  );
+  const second = await createServer(testConfig({ POSTGRES_URL: app.databaseUrl, DATA_DIR: app.dataDir }), testLogger());
+  const there = jest.spyOn(second.context.postgres.pool, 'query');
+  try {
+    const url = await second.start();
+    await second.context.warmUp();
+    const seen: unknown[] = [];
+    while (!seen.includes(id)) {
+      await sleep(20);
+      seen.push(...read(there));
+    }
+    expect(seen).not.toContain(gone);
+    const again = supertest.agent(url);
+    await again.post('/auth/demo').send({ name: 'Coming again' }).expect(200);
+    await reasonsFor(again, 'All Blues');
+    expect(read(there)).not.toContain(id);
+  } finally {
+    there.mockRestore();
+    await second.stop();
+  }
 });

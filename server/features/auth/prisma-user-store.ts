@@ -54,6 +54,16 @@ export function createPrismaUserStore(prisma: PrismaClient, reads: Reads): UserS
       return toUser(await prisma.user.create({ data: { name, preferences: { create: {} } }, select: shown }));
     },
 
+    async seenSince(at, limit) {
+      const seen = await prisma.user.findMany({
+        where: { lastSeenAt: { gte: at }, disabledAt: null },
+        orderBy: { lastSeenAt: 'desc' },
+        take: limit,
+        select: { id: true },
+      });
+      return seen.map(({ id }) => id);
+    },
+
     async makeAdmin(id) {
       await prisma.user.updateMany({ where: { id }, data: { role: 'admin' } });
     },

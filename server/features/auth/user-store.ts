@@ -10,6 +10,8 @@ export interface UserStore {
   signInDemo(name: string, role: Role | null, mayJoin: boolean): Promise<User | 'newcomer' | null>;
   create(name: string): Promise<User>;
   makeAdmin(id: string): Promise<void>;
+  /** Whoever was here since then (to the hour), the last first; not those whose account is disabled. */
+  seenSince(at: Date, limit: number): Promise<string[]>;
   stats(id: string): Promise<UserStats>;
   /** Removes the user and everything in PostgreSQL that is theirs. */
   delete(id: string): Promise<void>;
