@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import type { Cache } from '../cache.js';
 import type { Logger } from '../logger.js';
+import { orWithout } from '../or-without.js';
 
 const MAX_ENTRIES = 10_000;
 const MAX_BYTES = 64 * 2 ** 20;
@@ -22,17 +23,12 @@ export function createInProcessCache(): Cache {
 
 /** Shared between processes. Redis being away is told once by the client; here it only means "not found". */
 export function createRedisCache(redis: Redis, logger: Logger): Cache {
-  const without =
-    <T>(fallback: T) =>
-    (error: unknown): T => {
-      logger.debug({ err: error }, 'the cache did not answer');
-      return fallback;
-    };
+  const ask = orWithout(logger, 'the cache did not answer');
   return {
     mode: 'redis',
-    get: (key) => redis.get(`echotune:${key}`).catch(without(null)),
+    get: (key) => ask(() => redis.get(`echotune:${key}`), null),
     set: (key, value, ttlMs) =>
-      redis.set(`echotune:${key}`, value, 'PX', ttlMs).then(() => undefined, without(undefined)),
-    delete: (...keys) => redis.del(...keys.map((key) => `echotune:${key}`)).then(() => undefined, without(undefined)),
+      ask(async () => void (await redis.set(`echotune:${key}`, value, 'PX', ttlMs)), undefined),
+    delete: (...keys) => ask(async () => void (await redis.del(...keys.map((key) => `echotune:${key}`))), undefined),
   };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Logger } from '../../logger.js';
+import { orWithout } from '../../or-without.js';
 import { ANSWER_TTL_MS } from './listening-cache.js';
 import type { SharedAnswers } from './shared-answers.js';
 
@@ -35,40 +36,31 @@ export function createRedisSharedAnswers({
       .update(JSON.stringify([programVersion, version, name]))
       .digest('base64');
 
-  async function orNothing<T>(work: () => Promise<T>): Promise<T | null> {
-    try {
-      return await work();
-    } catch (error) {
-      logger.debug({ err: error }, 'the shared answers did not answer');
-      return null;
-    }
-  }
+  const ask = orWithout(logger, 'the shared answers did not answer');
 
   return {
     find: (userId, version, name) =>
-      orNothing(async () => {
+      ask(async () => {
         const found = await redis.hget(keyOf(userId), fieldOf(version, name));
         if (found === null) return null;
         const { at, answer } = entry.parse(JSON.parse(found));
         return now() - at < ANSWER_TTL_MS ? answer : null;
-      }),
+      }, null),
 
     async keep(userId, version, name, answer) {
       const packed = JSON.stringify({ at: now(), answer });
       if (packed.length > MOST_BYTES) return;
       const key = keyOf(userId);
-      await orNothing(async () => {
+      await ask(async () => {
         if ((await redis.hlen(key)) >= MOST_ANSWERS) await redis.del(key);
         await redis
           .multi()
           .hset(key, { [fieldOf(version, name)]: packed })
           .pexpire(key, ANSWER_TTL_MS)
           .exec();
-      });
+      }, undefined);
     },
 
-    async forget(userId) {
-      await orNothing(() => redis.del(keyOf(userId)));
-    },
+    forget: (userId) => ask(async () => void (await redis.del(keyOf(userId))), undefined),
   };
 }

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from '../../logger.js';
+import { orWithout } from '../../or-without.js';
 import type { SharedHistoryStore } from './shared-histories.js';
 
 /** What nobody has asked for so long is forgotten. */
@@ -10,29 +11,25 @@ export function createRedisSharedHistoryStore(
   logger: Logger,
 ): SharedHistoryStore {
   const keyOf = (userId: string): string => `echotune:history:${userId}`;
-  const without =
-    <T>(fallback: T) =>
-    (error: unknown): T => {
-      logger.debug({ err: error }, 'the shared histories did not answer');
-      return fallback;
-    };
+  const ask = orWithout(logger, 'the shared histories did not answer');
   return {
-    async load(userId) {
-      const key = keyOf(userId);
-      const packed = await redis.hgetBuffer(key, 'packed').catch(without(null));
-      if (packed !== null) await redis.pexpire(key, IDLE_MS).catch(without(0));
-      return packed;
-    },
-    nameOf: (userId) => redis.hget(keyOf(userId), 'name').catch(without(null)),
-    async save(userId, name, packed) {
-      const key = keyOf(userId);
-      const saved = redis
-        .multi()
-        .hset(key, { name, packed: Buffer.from(packed) })
-        .pexpire(key, IDLE_MS)
-        .exec();
-      await saved.catch(without(null));
-    },
-    delete: (userId) => redis.del(keyOf(userId)).then(() => undefined, without(undefined)),
+    load: (userId) =>
+      ask(async () => {
+        const key = keyOf(userId);
+        const packed = await redis.hgetBuffer(key, 'packed');
+        if (packed !== null) await redis.pexpire(key, IDLE_MS);
+        return packed;
+      }, null),
+    nameOf: (userId) => ask(() => redis.hget(keyOf(userId), 'name'), null),
+    save: (userId, name, packed) =>
+      ask(async () => {
+        const key = keyOf(userId);
+        await redis
+          .multi()
+          .hset(key, { name, packed: Buffer.from(packed) })
+          .pexpire(key, IDLE_MS)
+          .exec();
+      }, undefined),
+    delete: (userId) => ask(async () => void (await redis.del(keyOf(userId))), undefined),
   };
 }
