@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import supertest from 'supertest';
-import { createServer } from '../../server/server.js';
+import { createServer, type EchoTuneServer } from '../../server/server.js';
 import { buildExtendedRow } from '../factories/exports.js';
 import { importFile } from '../import-file.js';
 import { type Agent, startApp, type TestApp } from '../start-app.js';
 import { testConfig, testLogger } from '../test-config.js';
+import { cookieOf } from './open-stream.js';
 
 let app: TestApp;
 let query: jest.SpiedFunction<TestApp['server']['context']['postgres']['pool']['query']>;
@@ -42,11 +43,11 @@ function read(at = query): unknown[] {
   return ids;
 }
 
-async function whenRead(id: string): Promise<unknown[]> {
+async function whenRead(id: string, at = query): Promise<unknown[]> {
   const seen: unknown[] = [];
   while (!seen.includes(id)) {
     await sleep(20);
-    seen.push(...read());
+    seen.push(...read(at));
   }
   return seen;
 }
@@ -63,52 +64,76 @@ it('is made with what was heard since, before anything is asked again', async ()
   expect(read()).toEqual([]);
 });
 
-it('is not made of who has not asked', async () => {
-  const [ann, bob] = [await app.signIn('Renewed too'), await app.signIn('Silent')];
-  await importFile(ann, [heard('Blue in Green', 300)]);
-  await reasonsFor(ann, 'Blue in Green');
-  const id = await idOf(ann);
-  read();
-  await importFile(bob, [heard('Blue in Green', 200)]);
-  await importFile(ann, [heard('Blue in Green', 100)]);
-  expect(await whenRead(id)).toEqual([id]);
-});
-
-it('is made for whoever opens the pages, before anything is asked', async () => {
+it('is made for whoever signs in, with what is imported after that', async () => {
   const cleo = await app.signIn('Arriving');
-  await importFile(cleo, [heard('Freddie Freeloader', 300)]);
-  expect(read()).toEqual([]);
-  const id = await idOf(cleo);
+  const { rows } = await app.server.context.postgres.pool.query(`SELECT id FROM users WHERE name = 'Arriving'`);
+  const { id } = rows[0] as { id: string };
   await whenRead(id);
-  await reasonsFor(cleo, 'Freddie Freeloader');
+  await importFile(cleo, [heard('Freddie Freeloader', 300)]);
+  await whenRead(id);
+  expect(await reasonsFor(cleo, 'Freddie Freeloader')).toContain('once');
   expect(read()).toEqual([]);
 });
 
-it('is made at the start for whoever was here lately', async () => {
-  const dora = await app.signIn('Coming again');
-  await importFile(dora, [heard('All Blues', 300)]);
-  const id = await idOf(dora);
-  const gone = await idOf(await app.signIn('Gone'));
-  await app.server.context.postgres.pool.query(
-    `UPDATE users SET last_seen_at = now() - interval '8 days' WHERE name = 'Gone'`,
-  );
-  const second = await createServer(testConfig({ POSTGRES_URL: app.databaseUrl, DATA_DIR: app.dataDir }), testLogger());
-  const there = jest.spyOn(second.context.postgres.pool, 'query');
-  try {
-    const url = await second.start();
-    await second.context.warmUp();
-    const seen: unknown[] = [];
-    while (!seen.includes(id)) {
-      await sleep(20);
-      seen.push(...read(there));
-    }
-    expect(seen).not.toContain(gone);
-    const again = supertest.agent(url);
-    await again.post('/auth/demo').send({ name: 'Coming again' }).expect(200);
-    await reasonsFor(again, 'All Blues');
-    expect(read(there)).not.toContain(id);
-  } finally {
+describe('with another process', () => {
+  let second: EchoTuneServer;
+  let url: string;
+  let there: typeof query;
+  beforeAll(async () => {
+    second = await createServer(testConfig({ POSTGRES_URL: app.databaseUrl, DATA_DIR: app.dataDir }), testLogger());
+    there = jest.spyOn(second.context.postgres.pool, 'query');
+    url = await second.start();
+  });
+  afterAll(async () => {
     there.mockRestore();
     await second.stop();
-  }
+  });
+  const signInThere = async (name: string): Promise<Agent> => {
+    const agent = supertest.agent(url);
+    await agent.post('/auth/demo').send({ name }).expect(200);
+    return agent;
+  };
+
+  it('is not made of who is not here', async () => {
+    const ann = await app.signIn('Renewed too');
+    await importFile(ann, [heard('Blue in Green', 300)]);
+    await reasonsFor(ann, 'Blue in Green');
+    const id = await idOf(ann);
+    const bob = await signInThere('Silent');
+    const elsewhere = await idOf(bob);
+    read();
+    await importFile(bob, [heard('Blue in Green', 200)]);
+    await importFile(ann, [heard('Blue in Green', 100)]);
+    const seen = await whenRead(id);
+    expect(seen).toContain(id);
+    expect(seen).not.toContain(elsewhere);
+  });
+
+  it('is made for whoever opens the pages with the cookie of another one', async () => {
+    const eve = await app.signIn('Moving');
+    await importFile(eve, [heard('Flamenco Sketches', 300)]);
+    const cookie = await cookieOf(app.url, 'Moving');
+    read(there);
+    const { body } = await supertest(url).get('/api/me').set('Cookie', cookie).expect(200);
+    await whenRead(body.id, there);
+  });
+
+  it('is made at its start for whoever was here lately', async () => {
+    const dora = await app.signIn('Coming again');
+    await importFile(dora, [heard('All Blues', 300)]);
+    const [id, gone] = [await idOf(dora), await idOf(await app.signIn('Gone'))];
+    await app.server.context.postgres.pool.query(
+      `UPDATE users SET last_seen_at = CASE name WHEN 'Coming again' THEN now() WHEN 'Gone' THEN now() - interval '8 days' END`,
+    );
+    read(there);
+    await second.context.warmUp();
+    // One is prepared after the other.
+    const after = await idOf(await signInThere('After them'));
+    const seen = await whenRead(after, there);
+    expect(seen).toContain(id);
+    expect(seen).not.toContain(gone);
+    const again = await signInThere('Coming again');
+    await reasonsFor(again, 'All Blues');
+    expect(read(there)).not.toContain(id);
+  });
 });

@@ -12,7 +12,7 @@ export interface AuthRoutesDeps {
   service: AuthService;
   users: Pick<UserAdminService, 'remove'>;
   features(): Promise<z.infer<typeof featuresSchema>>;
-  /** Told of whoever opens the pages, before anything else is asked. */
+  /** Told of whoever signs in or opens the pages, before anything else is asked. */
   onArrival(userId: string): void;
 }
 
@@ -43,6 +43,7 @@ export function authRoutes({ service, users, features, onArrival }: AuthRoutesDe
       async ({ body, request }) => {
         const user = await service.signInDemo(body.name, body.role ?? null);
         await beginSession(request, user);
+        onArrival(user.id);
         return ok(presentUser(user));
       },
     ),
