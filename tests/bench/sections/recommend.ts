@@ -70,7 +70,7 @@ export const recommendSection: Section = async (run, backend) => {
     for (const times of [anew, anewLater, grown, atOnce]) times.sort((a, b) => a - b);
     const ms = (times: readonly number[], q: number): string => `${quantile(times, q).toFixed(1)} ms`;
     print(`Recommendations, ${backend}, one after the other`, [
-      noted('first of a process: history and tracks are read', `${first.toFixed(0)} ms`),
+      noted('first of a process: prepared since the sign-in', `${first.toFixed(0)} ms`),
       noted('profile not kept (another clock), p50', ms(anew, 0.5)),
       atMost('profile not kept (another clock), p99', quantile(anew, 0.99), 60, 'ms'),
       noted(`… without the first ${FIRST_ANEW} of a process, p99`, ms(anewLater, 0.99)),
