@@ -2,9 +2,9 @@ import path from 'node:path';
 import type { Logger as PinoLogger } from 'pino';
 import type { Config } from '../../config/config.js';
 import { createAnalyticsService } from '../features/analytics/analytics-service.js';
-import { createArtistNames } from '../features/catalogue/artist-names.js';
 import { createRedisSharedAnswers } from '../features/analytics/redis-shared-answers.js';
 import { createSharedAnswers } from '../features/analytics/shared-answers.js';
+import { createArtistNames } from '../features/catalogue/artist-names.js';
 import { createCatalogueService } from '../features/catalogue/catalogue-service.js';
 import { foundTrack } from '../features/catalogue/found-track.js';
 import { learnDuration } from '../features/catalogue/learn-duration.js';
@@ -109,9 +109,6 @@ export async function createListening(
     onTrouble: (error) => logger.warn({ err: error }, 'a listener could not be prepared'),
   });
   const changes = createHistoryChanges(logger, postgres, prisma);
-  const onHistoryChanged = async (userId: string): Promise<void> => {
-    await changes.tell(userId);
-  };
   const importDeps = {
     imports: createPrismaImportStore(prisma),
     listens,
@@ -128,7 +125,7 @@ export async function createListening(
       await answers?.forget(userId);
     },
     async onHistoryChanged(userId: string): Promise<void> {
-      await onHistoryChanged(userId);
+      await changes.tell(userId);
       await similarity.wish();
     },
   };
@@ -174,7 +171,7 @@ export async function createListening(
       artistNames.forgetUnknown();
     },
     /** After plays were recorded live: of these few, the model of what is heard together learns in the night. */
-    onHistoryChanged,
+    onHistoryChanged: changes.tell,
     async startBackgroundWork(): Promise<void> {
       await similarity.start();
       await startImportWorker(importDeps);

@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type AnalyticsService, createAnalyticsService } from '../../server/features/analytics/analytics-service.js';
 import type { CountingRule } from '../../server/features/history/counting-rule.js';
 import type { BucketListen } from '../../server/features/history/month-bucket.js';
@@ -76,6 +77,24 @@ describe('the analytics service', () => {
     service.invalidate('ann');
     await service.summary('ann', {});
     expect(history.reads).toBe(3);
+  });
+
+  it('forgets it an hour after somebody has asked for it', async () => {
+    const since = performance.now();
+    const clock = jest.spyOn(performance, 'now');
+    const readsAfter = async (minutes: number): Promise<number> => {
+      clock.mockReturnValue(since + minutes * 60_000);
+      // The cache looks at the clock once in a millisecond.
+      await sleep(5);
+      await service.clock('ann', {});
+      return history.reads;
+    };
+    try {
+      expect([await readsAfter(0), await readsAfter(59), await readsAfter(118)]).toEqual([1, 1, 1]);
+      expect(await readsAfter(179)).toBe(2);
+    } finally {
+      clock.mockRestore();
+    }
   });
 
   it('reads no preferences where the query leaves nothing to them', async () => {

@@ -6,6 +6,8 @@ import { bytesOf, joinMonths, type Listening, type MonthSpan } from './listening
 import type { MonthSource } from './month-source.js';
 
 const MAX_BYTES = 256 * 2 ** 20;
+/** What nobody has asked for so long is forgotten. */
+const IDLE_MS = 60 * 60_000;
 const MAX_ANSWER_BYTES = 2 * 2 ** 20;
 /** Genres come from the catalogue, which learns without any month changing. */
 export const ANSWER_TTL_MS = 10 * 60_000;
@@ -28,6 +30,9 @@ export class ListeningCache {
   private readonly heard = new LRUCache<string, Heard>({
     maxSize: MAX_BYTES,
     sizeCalculation: ({ listening }) => bytesOf(listening) + MAX_ANSWER_BYTES,
+    ttl: IDLE_MS,
+    updateAgeOnGet: true,
+    ttlAutopurge: true,
   });
   private readonly loading = new Map<string, Promise<Heard>>();
 
