@@ -36,6 +36,12 @@ suite('what processes share in Redis', () => {
       expect([await store().load(ann), await store().nameOf(ann)]).toEqual([null, null]);
     });
 
+    it('are none where they would be too large', async () => {
+      const ann = randomUUID();
+      await store().save(ann, 'huge', new Uint8Array(32 * 2 ** 20 + 1));
+      expect([await store().load(ann), await store().nameOf(ann)]).toEqual([null, null]);
+    });
+
     it('are forgotten a day after somebody has asked for them', async () => {
       const ann = randomUUID();
       await store().save(ann, 'first', new Uint8Array(4));

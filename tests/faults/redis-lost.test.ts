@@ -1,6 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
+import { buildExtendedHistory } from '../factories/exports.js';
+import { importFile } from '../import-file.js';
 import { type Agent, startApp, type TestApp } from '../start-app.js';
 import { freePort } from '../stores.js';
 
@@ -57,6 +59,12 @@ suite('with Redis, which is lost and comes back', () => {
     await ann.post('/api/chat').send({ message: 'half an hour of jazz' }).expect(200);
     const bob = await app.signIn('Bob');
     await bob.get('/api/me').expect(200);
+    await importFile(bob, buildExtendedHistory(300));
+    expect((await bob.get('/api/analytics/summary').expect(200)).body.listens).toBe(300);
+    const { body } = await bob.post('/api/recommendations').send({ text: '5 songs' }).expect(200);
+    expect(body.items).toHaveLength(5);
+    await bob.delete('/api/history').expect(204);
+    expect((await bob.get('/api/analytics/summary').expect(200)).body.listens).toBe(0);
     await bob.post('/auth/logout').expect(204);
     await bob.get('/api/me').expect(401);
   });

@@ -171,6 +171,13 @@ describe('what processes share of a history', () => {
       expect(told(await cacheOf(world, sharing).listeners.load('u', rules))).toEqual(whole);
     }
     expect(trouble).not.toHaveLength(0);
+    const lying = Buffer.from(
+      Buffer.from(packed)
+        .toString('latin1')
+        .replace(/"count":\d+/, '"count":0'),
+      'latin1',
+    );
+    expect(() => atOnce(decodeClosed(lying))).toThrow('what it does not hold');
     const newer = packed.slice();
     newer[0] = 9;
     expect(atOnce(decodeClosed(newer))).toBeNull();

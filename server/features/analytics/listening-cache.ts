@@ -4,13 +4,12 @@ import { readMonths } from '../history/read-months.js';
 import { Groupings } from './groupings.js';
 import { bytesOf, joinMonths, type Listening, type MonthSpan } from './listening.js';
 import type { MonthSource } from './month-source.js';
+import { ANSWER_TTL_MS } from './shared-answers.js';
 
 const MAX_BYTES = 256 * 2 ** 20;
 /** What nobody has asked for so long is forgotten. */
 const IDLE_MS = 60 * 60_000;
 const MAX_ANSWER_BYTES = 2 * 2 ** 20;
-/** Genres come from the catalogue, which learns without any month changing. */
-export const ANSWER_TTL_MS = 10 * 60_000;
 
 /** One listener's history in memory, with the answers that it has given. */
 export interface Heard {

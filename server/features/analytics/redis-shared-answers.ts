@@ -3,8 +3,7 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Logger } from '../../logger.js';
 import { orWithout } from '../../or-without.js';
-import { ANSWER_TTL_MS } from './listening-cache.js';
-import type { SharedAnswers } from './shared-answers.js';
+import { ANSWER_TTL_MS, type SharedAnswers } from './shared-answers.js';
 
 /** Of one listener; once there are more, all of them are forgotten. */
 const MOST_ANSWERS = 200;

@@ -1,5 +1,8 @@
 import type { MonthSource } from './month-source.js';
 
+/** So long answers hold: genres come from the catalogue, which learns without any month changing. */
+export const ANSWER_TTL_MS = 10 * 60_000;
+
 /** Where processes share figures that may be lost at any time: what does not answer holds nothing. No method rejects. */
 export interface SharedAnswers {
   /** What was kept lately under this name for this version of a history; null where nothing was. */

@@ -18,7 +18,7 @@ interface Tables {
  * (u32 each); end in epoch seconds (n × u32), ms played (n × u32), track (n × u32), key of each of the months'
  * tracks (k × i32), flags (n × u8), tables as JSON.
  */
-export function encodeClosed({ history, revisions }: ReadHistory): Uint8Array {
+export function* encodeClosed({ history, revisions }: ReadHistory): Steps<Uint8Array> {
   const { keys, months } = history.closed;
   const [listens, tracks] = [sum(months, ({ columns }) => columns.count), sum(months, ({ keyOf }) => keyOf.length)];
   const packed = new ArrayBuffer(HEADER_BYTES + bytesOf(listens, tracks));
@@ -33,6 +33,7 @@ export function encodeClosed({ history, revisions }: ReadHistory): Uint8Array {
     keyOf.set(ofMonth, own);
     at += columns.count;
     own += ofMonth.length;
+    yield;
   }
   const tables: Tables = {
     months: months.map(({ columns: { month, count }, keyOf: { length } }) => ({
@@ -46,7 +47,10 @@ export function encodeClosed({ history, revisions }: ReadHistory): Uint8Array {
   return Buffer.concat([new Uint8Array(packed), Buffer.from(JSON.stringify(tables))]);
 }
 
-/** A history of nothing but closed months; null for what another version of the program has packed. */
+/**
+ * A history of nothing but closed months; null for what another version of the program has packed. Throws for what is
+ * damaged.
+ */
 export function* decodeClosed(packed: Uint8Array): Steps<ReadHistory | null> {
   // A copy of its own, as a column must begin at a multiple of its width.
   const { buffer } = new Uint8Array(packed);
@@ -72,6 +76,7 @@ export function* decodeClosed(packed: Uint8Array): Steps<ReadHistory | null> {
     };
     return { columns, keyOf: keyOf.subarray(own, (own += length)) };
   });
+  if (at !== listens || own !== tracks) throw new RangeError('a shared history says of itself what it does not hold');
   const { keys } = tables;
   const numbers = new Map<string, number>();
   for (let number = 0; number < keys.length; number++) {

@@ -5,6 +5,8 @@ import type { SharedHistoryStore } from './shared-histories.js';
 
 /** What nobody has asked for so long is forgotten. */
 const IDLE_MS = 24 * 60 * 60_000;
+/** More than a million listens: whoever has heard more is read from the store. */
+const MOST_BYTES = 32 * 2 ** 20;
 
 export function createRedisSharedHistoryStore(
   redis: Pick<Redis, 'hget' | 'hgetBuffer' | 'pexpire' | 'multi' | 'del'>,
@@ -23,6 +25,7 @@ export function createRedisSharedHistoryStore(
     nameOf: (userId) => ask(() => redis.hget(keyOf(userId), 'name'), null),
     save: (userId, name, packed) =>
       ask(async () => {
+        if (packed.length > MOST_BYTES) return;
         const key = keyOf(userId);
         await redis
           .multi()

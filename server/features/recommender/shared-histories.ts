@@ -44,7 +44,7 @@ export function createSharedHistories({ store, taste, onTrouble }: SharedHistori
     if (closed.length === 0) return;
     const name = createHash('sha1').update(JSON.stringify(closed)).digest('base64');
     if ((await store.nameOf(userId)) === name) return;
-    await store.save(userId, name, encodeClosed(read));
+    await store.save(userId, name, await inSlices(encodeClosed(read)));
     let holds = false;
     try {
       // Whoever deletes listens meanwhile has their months go first, then what is shared: one of us sees the other.
