@@ -34,7 +34,7 @@ describe('a listener without history', () => {
     const rule = body.receipt.rules.find((one: { rule: string }) => one.rule === 'seeds');
     expect(rule).toMatchObject({ satisfied: true, detail: expect.stringContaining('“Billie Jean”') });
     const items: Items = body.items;
-    expect(share(items, ({ artists }) => artists.includes('Michael Jackson'))).toBeGreaterThan(0);
+    expect(share(items, ({ artists }) => artists.includes('Michael Jackson'))).toBeGreaterThanOrEqual(2 / 20);
     const nobody = await recommend(agent, {
       brief: { count: 20, seeds: { artists: ['Zorblax Quintet'], tracks: [] } },
     });

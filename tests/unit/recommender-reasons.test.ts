@@ -109,6 +109,7 @@ function falsehood(text: string, track: Track, listener: Listener): string | nul
   const isOld = NOW - last >= 180 * DAY_MS;
   const inYear = (year: number): number => own.filter(({ at }) => new Date(at).getUTCFullYear() === year).length;
   const titled = (title: string) => (other: Track) => songOf(other) === songOf({ title });
+  const makerOf = (title: string): string | undefined => tracks.find(titled(title))?.artists[0];
   const checks: [RegExp, (...groups: string[]) => boolean][] = [
     [
       /^(?:loved, then dropped: )?you played it (.+) in (\d{4}), not since (.+)$/,
@@ -166,6 +167,8 @@ function falsehood(text: string, track: Track, listener: Listener): string | nul
       () => [asked.first, ...(asked.mustHave ?? [])].some((one) => one?.title === songOf(track)),
     ],
     [/^by Ann, whom you named$/, () => track.artists[0] === 'Ann'],
+    [/^you named it$/, () => asked.seeds?.tracks.some(({ title }) => title === songOf(track)) === true],
+    [/^by the artist of “(.+)”$/, (title) => makerOf(title) === track.artists[0]],
     [
       /^shares (\S+) with (.+)$/,
       (genre, whom) =>
@@ -182,7 +185,7 @@ function falsehood(text: string, track: Track, listener: Listener): string | nul
       (whom) =>
         isBeside(
           ({ artists }) => artists[0] === track.artists[0],
-          (other) => other.artists[0] === whom || songOf(other) === whom.slice(1, -1),
+          (other) => other.artists[0] === (makerOf(/^the artist of “(.+)”$/.exec(whom)?.[1] ?? '') ?? whom),
         ),
     ],
     [/^a surprise, as you wished$/, () => asked.surprise === true],

@@ -27,8 +27,9 @@ export interface LikenessSource {
   name: string;
   /** 0 … 1 */
   weight: number;
+  /** Null where all of an artist is meant. */
   recording: string | null;
-  /** Normalised; null where the track, not its artist, is meant. */
+  /** Normalised: who is meant, or who made the recording; null to leave artists out. */
   artist: string | null;
 }
 
@@ -44,7 +45,8 @@ export function readLikeness({ sources, index, genres }: LikenessInput): Likenes
   const artists = new Map<string, Likeness>();
   const keyOf = new Map<string, string>();
   for (const { name, weight, recording, artist } of sources) {
-    if (artist !== null) keep(artists, artist, { weight: NAMED * weight, to: name, by: 'named' });
+    if (artist !== null)
+      keep(artists, artist, { weight: NAMED * weight, to: name, by: recording === null ? 'named' : 'maker' });
     if (recording !== null)
       for (const near of index?.similarTracks(recording) ?? []) {
         keyOf.set(near.name, near.key);
@@ -52,7 +54,11 @@ export function readLikeness({ sources, index, genres }: LikenessInput): Likenes
       }
     if (artist !== null)
       for (const near of index?.similarArtists(artist) ?? [])
-        keep(artists, near.key, { weight: weight * ARTIST_SHARE * near.weight, to: name, by: 'artist' });
+        keep(artists, near.key, {
+          weight: weight * ARTIST_SHARE * near.weight,
+          to: recording === null ? name : `the artist of ${name}`,
+          by: 'artist',
+        });
   }
   const strongest = scale(tracks);
   return {

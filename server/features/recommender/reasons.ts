@@ -92,15 +92,16 @@ function reasonsFor(
   if (parts('forgotten') > 0 && isForgotten(profile, heard, now))
     add('forgotten', parts('forgotten') + parts('track'), () => `loved, then dropped: ${played()}`);
   else if (plays > 0) add('history', parts('track') + parts('familiarity') / 2, played);
-  if (isNew && artistPlays > 0 && seed?.by !== 'named')
+  const isByNamed = seed?.by === 'named' || seed?.by === 'maker';
+  if (isNew && artistPlays > 0 && !isByNamed)
     add('artist', parts('artist'), () => `new to you, by ${artist}, whom you have played ${times(artistPlays)}`);
   else if (artistPlays > plays) add('artist', parts('artist'), () => `you have played ${artist} ${times(artistPlays)}`);
-  if (isNew && (artistPlays === 0 || seed?.by === 'named') && profile.total > 0)
+  if (isNew && (artistPlays === 0 || isByNamed) && profile.total > 0)
     add('new', parts('familiarity') / 2, () => 'new to you');
   add('favourite', parts('favourite'), () => favouriteText(candidate, favourites, preferences.favouriteGenres));
   if (service !== undefined) add('service', parts('service'), () => serviceText(service));
-  if (seed !== null) add('seed', parts('seed'), () => likenessText(seed));
-  if (similar !== null) add('similar', parts('similar'), () => likenessText(similar));
+  if (seed !== null) add('seed', parts('seed'), () => likenessText(seed, features.track.title));
+  if (similar !== null) add('similar', parts('similar'), () => likenessText(similar, features.track.title));
   const { habits } = profile;
   add('habit', parts('habit'), () => habitText(habits, slotOf(habits.zone, now), heard, features));
   if (session) add('session', parts('session'), () => sessionText(session.liked.of(features)));
@@ -133,8 +134,9 @@ function favouriteText(
   return genre === undefined ? null : `${genre} is one of your favourite genres`;
 }
 
-function likenessText({ by, to, genre }: Likeness): string {
+function likenessText({ by, to, genre }: Likeness, title: string): string {
   if (by === 'named') return `by ${to}, whom you named`;
+  if (by === 'maker') return to === `“${title}”` ? 'you named it' : `by the artist of ${to}`;
   if (by === 'listening') return `heard in the same sessions as ${to} here`;
   return by === 'artist' ? `its artist is heard in the same sessions as ${to} here` : `shares ${genre} with ${to}`;
 }
@@ -142,7 +144,7 @@ function likenessText({ by, to, genre }: Likeness): string {
 function sessionText(likeness: Likeness | null): string | null {
   if (likeness === null) return null;
   const { by, to } = likeness;
-  if (by === 'named') return `by the artist of ${to}, which you had just now`;
+  if (by === 'maker') return `by the artist of ${to}, which you had just now`;
   const what = by === 'listening' ? 'heard' : 'its artist is heard';
   return `${what} in the same sessions as ${to} here, which you had just now`;
 }

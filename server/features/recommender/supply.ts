@@ -25,6 +25,8 @@ const GENRE_LIMIT = 1_000;
 const ARTIST_LIMIT = 500;
 const NEAR_ARTISTS = 25;
 const TASTE_GENRES = 6;
+/** How much the artist is meant of whom a track is named. */
+const MAKER = 0.7;
 
 export interface SupplyInput {
   brief: Brief;
@@ -78,7 +80,7 @@ export async function findSupply(
     ),
   );
   const seedLikeness = readLikeness({
-    sources: [...brief.seeds.artists.map(artistSource), ...seeds.map(trackSource)],
+    sources: [...brief.seeds.artists.map(artistSource), ...seeds.flatMap(trackSources)],
     index,
     genres: seedGenres,
   });
@@ -109,8 +111,12 @@ export async function findSupply(
   };
 }
 
-function trackSource({ track, recording }: TrackFeatures): LikenessSource {
-  return { name: `“${track.title}”`, weight: 1, recording, artist: null };
+function trackSources({ track, recording, lead }: TrackFeatures): LikenessSource[] {
+  const name = `“${track.title}”`;
+  return [
+    { name, weight: 1, recording, artist: null },
+    { name, weight: MAKER, recording, artist: lead },
+  ];
 }
 
 /** The catalogue by what the brief names, else by the listener's taste. */
