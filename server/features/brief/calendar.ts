@@ -42,10 +42,26 @@ export function dayAt(at: Date, timeZone: string): Day {
 }
 
 /** The instant at which a day begins in a zone; months and days out of range roll over. */
-export function startOf({ year, month, day }: Day, timeZone: string): Date {
-  const midnight = Date.UTC(year, month - 1, day);
-  const guess = midnight - offset(new Date(midnight), timeZone);
-  return new Date(midnight - offset(new Date(guess), timeZone));
+export const startOf = ({ year, month, day }: Day, timeZone: string): Date =>
+  instantOf(Date.UTC(year, month - 1, day), timeZone);
+
+/** The instant at which the zone's clocks show a time, given as if it were UTC. */
+function instantOf(shown: number, timeZone: string): Date {
+  const guess = shown - offset(new Date(shown), timeZone);
+  return new Date(shown - offset(new Date(guess), timeZone));
+}
+
+/** Minutes, at least one, until the zone's clocks next show a time of day; `every` so many hours they show what is meant. */
+export function minutesUntil(
+  { hour, minute, every }: { hour: number; minute: number; every: number },
+  at: Date,
+  timeZone: string,
+): number {
+  const { year, month, day } = dayAt(at, timeZone);
+  for (let hours = hour % every; ; hours += every) {
+    const then = instantOf(Date.UTC(year, month - 1, day, hours, minute), timeZone);
+    if (then > at) return Math.max(1, Math.round((then.getTime() - at.getTime()) / 60_000));
+  }
 }
 
 /** 0 Monday … 6 Sunday. */

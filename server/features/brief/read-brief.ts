@@ -8,6 +8,7 @@ import { findDescribed, findNamed } from './find-items.js';
 import { readCount, readMinutes } from './length.js';
 import type { KnownNames } from './names.js';
 import { readTempo } from './tempo.js';
+import { readUntil } from './until.js';
 import type { Utterance } from './utterance.js';
 import { readVersions } from './versions.js';
 
@@ -33,7 +34,8 @@ export function readBrief(utterance: Utterance, known: KnownNames, now: Date, ti
   brief.versionsIn = versions.versionsIn;
   const explicit = readExplicit(utterance);
   brief.explicit = explicit.explicit;
-  brief.minutes = readMinutes(utterance);
+  const until = readUntil(utterance, now, timeZone);
+  brief.minutes = readMinutes(utterance) ?? until;
   brief.curve = readCurve(utterance);
   applyItems(utterance, [...items, ...findDescribed(utterance, now)], brief);
   return { brief, said: said(brief, explicit.said, versions.said) };
