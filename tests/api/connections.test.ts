@@ -119,6 +119,29 @@ describe('connecting', () => {
   });
 });
 
+describe('a browser that comes back from Spotify', () => {
+  const PAGE = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+  const comesBack = async (agent: ReturnType<TestApp['anonymous']>, back: string): Promise<unknown> =>
+    (await agent.get(back).set('Accept', PAGE).expect(302)).headers['location'];
+
+  it('lands on a page that says what went wrong, where a program gets the problem', async () => {
+    const agent = app.anonymous();
+    expect(await comesBack(agent, '/auth/spotify/callback?code=x&state=y')).toBe('/connections?problem=bad-state');
+    const away = await agree(await depart(agent, '?returnTo=/chats?view=all'), 'dora');
+    spotify.disturb(/api\/token/, nullBody(500), 10);
+    expect(await comesBack(agent, away)).toBe('/chats?view=all&problem=provider-unavailable');
+    await agent.get('/api/me').expect(401);
+  });
+
+  it('is told that the account is another listener’s', async () => {
+    await connect(app.anonymous(), 'dora');
+    const other = await app.signIn('Not Dora');
+    const back = await agree(await depart(other), 'dora');
+    expect(await comesBack(other, back)).toBe('/connections?problem=connected-elsewhere');
+    expect((await other.get(CONNECTION)).body.state).toBe('none');
+  });
+});
+
 describe('attacks on signing in', () => {
   it('a state of nobody, of another browser, or used before gets nowhere', async () => {
     const agent = app.anonymous();

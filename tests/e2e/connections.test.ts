@@ -67,6 +67,19 @@ suite('connecting Spotify in a real browser', () => {
     await page.getByText('Connected', { exact: true }).waitFor();
   });
 
+  it('says why a sign-in came to nothing, on a page', async () => {
+    await page.goto(`${app.url}/auth/spotify/callback?code=x&state=y`);
+    await page.getByRole('alert').getByText('begun in another browser').waitFor();
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await page.getByRole('alert').waitFor({ state: 'detached' });
+    const stranger = await browser.open();
+    await stranger.goto(`${app.url}/auth/spotify/callback?code=x&state=y`);
+    await stranger.getByRole('alert').getByText('begun in another browser').waitFor();
+    expect(await seriousFaults(stranger)).toEqual([]);
+    const shots = process.env['SCREENSHOTS'];
+    if (shots !== undefined) await stranger.screenshot({ path: `${shots}/sign-in-problem.png` });
+  });
+
   it('loses the authorization, says so, and goes on after connecting again', async () => {
     spotify.state.accessTokens.clear();
     spotify.state.refreshTokens.clear();

@@ -366,8 +366,17 @@ export const texts = {
     notSetUpText:
       'Whoever runs this installation can set SPOTIFY_CLIENT_ID. Chat, statistics and playlists work without it; your history comes in as a file.',
     importInstead: 'Import your history',
-    denied: 'You did not allow it at Spotify, so nothing has changed.',
-    failed: 'Spotify sent you back without an answer. Try again in a while.',
+    /** By the code with which the listener came back. */
+    returned: {
+      denied: 'You did not allow it at Spotify, so nothing has changed.',
+      failed: 'Spotify sent you back without an answer. Try again in a while.',
+      'bad-state': 'This sign-in was begun in another browser, or too long ago. Begin again.',
+      'bad-code': 'Spotify did not accept this sign-in any more. Begin again.',
+      'other-account': 'You are connected with another Spotify account. Disconnect that first.',
+      'connected-elsewhere':
+        'This Spotify account belongs to another listener here. Sign out, and sign in with Spotify to be that one.',
+      'provider-unavailable': 'Spotify does not answer at the moment. Try again in a while.',
+    },
     wanted: 'One step is missing',
     wantedText: (what: string) =>
       `Spotify has to be asked for this once: ${what}. It then brings you back to where you were.`,

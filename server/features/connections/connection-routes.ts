@@ -3,8 +3,10 @@ import type { Request } from 'express';
 import { AppError, impossible } from '../../errors.js';
 import { type Endpoint, endpoint, noContent, ok, type Reply } from '../../http/endpoint.js';
 import { beginSession } from '../../http/login-session.js';
+import { toAppError } from '../../http/problem.js';
+import { ProviderError } from '../../providers/provider-error.js';
 import { presentConnection } from './connection-presenter.js';
-import { callbackQuery, connectionSchema, loginQuery } from './connection-schema.js';
+import { callbackQuery, connectionSchema, DEFAULT_RETURN, loginQuery } from './connection-schema.js';
 import type { ConnectionService, Departure } from './connection-service.js';
 
 declare module 'express-session' {
@@ -72,19 +74,25 @@ export function connectionRoutes({ service, redirectUri, publicUrl }: Connection
         responses: redirects,
       },
       async ({ caller, query, request, signal }) => {
-        // An answer that somebody else made up takes nothing away from one that is under way.
-        const departure = available().departed(request.session.departure ?? null, query.state);
-        // Whatever comes of it, this departure is good for no second arrival.
-        delete request.session.departure;
-        await saved(request);
-        if (query.code === undefined) {
-          const to = new URL(departure.returnTo, 'http://own.invalid');
-          to.searchParams.set('problem', query.error === 'access_denied' ? 'denied' : 'failed');
-          return redirect(to.pathname + to.search);
+        let returnTo = DEFAULT_RETURN;
+        try {
+          // An answer that somebody else made up takes nothing away from one that is under way.
+          const departure = available().departed(request.session.departure ?? null, query.state);
+          ({ returnTo } = departure);
+          // Whatever comes of it, this departure is good for no second arrival.
+          delete request.session.departure;
+          await saved(request);
+          if (query.code === undefined) {
+            return redirect(withProblem(returnTo, query.error === 'access_denied' ? 'denied' : 'failed'));
+          }
+          const admitted = await available().arrive(caller?.id ?? null, departure, query.code, signal());
+          await beginSession(request, admitted);
+          return redirect(returnTo);
+        } catch (error) {
+          const code = tellable(error);
+          if (code === null || !isForPage(request)) throw error;
+          return redirect(withProblem(returnTo, code));
         }
-        const admitted = await available().arrive(caller?.id ?? null, departure, query.code, signal());
-        await beginSession(request, admitted);
-        return redirect(departure.returnTo);
       },
     ),
     endpoint(
@@ -117,6 +125,21 @@ export function connectionRoutes({ service, redirectUri, publicUrl }: Connection
 }
 
 const redirect = (to: string): Reply => ({ status: 302, headers: { Location: to, 'Cache-Control': 'no-store' } });
+
+function withProblem(returnTo: string, problem: string): string {
+  const to = new URL(returnTo, 'http://own.invalid');
+  to.searchParams.set('problem', problem);
+  return to.pathname + to.search;
+}
+
+/** Whether a browser that shows pages asks, and no program. */
+const isForPage = (request: Request): boolean => request.accepts(['json', 'html']) === 'html';
+
+/** The code of what a listener can do something about; null for what is ours to mend. */
+function tellable(error: unknown): string | null {
+  const { status, code } = toAppError(error);
+  return status < 500 || error instanceof ProviderError ? code : null;
+}
 
 /** Spotify refuses "localhost", and the cookie must be set where it sends the listener back to. */
 function loopbackName(request: Request): string | null {

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { instant } from '../../http/common-schemas.js';
 import { PERMISSIONS } from './connection.js';
 
+/** Where a listener comes back to who was on no other page. */
+export const DEFAULT_RETURN = '/connections';
+
 const permission = z.enum(PERMISSIONS);
 
 export const loginQuery = z.object({
@@ -16,7 +19,7 @@ export const loginQuery = z.object({
     .max(500)
     .refine((path) => ownPath(path) !== null, 'must be a path of this server')
     .transform((path) => ownPath(path) ?? '/')
-    .default('/connections'),
+    .default(DEFAULT_RETURN),
 });
 
 /** Spotify's answer: a code, or why there is none. */

@@ -8,7 +8,8 @@ import styles from './connection-banner.module.css';
 export function ReturnProblem() {
   const [params, setParams] = useSearchParams();
   const problem = params.get('problem');
-  if (problem !== 'denied' && problem !== 'failed') return null;
+  if (problem === null) return null;
+  const { returned } = texts.connections;
   const dismiss = () =>
     setParams(
       (now) => {
@@ -20,8 +21,11 @@ export function ReturnProblem() {
   return (
     <div className={styles.banner} data-state="problem" role="alert">
       <Icon name="alert" size={18} />
-      <p>{texts.connections[problem]}</p>
+      <p>{isTold(problem) ? returned[problem] : returned.failed}</p>
       <IconButton icon="cross" label={texts.common.dismiss} onClick={dismiss} />
     </div>
   );
 }
+
+const isTold = (problem: string): problem is keyof typeof texts.connections.returned =>
+  Object.hasOwn(texts.connections.returned, problem);
