@@ -74,8 +74,8 @@ suite('figures beside an answer in a real browser', () => {
     const row = page.getByRole('table').locator('tbody tr').last();
     const title = await row.locator('th').innerText();
     const opener = row.getByRole('button', { name: `What you think of “${title}”` });
-    const lengthOfList = () =>
-      page.getByRole('region', { name: /, as a table$/ }).evaluate(({ scrollHeight }) => scrollHeight);
+    const list = page.getByRole('region', { name: /, as a table$/ });
+    const lengthOfList = () => list.evaluate(({ scrollHeight }) => scrollHeight);
     const length = await lengthOfList();
     await opener.focus();
     await page.keyboard.press('Enter');
@@ -109,6 +109,14 @@ suite('figures beside an answer in a real browser', () => {
     await opener.click();
     await page.getByRole('menuitem', { name: 'Take it back' }).click();
     await row.getByRole('button', { name: /: nothing said$/ }).waitFor();
+    // A menu does not outlive its opener's being scrolled out of the list or of the window.
+    const scrollBy = (by: number) => list.evaluate((element, by) => element.scrollBy(0, by), by);
+    await opener.click();
+    await menu.waitFor();
+    await scrollBy(-20);
+    await menu.waitFor();
+    await scrollBy(-10_000);
+    await menu.waitFor({ state: 'detached' });
   });
 
   it.each([

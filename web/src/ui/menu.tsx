@@ -28,7 +28,7 @@ const GAP = 4;
 
 /**
  * A menu button after the ARIA pattern: arrows move, Escape and Tab close, focus returns to the opener. The menu lies above
- * everything, so that no list that scrolls cuts it off, and stays with its opener.
+ * everything, so that no list that scrolls cuts it off, and stays with its opener while that is to be seen.
  */
 export function Menu({ items, trigger, label, align = 'end' }: MenuProps) {
   const [open, setOpen] = useState(false);
@@ -40,12 +40,16 @@ export function Menu({ items, trigger, label, align = 'end' }: MenuProps) {
     const menu = list.current;
     if (!open || menu === null) return;
     const place = () => root.current && placeBeside(root.current, menu, align);
+    const follow = ({ target }: Event) => {
+      if (root.current && isScrolledOut(root.current, target)) setOpen(false);
+      else place();
+    };
     menu.showPopover();
     place();
-    window.addEventListener('scroll', place, { capture: true, passive: true });
+    window.addEventListener('scroll', follow, { capture: true, passive: true });
     window.addEventListener('resize', place);
     return () => {
-      window.removeEventListener('scroll', place, { capture: true });
+      window.removeEventListener('scroll', follow, { capture: true });
       window.removeEventListener('resize', place);
     };
   }, [open, align]);
@@ -151,6 +155,15 @@ function placeBeside(opener: HTMLElement, menu: HTMLElement, align: 'start' | 'e
   const y = isBelow ? bottom + GAP : top - GAP - height;
   menu.style.left = `${within(x, width, window.innerWidth)}px`;
   menu.style.top = `${within(y, height, window.innerHeight)}px`;
+}
+
+/** Whether nothing of the opener is to be seen any more in what was scrolled: the window, or a list that it stands in. */
+function isScrolledOut(opener: HTMLElement, scrolled: EventTarget | null): boolean {
+  const isList = scrolled instanceof Element;
+  if (isList && !scrolled.contains(opener)) return false;
+  const view = isList ? scrolled.getBoundingClientRect() : new DOMRect(0, 0, window.innerWidth, window.innerHeight);
+  const { top, bottom, left, right } = opener.getBoundingClientRect();
+  return bottom <= view.top || top >= view.bottom || right <= view.left || left >= view.right;
 }
 
 function entries(list: HTMLElement | null): HTMLElement[] {
