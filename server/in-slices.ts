@@ -1,7 +1,7 @@
 import { setImmediate as pause } from 'node:timers/promises';
 
 /** So long the requests of others wait at most, as far as the steps are short. */
-const SLICE_MS = 4;
+const SLICE_MS = 2;
 
 /** Work that can be interrupted wherever it yields. */
 export type Steps<T> = Generator<void, T>;

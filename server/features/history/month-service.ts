@@ -1,4 +1,5 @@
-import type { FreshMonth, ListenStore } from './listen-store.js';
+import { inSlices, type Steps } from '../../in-slices.js';
+import type { FreshMonth, ListenStore, PackedMonth } from './listen-store.js';
 import { historyLock, type Locks } from './locks.js';
 import { decodeMonth, encodeMonth, type MonthColumns } from './month-bucket.js';
 import { MonthPacker, type MonthPackerDeps } from './month-packer.js';
@@ -64,11 +65,20 @@ export function createMonthService(deps: MonthServiceDeps): MonthService {
 
     async loadMonths(userId, first = null, last = null) {
       const months = await listens.months(userId, first, last);
-      return months.map(({ month, columns }) => decodeMonth(month, columns));
+      return inSlices(decodeAll(months));
     },
   };
 }
 
 function slices<T>(entries: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(entries.length / size) }, (_, i) => entries.slice(i * size, (i + 1) * size));
+}
+
+function* decodeAll(months: readonly PackedMonth[]): Steps<MonthColumns[]> {
+  const decoded: MonthColumns[] = [];
+  for (const { month, columns } of months) {
+    decoded.push(decodeMonth(month, columns));
+    yield;
+  }
+  return decoded;
 }

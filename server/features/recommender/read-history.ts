@@ -1,4 +1,4 @@
-import { inSlices } from '../../in-slices.js';
+import { inSlices, type Steps } from '../../in-slices.js';
 import { readMonths } from '../history/read-months.js';
 import { type History, mergeInOrder, type OwnMonth } from './merged-months.js';
 import type { MonthColumns, TasteSource } from './recommender-sources.js';
@@ -36,7 +36,7 @@ export async function readHistory(
     if (known === null || month === undefined) return undefined;
     return { columns: month.columns, tracks: () => Array.from(month.keyOf, (key) => known.history.keys[key]!) };
   };
-  if (known !== null) for (const [name, month] of fresh) onChanged(changedTracks(knownMonth(name), month));
+  if (known !== null) await inSlices(tellChanges(fresh, knownMonth, onChanged));
   const closed = known?.history.closed;
   const isClosedKept = closed?.months.every(({ columns: { month } }, at) => names[at] === month && isKept(month));
   const months = names.flatMap((name) => fresh.get(name) ?? (isKept(name) ? knownMonth(name)! : []));
@@ -59,8 +59,20 @@ function bare({ month, count, tracks, track, endedAt, msPlayed, flags }: MonthCo
   };
 }
 
-function changedTracks(before: OwnMonth | undefined, now: OwnMonth): string[] {
-  const prints = before === undefined ? new Map<string, number>() : printsOf(before);
+function* tellChanges(
+  fresh: ReadonlyMap<string, OwnMonth>,
+  before: (name: string) => OwnMonth | undefined,
+  onChanged: (trackKeys: readonly string[]) => void,
+): Steps<void> {
+  for (const [name, month] of fresh) {
+    onChanged(changedTracks(before(name), month));
+    yield;
+  }
+}
+
+function changedTracks(before: OwnMonth | undefined, now: OwnMonth): readonly string[] {
+  if (before === undefined) return now.tracks();
+  const prints = printsOf(before);
   return [...printsOf(now)].flatMap(([key, print]) => (prints.get(key) === print ? [] : key));
 }
 

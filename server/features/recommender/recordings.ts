@@ -50,7 +50,7 @@ type Merged = Pick<Recordings, 'names' | 'index' | 'rowOf' | 'keyNumbers'>;
 const NONE: Merged = { names: [], index: new Map<string, number>(), rowOf: new Int32Array(), keyNumbers: [] };
 const NO_LEADS: Leads = { lead: new Int32Array(), leaders: [], differs: new Uint8Array(), numbers: new Map() };
 /** Keys or rows between two steps. */
-const STEP = 4_096;
+const STEP = 1_024;
 
 /**
  * @param facts beside `history.keys`; a key of which nothing is known is a recording of its own

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { inSlices, type Steps } from '../../in-slices.js';
 import type { Track } from '../catalogue/track.js';
 import { knownRecordings } from './known-recordings.js';
 import type { CandidateSource } from './recommender-sources.js';
@@ -79,6 +80,12 @@ export function createTrackShelf(
     if (isStarter.has(track.key)) starter = null;
     return place;
   };
+  function* putAll(tracks: readonly Track[], found: Map<string, Place>): Steps<void> {
+    for (const track of tracks) {
+      found.set(track.key, put(track));
+      yield;
+    }
+  }
   const drop = (key: string): void => {
     makeDue(key);
     shelf.delete(key);
@@ -91,7 +98,7 @@ export function createTrackShelf(
     const readOn = async (): Promise<void> => {
       while (at < keys.length) {
         const some = keys.slice(at, (at += READ_AT_ONCE));
-        for (const track of await catalogue.getTracks(some)) found.set(track.key, put(track));
+        await inSlices(putAll(await catalogue.getTracks(some), found));
       }
     };
     await Promise.all(Array.from({ length: readers }, readOn));
