@@ -38,3 +38,41 @@ it('reads tracks once, and those anew that have changed since', async () => {
   expect(await albums()).toEqual(['A', 'another', 'C']);
   expect(asked).toEqual([]);
 });
+
+it('lets go of what nobody used lately, and of more only where there is far too much', async () => {
+  let now = 0;
+  const asked: string[] = [];
+  const shelf = createTrackShelf(
+    {
+      getTracks: (keys) => {
+        asked.push(...keys);
+        return Promise.resolve(keys.map((key) => aTrack(key, 'Somebody', { key })));
+      },
+      starterTracks: () => [],
+    },
+    () => now,
+    (error) => {
+      throw error;
+    },
+    { usual: 4, most: 12 },
+  );
+  const readOf = async (keys: string): Promise<string> => {
+    asked.length = 0;
+    expect((await shelf.load([...keys])).map((features) => features?.track.key).join('')).toBe(keys);
+    return asked.join('');
+  };
+  expect(await readOf('abcdef')).toBe('abcdef');
+  expect(await readOf('abcdef')).toBe('');
+  now += 40 * 60_000;
+  expect(await readOf('def')).toBe('');
+  now += 40 * 60_000;
+  // Everything is read anew each hour.
+  expect(await readOf('def')).toBe('abcdef');
+  // The first three were used 80 minutes ago.
+  expect(await readOf('uvwxyz')).toBe('uvwxyz');
+  expect(await readOf('defuvwxyz')).toBe('');
+  expect(await readOf('abc')).toBe('abc');
+  // More than twelve, all of them used just now.
+  expect(await readOf('mno')).toBe('mno');
+  expect(await readOf('defuvwxyzabcmno')).toHaveLength(3);
+});

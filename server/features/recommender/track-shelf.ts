@@ -29,9 +29,16 @@ export interface Place {
   features: TrackFeatures | undefined;
   /** To be read before it is used. */
   isDue: boolean;
+  /** When a history was last asked for in which it is, epoch ms. */
+  usedAt: number;
 }
 
-const CAPACITY = 200_000;
+/** Beyond `usual` what was not used lately goes, beyond `most` anything. What is of use to a listener is held by him anyway. */
+const CAPACITY = { usual: 200_000, most: 1_000_000 };
+/** Listeners are kept for as long as that. */
+const LATELY_MS = 60 * 60_000;
+/** So many places are looked at for one that goes. */
+const LOOKS = 2;
 const SEARCHES = 500;
 const MAX_AGE_MS = 5 * 60_000;
 
@@ -45,8 +52,9 @@ export function createTrackShelf(
   catalogue: Pick<CandidateSource, 'getTracks' | 'starterTracks'>,
   now: () => number,
   onTrouble: (error: unknown) => void,
+  capacity = CAPACITY,
 ): TrackShelf {
-  // A plain map, for it is asked for whole histories: the first put goes first when it is full.
+  // A plain map, for it is asked for whole histories.
   const shelf = new Map<string, Place>();
   const searches = new LRUCache<string, Place[]>({ max: SEARCHES, ttl: MAX_AGE_MS });
   const complete = knownRecordings(catalogue.starterTracks());
@@ -68,8 +76,8 @@ export function createTrackShelf(
     const kept = completed === track ? features : featuresOf(completed);
     let place = shelf.get(track.key);
     if (place === undefined) {
-      shelf.set(track.key, (place = { key: track.key, features: undefined, isDue: true }));
-      if (shelf.size > CAPACITY) drop(shelf.keys().next().value ?? '');
+      shelf.set(track.key, (place = { key: track.key, features: undefined, isDue: true, usedAt: now() }));
+      if (shelf.size > capacity.usual) makeRoom();
     }
     place.isDue = false;
     // What was worked out for a track of which nothing is new goes on counting.
@@ -86,9 +94,22 @@ export function createTrackShelf(
       yield;
     }
   }
-  const drop = (key: string): void => {
-    makeDue(key);
-    shelf.delete(key);
+  // One iterator for all: a new one would pass over every place that was emptied before.
+  let inOrder = shelf.values();
+  /** Goes over the shelf in order, again and again. */
+  const makeRoom = (): void => {
+    for (let look = 0; look < LOOKS; look++) {
+      const next = inOrder.next();
+      if (next.done === true) {
+        inOrder = shelf.values();
+        continue;
+      }
+      const { key, usedAt } = next.value;
+      if (shelf.size <= capacity.most && now() - usedAt < LATELY_MS) continue;
+      makeDue(key);
+      shelf.delete(key);
+      return;
+    }
   };
   let refreshAt = now() + REFRESH_AFTER_MS;
   /** Reads what is known of tracks, some at a time. */
@@ -112,19 +133,24 @@ export function createTrackShelf(
       read([...shelf.keys()], 1).catch(onTrouble);
     }
     const due: number[] = [];
-    for (let at = 0; at < places.length; at++) if (places[at]!.isDue) due.push(at);
+    const usedAt = now();
+    for (let at = 0; at < places.length; at++) {
+      const place = places[at]!;
+      place.usedAt = usedAt;
+      if (place.isDue) due.push(at);
+    }
     if (due.length === 0) return;
     const found = await read(due.map((at) => places[at]!.key));
     for (const at of due) {
       const { key } = places[at]!;
       const place = found.get(key);
       if (place === undefined) shelf.delete(key);
-      places[at] = place ?? { key, features: undefined, isDue: true };
+      places[at] = place ?? { key, features: undefined, isDue: true, usedAt };
     }
   };
 
   const placesOf = (keys: readonly string[]): Place[] =>
-    keys.map((key) => shelf.get(key) ?? { key, features: undefined, isDue: true });
+    keys.map((key) => shelf.get(key) ?? { key, features: undefined, isDue: true, usedAt: 0 });
 
   const load = async (keys: readonly string[]): Promise<(TrackFeatures | undefined)[]> => {
     const places = placesOf(keys);
