@@ -4,26 +4,32 @@ import { z } from 'zod';
 
 const LISTENS = [100_000, 200_000, 500_000, 1_000_000, 1_500_000, 2_000_000];
 
-const measureSchema = z.object({
-  listens: z.number(),
-  seconds: z.number(),
-  megabytes: z.number(),
-  stored: z.number(),
+const trainingSchema = z.object({ seconds: z.number(), megabytes: z.number() });
+const listenerSchema = z.object({
+  firstMs: z.number(),
+  anewMs: z.number(),
+  againMs: z.number(),
+  keptMegabytes: z.number(),
 });
-export type Measure = z.infer<typeof measureSchema>;
+export type Measure = { listens: number } & z.infer<typeof trainingSchema> & z.infer<typeof listenerSchema>;
 
-/** Trains the server's similarity on more and more listens, each time in a process of its own. */
+/** Trains the server's similarity on more and more listens, and meets a listener with as many, each time in a process of its own. */
 export function measureGrowth(): Measure[] {
-  return LISTENS.map((listens) => {
-    const file = path.join(import.meta.dirname, 'growth-run.ts');
-    const child = spawnSync(process.execPath, ['--import', 'tsx', file, String(listens)], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    if (child.status !== 0)
-      throw new Error(`training on ${listens} listens ended with ${child.status ?? child.signal}`);
-    return measureSchema.parse(JSON.parse(child.stdout));
+  return LISTENS.map((listens) => ({
+    listens,
+    ...trainingSchema.parse(run('growth-run.ts', listens)),
+    ...listenerSchema.parse(run('growth-listener-run.ts', listens)),
+  }));
+}
+
+function run(program: string, listens: number): unknown {
+  const file = path.join(import.meta.dirname, program);
+  const child = spawnSync(process.execPath, ['--expose-gc', '--import', 'tsx', file, String(listens)], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
+  if (child.status !== 0) throw new Error(`${program} ${listens} ended with ${child.status ?? child.signal}`);
+  return JSON.parse(child.stdout);
 }
 
 interface Panel {
@@ -34,20 +40,26 @@ interface Panel {
 
 const PANELS: readonly Panel[] = [
   { title: 'Processor time to train', value: ({ seconds }) => seconds, unit: 's' },
-  { title: 'Memory of the process at most', value: ({ megabytes }) => megabytes, unit: 'MB' },
-  { title: 'Size of the stored model', value: ({ stored }) => stored, unit: 'MB' },
+  { title: 'Memory to train, at most', value: ({ megabytes }) => megabytes, unit: 'MB' },
+  { title: 'A listener met for the first time', value: ({ firstMs }) => firstMs, unit: 'ms' },
+  { title: 'Profile made anew', value: ({ anewMs }) => anewMs, unit: 'ms' },
+  { title: 'The same asked again', value: ({ againMs }) => againMs, unit: 'ms' },
+  { title: 'Kept of that listener', value: ({ keptMegabytes }) => keptMegabytes, unit: 'MB' },
 ];
+const IN_A_ROW = 3;
 const PANEL = { width: 320, height: 260, left: 56, right: 20, top: 56, bottom: 44 };
 
-/** The picture of docs/recommender.md: one panel for time, memory and size, against millions of listens. */
+/** The picture of docs/recommender.md: panels for time and memory, against millions of listens. */
 export function drawGrowth(measures: readonly Measure[]): string {
-  const width = PANELS.length * PANEL.width;
-  const title = `Training from ${inMillions(measures[0]?.listens ?? 0)} to ${inMillions(measures.at(-1)?.listens ?? 0)} million listens`;
+  const width = IN_A_ROW * PANEL.width;
+  const height = Math.ceil(PANELS.length / IN_A_ROW) * PANEL.height;
+  const title = `Training, and recommendations to one listener, from ${inMillions(measures[0]?.listens ?? 0)} to ${inMillions(measures.at(-1)?.listens ?? 0)} million listens`;
   const told = measures.map(
-    ({ listens, seconds, megabytes }) =>
-      `${inMillions(listens)} million listens: ${seconds.toFixed(1)} s of processor time, ${megabytes.toFixed(0)} MB`,
+    ({ listens, seconds, megabytes, firstMs, anewMs, againMs, keptMegabytes }) =>
+      `${inMillions(listens)} million listens: training ${seconds.toFixed(1)} s of processor time, ${megabytes.toFixed(0)} MB; ` +
+      `first met ${firstMs.toFixed(0)} ms, profile anew ${anewMs.toFixed(0)} ms, again ${againMs.toFixed(1)} ms, kept ${keptMegabytes.toFixed(0)} MB`,
   );
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${PANEL.height}" role="img" aria-labelledby="title desc" font-family="Figtree, 'Helvetica Neue', Arial, sans-serif" font-size="12">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title desc" font-family="Figtree, 'Helvetica Neue', Arial, sans-serif" font-size="12">
   <title id="title">${title}</title>
   <desc id="desc">${told.join('; ')}.</desc>
   <style>
@@ -56,13 +68,14 @@ export function drawGrowth(measures: readonly Measure[]): string {
       .paper { fill: #16141c } .text { fill: #f1eef7 } .soft { fill: #aaa4b8 } .grid { stroke: #3a3547 } .line { stroke: #b79bf5 } .dot { fill: #b79bf5 }
     }
   </style>
-  <rect class="paper" width="${width}" height="${PANEL.height}" rx="12" />
-${PANELS.map((panel, at) => drawPanel(panel, at * PANEL.width, measures)).join('\n')}
+  <rect class="paper" width="${width}" height="${height}" rx="12" />
+${PANELS.map((panel, at) => drawPanel(panel, at, measures)).join('\n')}
 </svg>
 `;
 }
 
-function drawPanel({ title, value, unit }: Panel, from: number, measures: readonly Measure[]): string {
+function drawPanel({ title, value, unit }: Panel, at: number, measures: readonly Measure[]): string {
+  const from = (at % IN_A_ROW) * PANEL.width;
   const most = measures.at(-1)?.listens ?? 1;
   const step = niceStep(Math.max(...measures.map(value)) / 4);
   const top = step * Math.ceil(Math.max(...measures.map(value)) / step);
@@ -73,11 +86,11 @@ function drawPanel({ title, value, unit }: Panel, from: number, measures: readon
   const lines = Array.from({ length: Math.round(top / step) + 1 }, (_, n) => Number((n * step).toPrecision(6)));
   const points = measures.map((measure) => `${x(measure.listens).toFixed(1)},${y(value(measure)).toFixed(1)}`);
   return [
-    `  <g>`,
+    `  <g transform="translate(0 ${Math.floor(at / IN_A_ROW) * PANEL.height})">`,
     `    <text class="text" x="${from + PANEL.left}" y="28" font-size="14" font-weight="600">${title}</text>`,
-    ...lines.flatMap((amount) => [
+    ...lines.flatMap((amount, n) => [
       `    <line class="grid" x1="${x(0)}" x2="${x(most)}" y1="${y(amount).toFixed(1)}" y2="${y(amount).toFixed(1)}" />`,
-      `    <text class="soft" x="${x(0) - 8}" y="${(y(amount) + 4).toFixed(1)}" text-anchor="end">${amount}${amount === top ? ` ${unit}` : ''}</text>`,
+      `    <text class="soft" x="${x(0) - 8}" y="${(y(amount) + 4).toFixed(1)}" text-anchor="end">${amount}${n === lines.length - 1 ? ` ${unit}` : ''}</text>`,
     ]),
     ...[0, most / 2, most].map(
       (listens) =>

@@ -253,10 +253,19 @@ describe('a sparse matrix', () => {
 describe('the picture of growth', () => {
   it('shows every measure and tells it in words', () => {
     const picture = drawGrowth(
-      [1e5, 1e6, 2e6].map((listens) => ({ listens, seconds: listens / 1e5, megabytes: listens / 1e3, stored: 1 })),
+      [1e5, 1e6, 2e6].map((listens) => ({
+        listens,
+        seconds: listens / 1e5,
+        megabytes: listens / 1e3,
+        firstMs: 400,
+        anewMs: 20,
+        againMs: 1.25,
+        keptMegabytes: 40,
+      })),
     );
-    expect(picture).toContain('1 million listens: 10.0 s of processor time, 1000 MB');
-    expect(picture.match(/<circle/g)).toHaveLength(9);
+    expect(picture).toContain('1 million listens: training 10.0 s of processor time, 1000 MB; first met 400 ms');
+    expect(picture.match(/<circle/g)).toHaveLength(18);
+    expect(picture.match(/> ?[\d.]+ (?:s|ms|MB)</g)).toHaveLength(6);
     expect(picture).not.toMatch(/NaN|undefined|Infinity/);
   });
 });
