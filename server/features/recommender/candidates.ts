@@ -7,8 +7,8 @@ export interface Likeness {
   weight: number;
   to: string;
   /**
-   * `named`: it is by whom the request named; `maker`: by whom the track is that was named or had just now; `listening`: the track, `artist`: its artist, is heard in the same sessions here;
-   * `genre`: it shares `genre` with it.
+   * `named`: it is by whom the request named; `maker`: by whom the track is that was named or had just now; `listening`: the
+   * track, `artist`: its artist, is heard in the same sessions here; `genre`: it shares `genre` with it.
    */
   by: 'named' | 'maker' | 'listening' | 'artist' | 'genre';
   genre?: string;

@@ -207,7 +207,11 @@ export function createListenerCache(
   async function factsOf(history: History, kept: Kept): Promise<Known> {
     const { keys, closed } = history;
     const known = kept.tracks;
-    if (known?.of === history && known.changes === shelf.changes()) return known.facts;
+    if (known?.of === history && known.changes === shelf.changes()) {
+      // They are in use.
+      await shelf.fill(known.places);
+      return known.facts;
+    }
     let places = known?.places ?? [];
     if (known?.of !== history) {
       const before = known?.of.closed === closed ? places.slice(0, closed.keys.length) : [];

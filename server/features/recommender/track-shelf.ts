@@ -29,11 +29,11 @@ export interface Place {
   features: TrackFeatures | undefined;
   /** To be read before it is used. */
   isDue: boolean;
-  /** When a history was last asked for in which it is, epoch ms. */
+  /** When something was last worked out of it, epoch ms. */
   usedAt: number;
 }
 
-/** Beyond `usual` what was not used lately goes, beyond `most` anything. What is of use to a listener is held by him anyway. */
+/** Beyond `usual` what was not used lately goes, beyond `most` anything. What listeners use they hold anyway. */
 const CAPACITY = { usual: 200_000, most: 1_000_000 };
 /** Listeners are kept for as long as that. */
 const LATELY_MS = 60 * 60_000;
