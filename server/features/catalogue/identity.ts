@@ -32,7 +32,7 @@ export function normalise(name: string): string {
     .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
     .trim()
     .replace(LEADING_ARTICLES, '');
-  return folded === '' ? name.trim().toLowerCase() : folded.normalize('NFC');
+  return (folded === '' ? name.trim().toLowerCase() : folded).normalize('NFC');
 }
 
 /** A track's identity: the Spotify URI where there is one, else the normalised "artist – title". */
