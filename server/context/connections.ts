@@ -14,6 +14,7 @@ import type { Endpoint } from '../http/endpoint.js';
 import { createCallBudgets } from '../providers/music/call-budgets.js';
 import type { MusicProvider } from '../providers/music/music-provider.js';
 import { createSpotify } from '../providers/music/spotify-provider.js';
+import type { ProviderError } from '../providers/provider-error.js';
 import type { ProviderObserver } from '../providers/provider-observer.js';
 import { createPrismaSyncStore } from '../features/music-sync/prisma-sync-store.js';
 import { syncRoutes } from '../features/music-sync/sync-routes.js';
@@ -43,11 +44,12 @@ export function createConnections(
 ): Connections {
   const { prisma, postgres, locks, queue } = stores;
   const { publicUrl } = config.http;
+  const onTrouble = (error: ProviderError): void => logger.warn({ err: error }, 'a sign-in at Spotify failed');
   if (config.spotify === null) {
     return {
       music: null,
       endpoints: [
-        ...connectionRoutes({ service: null, redirectUri: null, publicUrl }),
+        ...connectionRoutes({ service: null, redirectUri: null, publicUrl, onTrouble }),
         ...syncRoutes({ service: null }),
       ],
       startBackgroundWork: async () => undefined,
@@ -98,7 +100,7 @@ export function createConnections(
   });
   return {
     music: { provider, access, service, resolve: lookup.resolve },
-    endpoints: [...connectionRoutes({ service, redirectUri, publicUrl }), ...syncRoutes({ service: sync })],
+    endpoints: [...connectionRoutes({ service, redirectUri, publicUrl, onTrouble }), ...syncRoutes({ service: sync })],
     async startBackgroundWork() {
       await sync.start();
       await lookup.startBackgroundWork();

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { pino } from 'pino';
 import { agree, connect, depart, REDIRECT, settingsFor } from '../fakes/spotify/connect.js';
 import { type FakeSpotify, startFakeSpotify } from '../fakes/spotify/fake-spotify.js';
 import { nullBody } from '../fakes/spotify/state.js';
@@ -7,6 +8,8 @@ import { startApp, type TestApp } from '../start-app.js';
 
 const CONNECTION = '/api/connections/spotify';
 
+const logged: string[] = [];
+const logger = pino({ level: 'warn' }, { write: (line: string) => void logged.push(line) });
 let spotify: FakeSpotify;
 let app: TestApp;
 let db: pg.Pool;
@@ -15,7 +18,7 @@ beforeAll(async () => {
   spotify = await startFakeSpotify({ redirectUris: [REDIRECT] });
   for (const name of ['ada', 'bob', 'carl', 'dora', 'root', 'eve', 'fay', 'gus'])
     spotify.addUser(name, name.toUpperCase());
-  app = await startApp({ ...settingsFor(spotify), ADMIN_USERS: 'acct-root' });
+  app = await startApp({ ...settingsFor(spotify), ADMIN_USERS: 'acct-root' }, undefined, logger);
   db = new pg.Pool({ connectionString: app.databaseUrl, max: 2 });
 });
 afterAll(async () => {
@@ -129,7 +132,9 @@ describe('a browser that comes back from Spotify', () => {
     expect(await comesBack(agent, '/auth/spotify/callback?code=x&state=y')).toBe('/connections?problem=bad-state');
     const away = await agree(await depart(agent, '?returnTo=/chats?view=all'), 'dora');
     spotify.disturb(/api\/token/, nullBody(500), 10);
+    logged.length = 0;
     expect(await comesBack(agent, away)).toBe('/chats?view=all&problem=provider-unavailable');
+    expect(logged.join('')).toContain('a sign-in at Spotify failed');
     await agent.get('/api/me').expect(401);
   });
 

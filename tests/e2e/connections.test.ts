@@ -76,6 +76,17 @@ suite('connecting Spotify in a real browser', () => {
     await stranger.goto(`${app.url}/auth/spotify/callback?code=x&state=y`);
     await stranger.getByRole('alert').getByText('begun in another browser').waitFor();
     expect(await seriousFaults(stranger)).toEqual([]);
+    for (const [code, text] of [
+      ['signups-closed', 'Newcomers cannot sign in'],
+      ['account-disabled', 'This account is disabled'],
+      ['toString', 'The sign-in did not work'],
+    ]) {
+      await stranger.goto(`${app.url}/connections?problem=${code}`);
+      await stranger
+        .getByRole('alert')
+        .getByText(text ?? '')
+        .waitFor();
+    }
     const shots = process.env['SCREENSHOTS'];
     if (shots !== undefined) await stranger.screenshot({ path: `${shots}/sign-in-problem.png` });
   });

@@ -376,7 +376,10 @@ export const texts = {
       'connected-elsewhere':
         'This Spotify account belongs to another listener here. Sign out, and sign in with Spotify to be that one.',
       'provider-unavailable': 'Spotify does not answer at the moment. Try again in a while.',
+      'account-disabled': 'This account is disabled: ask an admin of this installation.',
+      'signups-closed': 'Newcomers cannot sign in at the moment; who has been here before can.',
     },
+    notReturned: 'The sign-in did not work. Begin again; if it goes on so, ask whoever runs this installation.',
     wanted: 'One step is missing',
     wantedText: (what: string) =>
       `Spotify has to be asked for this once: ${what}. It then brings you back to where you were.`,

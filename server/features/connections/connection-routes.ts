@@ -21,13 +21,15 @@ export interface ConnectionRoutesDeps {
   service: ConnectionService | null;
   redirectUri: string | null;
   publicUrl: string | null;
+  /** Spotify failed a listener who was told so by a page. */
+  onTrouble(error: ProviderError): void;
 }
 
 const CALLBACK = '/auth/spotify/callback';
 const LOOPBACK = new Set(['127.0.0.1', '[::1]']);
 const redirects = { 302: { description: 'Onwards' } };
 
-export function connectionRoutes({ service, redirectUri, publicUrl }: ConnectionRoutesDeps): Endpoint[] {
+export function connectionRoutes({ service, redirectUri, publicUrl, onTrouble }: ConnectionRoutesDeps): Endpoint[] {
   const available = (): ConnectionService => {
     if (service !== null) return service;
     throw new AppError(
@@ -91,6 +93,7 @@ export function connectionRoutes({ service, redirectUri, publicUrl }: Connection
         } catch (error) {
           const code = tellable(error);
           if (code === null || !isForPage(request)) throw error;
+          if (error instanceof ProviderError) onTrouble(error);
           return redirect(withProblem(returnTo, code));
         }
       },

@@ -9,7 +9,7 @@ export function ReturnProblem() {
   const [params, setParams] = useSearchParams();
   const problem = params.get('problem');
   if (problem === null) return null;
-  const { returned } = texts.connections;
+  const { returned, notReturned } = texts.connections;
   const dismiss = () =>
     setParams(
       (now) => {
@@ -21,7 +21,7 @@ export function ReturnProblem() {
   return (
     <div className={styles.banner} data-state="problem" role="alert">
       <Icon name="alert" size={18} />
-      <p>{isTold(problem) ? returned[problem] : returned.failed}</p>
+      <p>{isTold(problem) ? returned[problem] : notReturned}</p>
       <IconButton icon="cross" label={texts.common.dismiss} onClick={dismiss} />
     </div>
   );
