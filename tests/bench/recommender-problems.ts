@@ -1,5 +1,6 @@
 import { emptyBrief, type Brief } from '../../server/features/brief/brief.js';
 import type { Track } from '../../server/features/catalogue/track.js';
+import { DEFAULT_PREFERENCES } from '../../server/features/preferences/preferences.js';
 import type { Candidate } from '../../server/features/recommender/candidates.js';
 import type { RecommenderPreferences } from '../../server/features/recommender/recommender-sources.js';
 import { TasteColumns } from '../../server/features/recommender/taste-columns.js';
@@ -36,15 +37,7 @@ export function madeUp(size: number): MadeUp {
   };
   const features = tracks.map(featuresOf);
   const profile = buildTasteProfile(mergeMonths([columns]), features, { now });
-  const preferences: RecommenderPreferences = {
-    favouriteGenres: [],
-    bannedGenres: [],
-    favouriteArtists: [],
-    bannedArtists: [],
-    explicitAllowed: true,
-    familiarity: 0.6,
-    countingRule: 'thirty-seconds',
-  };
+  const preferences: RecommenderPreferences = DEFAULT_PREFERENCES;
   const taste = new TasteColumns(profile, () => null);
   const rows = Int32Array.from(features, (one) => taste.rowOf(one));
   const candidates = features.map((one, i): Candidate => {

@@ -4,6 +4,7 @@ import { normalise } from '../../server/features/catalogue/identity.js';
 import { loadStarterCatalogue } from '../../server/features/catalogue/starter-catalogue.js';
 import type { Track } from '../../server/features/catalogue/track.js';
 import { decodeMonth, encodeMonth } from '../../server/features/history/month-bucket.js';
+import { DEFAULT_PREFERENCES } from '../../server/features/preferences/preferences.js';
 import { createRecommender } from '../../server/features/recommender/recommender-service.js';
 import { ROOT } from '../test-config.js';
 import { artistOf, madeUpHistory, MONTHS } from './growth-history.js';
@@ -112,16 +113,7 @@ async function ask(timeZone = 'UTC'): Promise<number> {
   await recommender.recommend({
     userId: 'somebody',
     brief: { ...emptyBrief(), count: 20, familiarity: 0.6 },
-    preferences: {
-      favouriteGenres: [],
-      bannedGenres: [],
-      favouriteArtists: [],
-      bannedArtists: [],
-      explicitAllowed: true,
-      familiarity: 0.6,
-      countingRule: 'thirty-seconds',
-      timeZone,
-    },
+    preferences: { ...DEFAULT_PREFERENCES, timeZone },
     seed: 1,
   });
   return performance.now() - started;

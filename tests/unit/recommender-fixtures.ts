@@ -2,6 +2,7 @@ import { emptyBrief, type Brief } from '../../server/features/brief/brief.js';
 import { GENRES } from '../../server/features/catalogue/genres.js';
 import { titleKey, trackKey } from '../../server/features/catalogue/identity.js';
 import type { Track } from '../../server/features/catalogue/track.js';
+import { DEFAULT_PREFERENCES } from '../../server/features/preferences/preferences.js';
 import type { Candidate } from '../../server/features/recommender/candidates.js';
 import type {
   CandidateSource,
@@ -16,15 +17,7 @@ import { featuresOf } from '../../server/features/recommender/track-features.js'
 export const NOW = Date.UTC(2026, 0, 15);
 export const DAY_MS = 86_400_000;
 
-export const preferences: RecommenderPreferences = {
-  favouriteGenres: [],
-  bannedGenres: [],
-  favouriteArtists: [],
-  bannedArtists: [],
-  explicitAllowed: true,
-  familiarity: 0.6,
-  countingRule: 'thirty-seconds',
-};
+export const preferences: RecommenderPreferences = DEFAULT_PREFERENCES;
 
 export function aBrief(asked: Partial<Brief>): Brief {
   return { ...emptyBrief(), ...asked };
