@@ -1,14 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import {
-  type AnyBulkWriteOperation,
-  type Collection,
-  type Filter,
-  MongoBulkWriteError,
-  MongoServerError,
-  type WriteError,
-} from 'mongodb';
+import { type AnyBulkWriteOperation, type Collection, type Filter, MongoServerError } from 'mongodb';
 import type { ArtistDocument, TrackDocument } from '../../../mongo/collections.js';
 import { HAS_GENRES } from '../../../mongo/indexes.js';
+import { insertNew } from '../../../mongo/insert-new.js';
 import type { CatalogueStore } from './catalogue-store.js';
 import { firstOfEach } from './first-of-each.js';
 import { indexedTrack } from './indexed-track.js';
@@ -42,12 +36,8 @@ export function createMongoCatalogueStore(
       const there = await tracksOf(all.map(({ key }) => key));
       const unknown = all.filter(({ key }) => !there.has(key));
       const updatedAt = new Date();
-      const late = await insertNew(unknown, (some) =>
-        tracks.insertMany(
-          some.map((track) => toDocument(track, updatedAt)),
-          UNORDERED,
-        ),
-      );
+      // Because somebody else was faster.
+      const late = await insertNew(tracks, unknown, (track) => toDocument(track, updatedAt));
       // An update costs the server twice what an insert does, and ten times a look: only where something new is told.
       const telling = all.filter((track) => {
         const known = there.get(track.key);
@@ -86,12 +76,12 @@ export function createMongoCatalogueStore(
       const there = await artistsOf(all.map(({ key }) => key));
       const unknown = all.filter(({ key }) => !there.has(key));
       const updatedAt = new Date();
-      const late = await insertNew(unknown, (some) =>
-        artists.insertMany(
-          some.map(({ key, name, genres }) => ({ _id: key, name, genres, updatedAt })),
-          UNORDERED,
-        ),
-      );
+      const late = await insertNew(artists, unknown, ({ key, name, genres }) => ({
+        _id: key,
+        name,
+        genres,
+        updatedAt,
+      }));
       const telling = all.filter(({ key, genres }) => {
         const known = there.get(key);
         return known !== undefined && !isDeepStrictEqual(known.genres, genres);
@@ -118,20 +108,6 @@ export function createMongoCatalogueStore(
       return sorted[Math.ceil(sorted.length / 2) - 1] ?? null;
     },
   };
-}
-
-/** Returns those that are there by now, because somebody else was faster. */
-async function insertNew<T>(entries: readonly T[], insert: (entries: readonly T[]) => Promise<unknown>): Promise<T[]> {
-  if (entries.length === 0) return [];
-  try {
-    await insert(entries);
-    return [];
-  } catch (error) {
-    if (!(error instanceof MongoBulkWriteError)) throw error;
-    const failures: WriteError[] = [error.writeErrors].flat();
-    if (failures.length === 0 || failures.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
-    return failures.flatMap(({ index }) => entries[index] ?? []);
-  }
 }
 
 const FILLABLE = ['album', 'year', 'explicit', 'genres', 'moods'] as const;

@@ -1,6 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
-import { type Filter, MongoBulkWriteError, type WriteError } from 'mongodb';
+import type { Filter } from 'mongodb';
 import type { Collections, ListenDocument } from '../../../mongo/collections.js';
+import { insertNew } from '../../../mongo/insert-new.js';
 import { monthOf } from './listen.js';
 import type { ListenerMonth, ListenQuery, ListenStore, PagePosition, StoredListen, Write } from './listen-store.js';
 import { type KnownRecord, regroup, type Survivor } from './match-plays.js';
@@ -9,10 +9,9 @@ import { listenDocument } from './mongo-listen-document.js';
 import { createMongoMonthStore, markStale } from './mongo-month-store.js';
 import { monthRange } from './month-range.js';
 import type { MonthVersions } from './month-versions.js';
-import { firstKeyAt, type PlayRecord } from './play-record.js';
+import { firstKeyAt } from './play-record.js';
 
 const BATCH = 2_000;
-const DUPLICATE_KEY = 11000;
 const UNORDERED = { ordered: false };
 
 const LISTEN = {
@@ -89,12 +88,12 @@ export function createMongoListenStore(collections: Collections, versions: Month
 
     async write(userId, { records, demoted, months }: Write) {
       const opened = await markStale(monthBuckets, userId, months);
-      const known = await insertNew(listens, userId, records);
+      const known = await insertNew(listens, records, (record) => listenDocument(userId, record));
       await change(
         userId,
         demoted.map((playKey) => ({ playKey, canonical: false })),
       );
-      return { known, opened };
+      return { known: new Set(known.map(({ playKey }) => playKey)), opened };
     },
 
     async page(userId, query, limit, after) {
@@ -162,42 +161,6 @@ export function createMongoListenStore(collections: Collections, versions: Month
       return (await found.toArray()).map(({ _id }) => _id);
     },
   };
-}
-
-/** So that the server is at work on the first while the next ones are made and encoded. */
-const PART = 1_250;
-
-/** Inserts what is not there yet and returns the playKeys of what is. */
-async function insertNew(
-  listens: Collections['listens'],
-  userId: string,
-  records: readonly PlayRecord[],
-): Promise<Set<string>> {
-  const parts: Promise<string[]>[] = [];
-  for (let i = 0; i < records.length; i += PART) {
-    const documents = records.slice(i, i + PART).map((record) => listenDocument(userId, record));
-    const part = insertPart(listens, documents);
-    // It is awaited when all are under way; until then a failure is not unhandled.
-    part.catch(() => undefined);
-    parts.push(part);
-    await setImmediate();
-  }
-  // Nothing may be written any more when this has failed.
-  await Promise.allSettled(parts);
-  return new Set((await Promise.all(parts)).flat());
-}
-
-/** Any other failure than "it is there" is thrown. */
-async function insertPart(listens: Collections['listens'], documents: ListenDocument[]): Promise<string[]> {
-  try {
-    await listens.insertMany(documents, UNORDERED);
-    return [];
-  } catch (error) {
-    if (!(error instanceof MongoBulkWriteError)) throw error;
-    const failures: WriteError[] = [error.writeErrors].flat();
-    if (failures.length === 0 || failures.some((failure) => failure.code !== DUPLICATE_KEY)) throw error;
-    return failures.flatMap(({ index }) => documents[index]?.playKey ?? []);
-  }
 }
 
 function filterOf(

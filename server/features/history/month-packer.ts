@@ -3,6 +3,9 @@ import { HistoryTracks, type HistoryTracksDeps } from './history-tracks.js';
 import type { FreshMonth, ListenStore } from './listen-store.js';
 import type { BucketListen } from './month-bucket.js';
 
+/** A look into the catalogue for some thousand tracks costs the store little more than one for some hundred. */
+const LISTENS_AT_A_TIME = 12_500;
+
 export interface CatalogueWriter {
   /** Enters tracks that somebody heard: those that are not known, and what was not known of the others. */
   enterHeard(tracks: readonly Track[]): Promise<void>;
@@ -19,6 +22,8 @@ export interface MonthPackerDeps extends HistoryTracksDeps {
  */
 export class MonthPacker {
   private readonly tracks: HistoryTracks;
+  private waiting: FreshMonth[] = [];
+  private readonly unsaved = new Set<string>();
   private saving = Promise.resolve();
 
   constructor(
@@ -33,28 +38,46 @@ export class MonthPacker {
     for (const listen of listens) this.tracks.add(listen);
   }
 
-  /** Begins to save months; resolves when those before them are saved. */
+  /** Has months saved, together with others; resolves when there is room for more. */
   async save(months: readonly FreshMonth[]): Promise<void> {
+    this.waiting.push(...months);
+    for (const { month } of months) this.unsaved.add(month);
+    const listens = this.waiting.reduce((sum, { count }) => sum + count, 0);
+    if (listens < LISTENS_AT_A_TIME) return;
     await this.saving;
-    this.saving = this.write(months, this.tracks.unknown());
-    // It is awaited before anything else is saved; until then a failure is not unhandled.
-    this.saving.catch(() => undefined);
+    this.begin();
+  }
+
+  /** Whether a month is yet to be called fresh. */
+  isSaving(month: string): boolean {
+    return this.unsaved.has(month);
   }
 
   /** Resolves when everything is saved. */
-  settled(): Promise<void> {
-    return this.saving;
+  async settled(): Promise<void> {
+    await this.saving;
+    this.begin();
+    await this.saving;
   }
 
   /** Enters what was learnt of tracks since they were entered. */
   async enterLearnt(): Promise<void> {
-    await this.saving;
+    await this.settled();
     await this.deps.catalogue.enterHeard(this.tracks.learnt());
+  }
+
+  private begin(): void {
+    if (this.waiting.length === 0) return;
+    this.saving = this.write(this.waiting, this.tracks.unknown());
+    // It is awaited before anything else is saved; until then a failure is not unhandled.
+    this.saving.catch(() => undefined);
+    this.waiting = [];
   }
 
   /** The catalogue comes first: a month that is fresh has its tracks there, whenever the process is killed. */
   private async write(months: readonly FreshMonth[], tracks: readonly Track[]): Promise<void> {
     await this.deps.catalogue.enterHeard(tracks);
     await this.deps.listens.saveMonths(this.userId, months);
+    for (const { month } of months) this.unsaved.delete(month);
   }
 }

@@ -24,7 +24,6 @@ export class RecordingTurn {
   private readonly open = new OpenMonths();
   /** The months of the last batch, which may go on. */
   private active: ReadonlySet<string> = new Set();
-  private saving: ReadonlySet<string> = new Set();
 
   /** Waits for the lock. */
   static begin(userId: string, deps: RecordingTurnDeps, packer: MonthPacker): Promise<RecordingTurn> {
@@ -55,7 +54,7 @@ export class RecordingTurn {
     if (records.length === 0 && demoted.length === 0) return stored;
     const months = monthsOf([...records, ...demoted]);
     // A month that is called fresh after it was written to again would miss that.
-    if ([...months].some((month) => this.saving.has(month))) await this.packer.settled();
+    if ([...months].some((month) => this.packer.isSaving(month))) await this.packer.settled();
     const { known, opened } = await this.write({
       records,
       demoted: demoted.map((record) => record.playKey),
@@ -103,7 +102,6 @@ export class RecordingTurn {
     const filled = this.open.takeAllBut(active);
     if (filled.length === 0) return;
     await this.packer.save(filled.map(([month, bucket]) => ({ month, count: bucket.count, columns: bucket.encode() })));
-    this.saving = new Set(filled.map(([month]) => month));
   }
 }
 
