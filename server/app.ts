@@ -22,6 +22,8 @@ export interface AppDeps {
   logger: PinoLogger;
   endpoints: readonly Endpoint[];
   sessions: express.RequestHandler;
+  /** Notes that somebody waits. */
+  track: express.RequestHandler;
   /** Times every request. */
   timing: express.RequestHandler;
   router: RouterDeps;
@@ -32,13 +34,14 @@ export interface AppDeps {
 const OF_THE_PAGE = /^\/(?!api\/|auth\/|ofrep\/|health(\/|$)|metrics$).*/;
 
 /** The Express app: what happens to every request, in order. */
-export function createApp({ config, logger, endpoints, sessions, timing, router, version }: AppDeps): Express {
+export function createApp({ config, logger, endpoints, sessions, track, timing, router, version }: AppDeps): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.http.trustProxy === 'false' ? false : config.http.trustProxy);
   app.set('query parser', 'simple');
   app.enable('case sensitive routing');
   app.use(requestId);
+  app.use(track);
   app.use(timing);
   mountEndpoints(app, endpoints.filter(isEvaluation), router, byToken);
   app.use(requestLog(logger));

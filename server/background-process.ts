@@ -2,7 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment } from '../config/env.js';
+import type { StandBack } from './answers-first.js';
 import type { Logger } from './logger.js';
+import { answerStandBack } from './stand-back-channel.js';
 
 export interface BackgroundProcess {
   /** Lets it finish what it is writing, then ends it. */
@@ -15,7 +17,7 @@ const STEADY_AFTER_MS = 60_000;
 const STOP_AT_MOST_MS = 15_000;
 
 /** Keeps background.ts running: one that ends by itself is started again, more and more slowly while that repeats. */
-export function startBackgroundProcess(postgresUrl: string, logger: Logger): BackgroundProcess {
+export function startBackgroundProcess(postgresUrl: string, standBack: StandBack, logger: Logger): BackgroundProcess {
   const here = fileURLToPath(import.meta.url);
   const program = path.join(path.dirname(here), `background${path.extname(here)}`);
   let child: ChildProcess | null = null;
@@ -31,6 +33,7 @@ export function startBackgroundProcess(postgresUrl: string, logger: Logger): Bac
       // the main thread alone, whose low priority the collector's own threads would not have.
       execArgv: [...process.execArgv, '--max-semi-space-size=32', '--single-threaded-gc'],
     });
+    answerStandBack(child, standBack);
     child.once('exit', (code, signal) => {
       child = null;
       if (stopped) return;

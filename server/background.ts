@@ -6,6 +6,7 @@ import { readSecrets } from '../config/secrets.js';
 import { createContext } from './context.js';
 import { StartError } from './errors.js';
 import { createLogger } from './logger.js';
+import { askToStandBack } from './stand-back-channel.js';
 import { ROOT, VERSION } from './version.js';
 
 /**
@@ -20,7 +21,7 @@ setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 const env = readEnv();
 const config = decideConfig(env, ROOT, (dataDir) => readSecrets(env, dataDir));
 const logger = createLogger(config.logLevel);
-const context = await createContext(config, logger, VERSION).catch((error: unknown) => {
+const context = await createContext(config, logger, VERSION, askToStandBack(process)).catch((error: unknown) => {
   if (!(error instanceof StartError)) throw error;
   // A store is away; the server starts this process again until it is back.
   logger.error(`the background process cannot start: ${error.message}`);

@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { Logger as PinoLogger } from 'pino';
 import type { Config } from '../config/config.js';
+import type { StandBack } from './answers-first.js';
 import type { Postgres } from './clients/postgres.js';
 import { createSystemConfig, type SystemConfig } from './context/system-config.js';
 import { createAdmin } from './context/admin.js';
@@ -69,7 +70,12 @@ export interface Context {
 }
 
 /** The composition root: together with context/ the only place where clients, stores and services meet. */
-export async function createContext(config: Config, logger: PinoLogger, version: string): Promise<Context> {
+export async function createContext(
+  config: Config,
+  logger: PinoLogger,
+  version: string,
+  standBack: StandBack,
+): Promise<Context> {
   const stores = await openStores(config, logger);
   const users = createPrismaUserStore(stores.prisma, stores.postgres.reads);
   const streams = createFollowedStreams(logger, stores.postgres, (userId) => users.findActive(userId));
@@ -78,7 +84,7 @@ export async function createContext(config: Config, logger: PinoLogger, version:
   try {
     systemConfig = await createSystemConfig(config, logger, stores);
     featureFlags = await createFeatureFlags(config, logger, stores, streams, (userId) => users.findActive(userId));
-    return await compose(config, logger, version, stores, users, streams, systemConfig, featureFlags);
+    return await compose(config, logger, version, standBack, stores, users, streams, systemConfig, featureFlags);
   } catch (error) {
     await systemConfig?.close();
     await featureFlags?.close();
@@ -91,6 +97,7 @@ async function compose(
   config: Config,
   logger: PinoLogger,
   version: string,
+  standBack: StandBack,
   stores: Stores,
   users: UserStore,
   streams: FollowedStreams,
@@ -103,7 +110,7 @@ async function compose(
   const watch = createWatch(config, logger, stores);
   const { models, probed, usage, hosts } = createModels(config, logger, stores, watch.observer, featureFlags, settings);
   const preferences = createPreferencesService(createPrismaPreferencesStore(prisma, stores.postgres.reads));
-  const listening = await createListening(config, logger, stores, preferences, version);
+  const listening = await createListening(config, logger, stores, preferences, version, standBack);
   const { months, analytics, imports, recommender } = listening;
 
   const auth = createAuthService({
@@ -177,7 +184,11 @@ async function compose(
       ...preferencesRoutes({ service: preferences }),
       ...usageRoutes({ service: usage, models }),
       ...conversation.endpoints,
-      ...importRoutes({ service: imports, maxUploadBytes: () => settings.get('http.upload-limit') * 2 ** 20 }),
+      ...importRoutes({
+        service: imports,
+        maxUploadBytes: () => settings.get('http.upload-limit') * 2 ** 20,
+        standBack,
+      }),
       ...historyRoutes({ listens, deleteHistory: deletions.history }),
       ...analyticsRoutes({ service: analytics }),
       ...instanceStatisticsRoutes(statistics),

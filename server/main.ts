@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   process.on('SIGTERM', stop);
   try {
     const address = await server.start();
-    background = startBackgroundProcess(server.context.postgres.url, logger);
+    background = startBackgroundProcess(server.context.postgres.url, server.standBack, logger);
     const { modes } = server.context;
     process.stdout.write(
       `EchoTune AI is ready: ${config.http.publicUrl ?? address}\n` +

@@ -2,6 +2,7 @@ import { createServer as createHttpServer, type Server } from 'node:http';
 import type { Express } from 'express';
 import type { Logger as PinoLogger } from 'pino';
 import type { Config } from '../config/config.js';
+import { type AnswersFirst, createAnswersFirst } from './answers-first.js';
 import { createApp } from './app.js';
 import { type Context, createContext } from './context.js';
 import { StartError } from './errors.js';
@@ -11,6 +12,7 @@ import { VERSION } from './version.js';
 export interface EchoTuneServer {
   app: Express;
   context: Context;
+  standBack: AnswersFirst['standBack'];
   /** Listens and returns the address, such as "http://127.0.0.1:3000". Throws a StartError when the port is taken. */
   start(): Promise<string>;
   /** Does the background work in this process; `npm start` has a process of its own for it (background.ts). */
@@ -25,9 +27,10 @@ const DRAIN_MS = 10_000;
 
 /** Opens the stores and builds the app; nothing listens before `start`. */
 export async function createServer(config: Config, logger: PinoLogger): Promise<EchoTuneServer> {
-  const context = await createContext(config, logger, VERSION);
+  const { track, standBack } = createAnswersFirst();
+  const context = await createContext(config, logger, VERSION, standBack);
   const { endpoints, sessions, timing, router } = context;
-  const app = createApp({ config, logger, endpoints, sessions, timing, router, version: VERSION });
+  const app = createApp({ config, logger, endpoints, sessions, track, timing, router, version: VERSION });
   const server = createHttpServer(
     {
       ...expressMessages(app),
@@ -41,6 +44,7 @@ export async function createServer(config: Config, logger: PinoLogger): Promise<
   return {
     app,
     context,
+    standBack,
     async start() {
       const address = await listen(server, config.http);
       context.startWatching();

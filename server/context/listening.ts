@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Logger as PinoLogger } from 'pino';
 import type { Config } from '../../config/config.js';
+import type { StandBack } from '../answers-first.js';
 import { createAnalyticsService } from '../features/analytics/analytics-service.js';
 import { createRedisSharedAnswers } from '../features/analytics/redis-shared-answers.js';
 import { createSharedAnswers } from '../features/analytics/shared-answers.js';
@@ -41,6 +42,7 @@ export async function createListening(
   { postgres, prisma, redis, listens, catalogue: store, locks, queue }: Stores,
   preferences: PreferencesService,
   programVersion: string,
+  standBack: StandBack,
 ) {
   const starter = loadStarterCatalogue(path.join(config.root, 'server/features/catalogue/starter'));
   const catalogue = createCatalogueService({ store, starter });
@@ -118,6 +120,7 @@ export async function createListening(
     locks,
     queue,
     logger,
+    standBack,
     noteIsrcs: createPrismaLookupStore(prisma).saveIsrcs,
     async onListensDeleted(userId: string): Promise<void> {
       analytics.invalidate(userId);

@@ -1,5 +1,7 @@
+import { fork } from 'node:child_process';
 import { openAsBlob } from 'node:fs';
 import { Agent, request } from 'node:http';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 interface ImportEnd {
@@ -13,10 +15,12 @@ export type Imported = Pick<ImportEnd, 'counts'> & { seconds: number };
 
 /** A listener of a running server, for measuring. */
 export class BenchClient {
-  private cookie = '';
   private readonly agent = new Agent({ keepAlive: true });
 
-  constructor(readonly url: string) {}
+  constructor(
+    readonly url: string,
+    private cookie = '',
+  ) {}
 
   async signIn(name: string, role?: 'admin'): Promise<void> {
     const response = await this.send('/auth/demo', { body: { name, ...(role && { role }) } });
@@ -84,6 +88,15 @@ export class BenchClient {
       if (job.status !== 'queued' && job.status !== 'running') throw new Error(`the import ${job.status}`);
       await sleep(100);
     }
+  }
+
+  /** The same, from a process of its own: as somebody else's browser would, it takes no time of who is measuring here. */
+  importElsewhere(file: string): Promise<Imported> {
+    return new Promise((resolve, reject) => {
+      const uploader = fork(path.join(import.meta.dirname, 'upload.ts'), [this.url, this.cookie, file]);
+      uploader.once('message', (imported) => resolve(imported as Imported));
+      uploader.once('exit', (code) => reject(new Error(`the upload ended with ${code}`)));
+    });
   }
 
   private async send(

@@ -7,6 +7,7 @@ import { createListenRecorder } from '../../server/features/history/listen-recor
 import type { ListenStore } from '../../server/features/history/listen-store.js';
 import type { Locks } from '../../server/features/history/locks.js';
 import { createMonthService } from '../../server/features/history/month-service.js';
+import type { Pace } from '../../server/features/history/pace.js';
 import { type NewRecord, newRecord, type PlayRecord } from '../../server/features/history/play-record.js';
 import { verifyBucket } from '../../server/features/history/verify-bucket.js';
 import { buildListen } from '../factories/exports.js';
@@ -159,15 +160,21 @@ const batches: fc.Arbitrary<Batch[]> = fc
 
 const row = (listen: Listen, importRow: number): NewRecord => newRecord(listen, { importId: 'import', importRow });
 
-async function recordAll(memory: Memory, some: readonly Batch[]): Promise<void> {
-  let recording = memory.recorder.open(USER);
+/** Months and tracks are saved some rows at a time. */
+const paced = (rows: number): Pace => ({
+  rows: () => rows,
+  next: () => new Promise((resolve) => setImmediate(resolve)),
+});
+
+async function recordAll(memory: Memory, some: readonly Batch[], pace: Pace): Promise<void> {
+  let recording = memory.recorder.open(USER, pace);
   for (const { listens, closes, breaksOff } of some) {
     memory.breaksOff = breaksOff;
     await recording.record(listens.map(row), null).catch(() => expect(breaksOff).toBe(true));
     memory.breaksOff = false;
     if (closes || breaksOff) {
       await recording.close();
-      recording = memory.recorder.open(USER);
+      recording = memory.recorder.open(USER, pace);
     }
   }
   await recording.close();
@@ -176,16 +183,16 @@ async function recordAll(memory: Memory, some: readonly Batch[]): Promise<void> 
 describe('recording', () => {
   it('calls no month fresh whose bucket or tracks do not say what the history says, whatever breaks off', async () => {
     await fc.assert(
-      fc.asyncProperty(batches, async (some) => {
+      fc.asyncProperty(batches, fc.integer({ min: 1, max: 12 }), async (some, rows) => {
         const memory = new Memory();
-        await recordAll(memory, some);
+        await recordAll(memory, some, paced(rows));
         expect(memory.locks.held).toBe(false);
         expect(memory.faults()).toEqual([]);
         await memory.service.refresh(USER);
         expect(await memory.store.staleMonths(USER)).toEqual([]);
         expect(memory.faults()).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 500 },
     );
   });
 
@@ -208,16 +215,19 @@ describe('recording', () => {
     expect(memory.faults()).toEqual([]);
   });
 
-  it('does not call a month fresh that is written to while it is saved', async () => {
-    const memory = new Memory();
-    const recording = memory.recorder.open(USER);
-    for (const [i, at] of ['2024-03-01T10:00:00Z', '2024-05-01T10:00:00Z', '2024-03-02T10:00:00Z'].entries()) {
-      await recording.record([row(buildListen({ at }), i + 1)], null);
-    }
-    await recording.close();
-    expect(await memory.store.staleMonths(USER)).toEqual(['2024-03']);
-    expect(memory.faults()).toEqual([]);
-  });
+  it.each([1, 2, 2_500])(
+    'does not call a month fresh that is written to before it is saved, by %i rows',
+    async (rows) => {
+      const memory = new Memory();
+      const recording = memory.recorder.open(USER, paced(rows));
+      for (const [i, at] of ['2024-03-01T10:00:00Z', '2024-05-01T10:00:00Z', '2024-03-02T10:00:00Z'].entries()) {
+        await recording.record([row(buildListen({ at }), i + 1)], null);
+      }
+      await recording.close();
+      expect(await memory.store.staleMonths(USER)).toEqual(['2024-03']);
+      expect(memory.faults()).toEqual([]);
+    },
+  );
 
   it('lets others write between two recordings', async () => {
     const memory = new Memory();

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import busboy from 'busboy';
 import type { Request, Response } from 'express';
+import type { StandBack } from '../../answers-first.js';
 import { AppError, invalid } from '../../errors.js';
 import { decodeCursor, toPage } from '../../http/cursor.js';
 import { pageQuery } from '../../http/common-schemas.js';
@@ -18,13 +19,14 @@ export interface ImportRoutesDeps {
   service: ImportService;
   /** Of one file, now. */
   maxUploadBytes(): number;
+  standBack: StandBack;
 }
 
 const base = { tag: 'Listening history', access: 'listener' } as const;
 const all = { ...base, path: '/api/history/imports' } as const;
 const one = { ...base, path: '/api/history/imports/:id', params: importParams } as const;
 
-export function importRoutes({ service, maxUploadBytes }: ImportRoutesDeps): Endpoint[] {
+export function importRoutes({ service, maxUploadBytes, standBack }: ImportRoutesDeps): Endpoint[] {
   return [
     endpoint(
       {
@@ -37,10 +39,12 @@ export function importRoutes({ service, maxUploadBytes }: ImportRoutesDeps): End
       },
       async ({ caller, request }) => {
         const { id, fileAt } = await service.receive();
-        const uploads = await receiveFiles(request, fileAt, maxUploadBytes()).catch(async (error: unknown) => {
-          await service.discard(id);
-          throw error;
-        });
+        const uploads = await receiveFiles(request, fileAt, maxUploadBytes(), standBack).catch(
+          async (error: unknown) => {
+            await service.discard(id);
+            throw error;
+          },
+        );
         const job = await service.accept(caller.id, id, uploads);
         return { status: 202, body: presentImport(job), headers: { Location: `/api/history/imports/${id}` } };
       },
@@ -138,7 +142,12 @@ const MAX_FILES = 20;
 const MAX_NAME_LENGTH = 200;
 
 /** Writes the files of a multipart request to disk as they come. Nothing of them is ever whole in memory. */
-async function receiveFiles(request: Request, fileAt: (n: number) => string, maxBytes: number): Promise<Upload[]> {
+async function receiveFiles(
+  request: Request,
+  fileAt: (n: number) => string,
+  maxBytes: number,
+  standBack: StandBack,
+): Promise<Upload[]> {
   if (!request.is('multipart/form-data')) {
     throw new AppError(415, 'unsupported-type', 'Send the files as multipart/form-data, in the field "files".');
   }
@@ -158,7 +167,7 @@ async function receiveFiles(request: Request, fileAt: (n: number) => string, max
       return;
     }
     const upload: Upload = { name: (filename ?? 'file').slice(-MAX_NAME_LENGTH), bytes: 0 };
-    writing.push(writeFile(stream, fileAt(uploads.push(upload) - 1), upload));
+    writing.push(writeFile(stream, fileAt(uploads.push(upload) - 1), upload, standBack));
     stream.on('limit', () =>
       refuse(new AppError(413, 'file-too-large', `${upload.name} is larger than ${maxBytes} bytes.`)),
     );
@@ -192,11 +201,18 @@ function openParser(request: Request, maxBytes: number): busboy.Busboy {
   }
 }
 
-async function writeFile(stream: Readable, path: string, upload: Upload): Promise<void> {
-  stream.on('data', (chunk: Buffer) => {
-    upload.bytes += chunk.length;
-  });
-  await pipeline(stream, createWriteStream(path, { mode: 0o600, flags: 'wx' }));
+/** For a chunk of 64 KB an answer goes first; so an upload comes on with 6 MB a second whatever is asked. */
+const CHUNK_STANDS_BACK_MS = 10;
+
+async function writeFile(stream: Readable, path: string, upload: Upload, standBack: StandBack): Promise<void> {
+  async function* standingBack(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const chunk of chunks) {
+      await standBack(CHUNK_STANDS_BACK_MS);
+      upload.bytes += chunk.length;
+      yield chunk;
+    }
+  }
+  await pipeline(stream, standingBack, createWriteStream(path, { mode: 0o600, flags: 'wx', flush: true }));
 }
 
 const POLL_MS = 500;

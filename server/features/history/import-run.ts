@@ -4,10 +4,12 @@ import type { ImportStore } from './import-store.js';
 import { OWN_EXPORT } from './formats/formats.js';
 import { SHORT_PLAY_MS } from './listen.js';
 import type { Recording } from './listen-recorder.js';
+import type { Pace } from './pace.js';
 import { newRecord, type NewRecord } from './play-record.js';
 import { eachBatch, type RowBatch, type SourceEnd } from './row-batches.js';
 
 export interface ImportRunDeps {
+  pace: Pace;
   imports: Pick<ImportStore, 'save'>;
   recording: Pick<Recording, 'record'>;
   /** Keeps the ISRCs, by track key, of tracks that are known by their names only. */
@@ -30,6 +32,7 @@ export async function runImport(
 ): Promise<RunEnd> {
   if (job.checkpoint.source === 0 && job.checkpoint.row === 0) Object.assign(job, fromTheStart(job, sources));
   const rate = createRate(job.counts.read);
+  const { pace } = deps;
   const save = (rejected: readonly RejectedRows[]): Promise<boolean> => {
     job.rowsPerSecond = rate(job.counts.read);
     return deps.imports.save(job.id, job, rejected);
@@ -46,8 +49,9 @@ export async function runImport(
         told: recordsOf(batch, job.id, rowsBefore),
         rowsBefore,
       });
-      const end = await readSource(source, job.checkpoint.row, signal, prepare, async (batch) => {
+      const end = await readSource(source, job.checkpoint.row, signal, pace, prepare, async (batch) => {
         if (!saved) return;
+        await pace.next();
         const rejected = await recordBatch(job, report, batch, deps);
         job.checkpoint = { ...job.checkpoint, row: batch.firstRow + batch.outcomes.length - 1 };
         job.bytesRead = bytesBefore + Math.min(batch.bytesRead, source.bytes);
@@ -87,11 +91,12 @@ async function readSource(
   source: SourceFile,
   skip: number,
   signal: AbortSignal,
+  pace: Pace,
   prepare: (batch: RowBatch) => ToldBatch,
   use: (batch: ToldBatch) => Promise<void>,
 ): Promise<SourceEnd> {
   if (source.problem !== null) return { interrupted: false, format: null, problem: source.problem };
-  return eachBatch(source, skip, signal, prepare, use);
+  return eachBatch(source, skip, signal, pace, prepare, use);
 }
 
 /** An archive holds other things too; only a file sent by itself has to be a history. */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { StandBack } from '../../answers-first.js';
 import type { Logger } from '../../logger.js';
 import type { Queue } from '../../queue.js';
 import type { ImportFolder } from './import-folder.js';
@@ -8,6 +9,7 @@ import type { ImportStore } from './import-store.js';
 import type { ListenRecorder } from './listen-recorder.js';
 import { importLock, type Locks } from './locks.js';
 import type { MonthService } from './month-service.js';
+import { createPace } from './pace.js';
 
 export const IMPORT_QUEUE = 'history-import';
 const SWEEP_QUEUE = 'history-import-sweep';
@@ -28,6 +30,7 @@ export interface ImportWorkerDeps {
   queue: Queue;
   logger: Logger;
   noteIsrcs: ImportRunDeps['noteIsrcs'];
+  standBack: StandBack;
   onHistoryChanged(userId: string): Promise<void>;
 }
 
@@ -94,17 +97,18 @@ async function runWithPatience(job: ImportJob, deps: ImportWorkerDeps, signal: A
 }
 
 async function runOne({ userId, id }: ImportJob, deps: ImportWorkerDeps, signal: AbortSignal): Promise<void> {
-  const { imports, folder, months, recorder, noteIsrcs, logger } = deps;
+  const { imports, folder, months, recorder, noteIsrcs, standBack, logger } = deps;
   await imports.move(userId, id, ['queued'], 'running');
   // As it was saved last, whatever an earlier attempt made of its copy.
   const job = await imports.find(userId, id);
   if (job?.status !== 'running') return;
   const startedAt = performance.now();
   const { sources, close } = await folder.open(id, job.checkpoint.uploads);
-  const recording = recorder.open(userId);
+  const pace = createPace(standBack);
+  const recording = recorder.open(userId, pace);
   let end: RunEnd;
   try {
-    end = await runImport(job, sources, { imports, recording, noteIsrcs }, signal);
+    end = await runImport(job, sources, { imports, recording, noteIsrcs, pace }, signal);
   } finally {
     close();
     await recording.close();

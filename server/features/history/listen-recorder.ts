@@ -1,5 +1,6 @@
 import type { OwnExport } from './match-plays.js';
 import { MonthPacker } from './month-packer.js';
+import type { Pace } from './pace.js';
 import type { NewRecord } from './play-record.js';
 import { RecordingTurn, type RecordingTurnDeps } from './recording-turn.js';
 
@@ -15,7 +16,7 @@ export interface Recording {
 
 export interface ListenRecorder {
   /** For batch after batch of one listener. To be closed, whatever happens. */
-  open(userId: string): Recording;
+  open(userId: string, pace?: Pace): Recording;
   /** For one batch. */
   record(userId: string, ...batch: Parameters<Recording['record']>): Promise<boolean[]>;
 }
@@ -25,8 +26,8 @@ export interface ListenRecorder {
  * be packed as they are filled, without reading what was just written.
  */
 export function createListenRecorder(deps: RecordingTurnDeps): ListenRecorder {
-  function open(userId: string): Recording {
-    const packer = new MonthPacker(deps, userId);
+  function open(userId: string, pace?: Pace): Recording {
+    const packer = new MonthPacker(deps, userId, pace);
     let turn: RecordingTurn | null = null;
     const endTurn = async (goesOn?: ReadonlySet<string>): Promise<void> => {
       const ended = turn;

@@ -2,9 +2,10 @@ import type { Track } from '../catalogue/track.js';
 import { HistoryTracks, type HistoryTracksDeps } from './history-tracks.js';
 import type { FreshMonth, ListenStore } from './listen-store.js';
 import type { BucketListen } from './month-bucket.js';
+import { AT_ONCE, type Pace } from './pace.js';
 
 /** A look into the catalogue for some thousand tracks costs the store little more than one for some hundred. */
-const LISTENS_AT_A_TIME = 12_500;
+const BATCHES_AT_A_TIME = 5;
 
 export interface CatalogueWriter {
   /** Enters tracks that somebody heard: those that are not known, and what was not known of the others. */
@@ -29,6 +30,7 @@ export class MonthPacker {
   constructor(
     private readonly deps: MonthPackerDeps,
     private readonly userId: string,
+    private readonly pace: Pace = AT_ONCE,
   ) {
     this.tracks = new HistoryTracks(deps);
   }
@@ -43,7 +45,7 @@ export class MonthPacker {
     this.waiting.push(...months);
     for (const { month } of months) this.unsaved.add(month);
     const listens = this.waiting.reduce((sum, { count }) => sum + count, 0);
-    if (listens < LISTENS_AT_A_TIME) return;
+    if (listens < BATCHES_AT_A_TIME * this.pace.rows()) return;
     await this.saving;
     this.begin();
   }
@@ -63,7 +65,7 @@ export class MonthPacker {
   /** Enters what was learnt of tracks since they were entered. */
   async enterLearnt(): Promise<void> {
     await this.settled();
-    await this.deps.catalogue.enterHeard(this.tracks.learnt());
+    await this.enter(this.tracks.learnt());
   }
 
   private begin(): void {
@@ -76,8 +78,16 @@ export class MonthPacker {
 
   /** The catalogue comes first: a month that is fresh has its tracks there, whenever the process is killed. */
   private async write(months: readonly FreshMonth[], tracks: readonly Track[]): Promise<void> {
-    await this.deps.catalogue.enterHeard(tracks);
+    await this.enter(tracks);
     await this.deps.listens.saveMonths(this.userId, months);
     for (const { month } of months) this.unsaved.delete(month);
+  }
+
+  private async enter(tracks: readonly Track[]): Promise<void> {
+    for (let i = 0, some: readonly Track[]; i < tracks.length; i += some.length) {
+      await this.pace.next();
+      some = tracks.slice(i, i + this.pace.rows());
+      await this.deps.catalogue.enterHeard(some);
+    }
   }
 }

@@ -1,9 +1,8 @@
 import type { SourceFile } from './archive.js';
 import { readHistory } from './formats/read-history.js';
 import type { RowOutcome } from './formats/row.js';
+import type { Pace } from './pace.js';
 import { UnreadableFile } from './formats/unreadable-file.js';
-
-const BATCH_ROWS = 2_500;
 
 export interface RowBatch {
   format: string;
@@ -26,6 +25,7 @@ export async function eachBatch<T>(
   source: SourceFile,
   skip: number,
   signal: AbortSignal,
+  pace: Pace,
   prepare: (batch: RowBatch) => T,
   use: (prepared: T) => Promise<void>,
 ): Promise<SourceEnd> {
@@ -37,6 +37,7 @@ export async function eachBatch<T>(
   let using = Promise.resolve();
 
   const handOn = async (outcomes: RowOutcome[]): Promise<void> => {
+    await pace.next();
     const firstRow = rowsRead - pending.length - outcomes.length + 1;
     const prepared = prepare({ format: format ?? '', firstRow, outcomes, bytesRead });
     await using;
@@ -57,10 +58,10 @@ export async function eachBatch<T>(
       const skipped = Math.min(rows.outcomes.length, Math.max(0, skip - rowsRead));
       rowsRead += rows.outcomes.length;
       pending = pending.concat(skipped === 0 ? rows.outcomes : rows.outcomes.slice(skipped));
-      while (pending.length >= BATCH_ROWS) {
+      for (let rows = pace.rows(); pending.length >= rows; rows = pace.rows()) {
         if (signal.aborted) break;
-        const outcomes = pending.slice(0, BATCH_ROWS);
-        pending = pending.slice(BATCH_ROWS);
+        const outcomes = pending.slice(0, rows);
+        pending = pending.slice(rows);
         await handOn(outcomes);
       }
       if (signal.aborted) break;

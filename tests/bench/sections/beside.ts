@@ -28,7 +28,7 @@ export const besideSection: Section = async (run, backend) => {
     await whenIdle(pid);
     const rest = await ask(other, (asked) => asked < AT_REST);
     let isOver = false;
-    const importing = client.import(file).finally(() => (isOver = true));
+    const importing = client.importElsewhere(file).finally(() => (isOver = true));
     const busy = await ask(other, () => !isOver);
     await importing;
     await page.close();
