@@ -19,14 +19,18 @@ describe('answers first', () => {
   afterEach(() => server?.close().closeAllConnections());
 
   /** An app that answers when it is told to. */
-  async function start(): Promise<AnswersFirst & { ask(init?: RequestInit): Promise<{ answer(): Promise<void> }> }> {
+  async function start(): Promise<
+    AnswersFirst & { ask(init?: RequestInit): Promise<{ answer(): Promise<void> }>; closed: Promise<unknown> }
+  > {
     const first = createAnswersFirst();
     const waiting: (() => void)[] = [];
     const arrivals = new EventEmitter();
+    const closed = new Promise((resolve) => arrivals.once('closed', resolve));
     const app = express()
       .use(first.track)
       .use((_request, response) => {
         waiting.push(() => void response.end());
+        response.once('close', () => arrivals.emit('closed'));
         arrivals.emit('request');
       });
     const running = createServer(app);
@@ -36,6 +40,7 @@ describe('answers first', () => {
     const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
     return {
       ...first,
+      closed,
       async ask(init) {
         const arrived = new Promise((resolve) => arrivals.once('request', resolve));
         const answered = fetch(url, init);
@@ -72,6 +77,13 @@ describe('answers first', () => {
       expect(await standBack(LONG_MS)).toBe(false);
     },
   );
+
+  it('waits a moment for what a page asks next', async () => {
+    const { standBack, ask, closed } = await start();
+    const standing = closed.then(() => standBack(LONG_MS));
+    await (await ask()).answer();
+    expect(await standing).toBe(true);
+  });
 
   it('goes on after its time, whoever asks', async () => {
     const { standBack, ask } = await start();
