@@ -42,22 +42,24 @@ export async function runImport(
   for (const [i, source] of sources.entries()) {
     const report = job.files[i];
     if (report !== undefined && i >= job.checkpoint.source) {
-      let saved = true;
+      // What is left of a source that nobody wants any more is not read: others wait for its lock.
+      const stopped = new AbortController();
+      const ends = AbortSignal.any([signal, stopped.signal]);
       const rowsBefore = job.counts.read - job.checkpoint.row;
       const prepare = (batch: RowBatch): ToldBatch => ({
         ...batch,
         told: recordsOf(batch, job.id, rowsBefore),
         rowsBefore,
       });
-      const end = await readSource(source, job.checkpoint.row, signal, pace, prepare, async (batch) => {
-        if (!saved) return;
+      const end = await readSource(source, job.checkpoint.row, ends, pace, prepare, async (batch) => {
+        if (stopped.signal.aborted) return;
         await pace.next();
         const rejected = await recordBatch(job, report, batch, deps);
         job.checkpoint = { ...job.checkpoint, row: batch.firstRow + batch.outcomes.length - 1 };
         job.bytesRead = bytesBefore + Math.min(batch.bytesRead, source.bytes);
-        saved = await save(rejected);
+        if (!(await save(rejected))) stopped.abort();
       });
-      if (!saved) return 'stopped';
+      if (stopped.signal.aborted) return 'stopped';
       if (end.interrupted) return 'interrupted';
       Object.assign(report, conclusion(end, source));
       job.checkpoint = { ...job.checkpoint, source: i + 1, row: 0 };
